@@ -1,0 +1,86 @@
+//! Access tokens: who calls, for a few minutes (RFC 9068's `at+jwt`).
+
+use std::sync::Arc;
+
+use jiff::{SignedDuration, Timestamp};
+use serde::{Deserialize, Serialize};
+
+use super::jws::{self, Claims, RegisteredClaims, Signatures, TokenRejected};
+use crate::config::{ConfigError, Environment, Lifetimes, TokenParties, TokenSecrets};
+use crate::domain::email::Email;
+use crate::domain::id::{SessionId, TokenId, UserId};
+use crate::domain::session::Session;
+use crate::random;
+
+/// Signs and verifies access tokens. Clones share the keys.
+#[derive(Clone, Debug)]
+pub struct AccessTokens {
+    signatures: Arc<Signatures>,
+    lifetime: SignedDuration,
+}
+
+/// What a verified access token says.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AccessToken {
+    pub user_id: UserId,
+    pub session_id: SessionId,
+    /// As it was typed at sign-up.
+    pub email: Email,
+}
+
+/// An access token for a client, and for how long it works.
+#[derive(Debug)]
+pub struct SignedAccessToken {
+    pub token: String,
+    pub expires_in: SignedDuration,
+}
+
+#[derive(Debug, Serialize, Deserialize)]
+struct AccessClaims {
+    #[serde(flatten)]
+    registered: RegisteredClaims,
+    sub: UserId,
+    sid: SessionId,
+    email: Email,
+    jti: TokenId,
+}
+
+impl Claims for AccessClaims {
+    const TYPE: &str = "at+jwt";
+
+    fn registered(&self) -> &RegisteredClaims {
+        &self.registered
+    }
+}
+
+impl AccessTokens {
+    #[must_use]
+    pub fn new(secrets: &TokenSecrets, parties: TokenParties, lifetime: SignedDuration) -> Self {
+        Self { signatures: Arc::new(Signatures::new::<AccessClaims>(secrets, parties)), lifetime }
+    }
+
+    /// With the settings of a function that needs access tokens alone.
+    pub fn from_environment(environment: &Environment) -> Result<Self, ConfigError> {
+        let lifetime = Lifetimes::from_environment(environment)?.access_token;
+        Ok(Self::new(&TokenSecrets::access(environment)?, TokenParties::from_environment(environment), lifetime))
+    }
+
+    /// An access token for a session. It does not outlive the session.
+    #[must_use]
+    pub fn sign(&self, session: &Session, now: Timestamp) -> SignedAccessToken {
+        let expires_at = jws::expiry(now, self.lifetime, session.ends_at);
+        let token = self.signatures.sign(&AccessClaims {
+            registered: self.signatures.registered(now, expires_at),
+            sub: session.user_id,
+            sid: session.id,
+            email: session.email.clone(),
+            jti: TokenId::new(random::bytes()),
+        });
+        SignedAccessToken { token, expires_in: SignedDuration::from_secs(expires_at.as_second() - now.as_second()) }
+    }
+
+    pub fn verify(&self, token: &str, now: Timestamp) -> Result<AccessToken, TokenRejected> {
+        let AccessClaims { sub, sid, email, .. } = self.signatures.verify_current(token, now)?;
+        Ok(AccessToken { user_id: sub, session_id: sid, email })
+    }
+}

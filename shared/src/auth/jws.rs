@@ -1,0 +1,138 @@
+//! What both kinds of token share: JWS compact serialisation (RFC 7515) with HS256 and nothing else.
+//!
+//! A token's header must be exactly the one that we would have written, so no `alg`, `jku`, `jwk`, `x5u`, `crit` or `zip` of
+//! somebody else's choice is ever followed. `exp`, `nbf` and `iat` are judged here against the injected clock.
+
+use aws_lc_rs::hmac;
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use jiff::{SignedDuration, Timestamp};
+use jsonwebtoken::{Algorithm, DecodingKey, EncodingKey, Header, Validation};
+use secrecy::{ExposeSecret as _, SecretString};
+use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
+
+use crate::config::{TokenParties, TokenSecrets};
+
+/// Our longest token has about 900 bytes; what is longer is not worth decoding.
+const MAX_TOKEN_BYTES: usize = 4096;
+/// How far the clock of the function that signed a token may be ahead of ours, in seconds. `exp` has no leeway.
+const CLOCK_LEEWAY_SECONDS: i64 = 10;
+
+/// Why a token proves nothing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum TokenRejected {
+    #[error("the token is not one of ours")]
+    Invalid,
+    #[error("the token has expired")]
+    Expired,
+}
+
+/// The claims that every token has (RFC 7519, section 4.1). Times are whole seconds since the epoch.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct RegisteredClaims {
+    iss: String,
+    aud: String,
+    iat: i64,
+    exp: i64,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    nbf: Option<i64>,
+}
+
+/// Claims of one kind of token.
+pub(super) trait Claims: Serialize + DeserializeOwned {
+    /// The header's `typ`, which keeps one kind from being taken for the other (RFC 8725, section 3.11).
+    const TYPE: &str;
+
+    fn registered(&self) -> &RegisteredClaims;
+}
+
+#[derive(Debug)]
+struct Key {
+    header: Header,
+    encoding: EncodingKey,
+    decoding: DecodingKey,
+}
+
+impl Key {
+    fn new(secret: &SecretString, token_type: &str) -> Self {
+        let bytes = secret.expose_secret().as_bytes();
+        let header = Header { typ: Some(token_type.to_owned()), kid: Some(key_id(bytes)), ..Header::new(Algorithm::HS256) };
+        Self { header, encoding: EncodingKey::from_secret(bytes), decoding: DecodingKey::from_secret(bytes) }
+    }
+}
+
+/// Tells secrets apart without telling anything of them: 64 bits of a keyed hash.
+fn key_id(secret: &[u8]) -> String {
+    let tag = hmac::sign(&hmac::Key::new(hmac::HMAC_SHA256, secret), b"todo-lambda key id");
+    URL_SAFE_NO_PAD.encode(&tag.as_ref()[..8])
+}
+
+/// Signs and verifies tokens of one kind.
+#[derive(Debug)]
+pub(super) struct Signatures {
+    primary: Key,
+    secondary: Option<Key>,
+    parties: TokenParties,
+    validation: Validation,
+}
+
+impl Signatures {
+    pub(super) fn new<C: Claims>(secrets: &TokenSecrets, parties: TokenParties) -> Self {
+        let mut validation = Validation::new(Algorithm::HS256);
+        validation.validate_exp = false;
+        validation.validate_aud = false;
+        validation.required_spec_claims.clear();
+        Self {
+            primary: Key::new(&secrets.primary, C::TYPE),
+            secondary: secrets.secondary.as_ref().map(|secret| Key::new(secret, C::TYPE)),
+            parties,
+            validation,
+        }
+    }
+
+    /// The registered claims of a token that is signed at `now` and expires at `expires_at`, cut to whole seconds.
+    pub(super) fn registered(&self, now: Timestamp, expires_at: Timestamp) -> RegisteredClaims {
+        let TokenParties { issuer, audience } = self.parties.clone();
+        RegisteredClaims { iss: issuer, aud: audience, iat: now.as_second(), exp: expires_at.as_second(), nbf: None }
+    }
+
+    /// # Panics
+    /// Never: strings and numbers serialise, and HMAC takes a key of any length.
+    #[expect(clippy::expect_used, reason = "strings and numbers serialise, and HMAC takes a key of any length")]
+    pub(super) fn sign<C: Claims>(&self, claims: &C) -> String {
+        jsonwebtoken::encode(&self.primary.header, claims, &self.primary.encoding).expect("claims are signable")
+    }
+
+    /// The claims of a token of ours, whatever its age.
+    pub(super) fn verify<C: Claims>(&self, token: &str, now: Timestamp) -> Result<C, TokenRejected> {
+        if token.len() > MAX_TOKEN_BYTES {
+            return Err(TokenRejected::Invalid);
+        }
+        let header = jsonwebtoken::decode_header(token).map_err(|_| TokenRejected::Invalid)?;
+        let mut keys = std::iter::once(&self.primary).chain(&self.secondary);
+        let key = keys.find(|key| key.header == header).ok_or(TokenRejected::Invalid)?;
+        let claims = jsonwebtoken::decode::<C>(token, &key.decoding, &self.validation).map_err(|_| TokenRejected::Invalid)?.claims;
+        let registered = claims.registered();
+        let from_the_future = [Some(registered.iat), registered.nbf]
+            .into_iter()
+            .flatten()
+            .any(|second| second > now.as_second().saturating_add(CLOCK_LEEWAY_SECONDS));
+        let ours = registered.iss == self.parties.issuer && registered.aud == self.parties.audience;
+        if ours && !from_the_future { Ok(claims) } else { Err(TokenRejected::Invalid) }
+    }
+
+    /// The claims of a token of ours that has not expired.
+    pub(super) fn verify_current<C: Claims>(&self, token: &str, now: Timestamp) -> Result<C, TokenRejected> {
+        let claims: C = self.verify(token, now)?;
+        if now.as_second() < claims.registered().exp { Ok(claims) } else { Err(TokenRejected::Expired) }
+    }
+}
+
+/// When something that lives for `lifetime` from `now` ends, if `end` does not come first.
+pub(super) fn expiry(now: Timestamp, lifetime: SignedDuration, end: Timestamp) -> Timestamp {
+    now.checked_add(lifetime).map_or(end, |expires_at| expires_at.min(end))
+}
+
+#[cfg(test)]
+mod tests;

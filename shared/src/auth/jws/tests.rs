@@ -1,0 +1,218 @@
+use serde_json::{Value, json};
+
+use super::*;
+use crate::auth::access_token::{AccessToken, AccessTokens};
+use crate::auth::refresh_token::RefreshTokens;
+use crate::domain::email::Email;
+use crate::domain::id::{SessionId, TokenId, UserId};
+use crate::domain::session::{PresentedToken, Rotation, Session};
+
+const SECRET: &str = "the-access-secret-of-at-least-32-bytes";
+const NEXT: &str = "the-next-access-secret-of-at-least-32-bytes";
+
+fn at(seconds: i64) -> Timestamp {
+    Timestamp::from_second(1_000_000 + seconds).unwrap()
+}
+
+fn secrets(primary: &str, secondary: Option<&str>) -> TokenSecrets {
+    TokenSecrets { primary: primary.into(), secondary: secondary.map(Into::into) }
+}
+
+fn parties() -> TokenParties {
+    TokenParties { issuer: "todo-lambda".to_owned(), audience: "todo-lambda".to_owned() }
+}
+
+fn access(primary: &str, secondary: Option<&str>) -> AccessTokens {
+    AccessTokens::new(&secrets(primary, secondary), parties(), SignedDuration::from_mins(15))
+}
+
+fn refresh(primary: &str) -> RefreshTokens {
+    RefreshTokens::new(&secrets(primary, None), parties(), SignedDuration::from_hours(1))
+}
+
+fn session() -> Session {
+    Session {
+        user_id: UserId::new(at(0), [7; 10]),
+        id: SessionId::new([1; 16]),
+        email: Email::parse("Ada@example.com").unwrap(),
+        credential_version: 1,
+        generation: 0,
+        token_id: TokenId::new([2; 16]),
+        previous_token_id: None,
+        acknowledged_at: None,
+        ends_at: at(10_000),
+        created_at: at(0),
+        last_used_at: at(0),
+        user_agent: None,
+        ip: None,
+        revoked_at: None,
+    }
+}
+
+fn place() -> PresentedToken {
+    PresentedToken { generation: 3, token_id: TokenId::new([2; 16]), rotation: Rotation::Acknowledged }
+}
+
+fn part(token: &str, index: usize) -> Value {
+    let part = token.split('.').nth(index).unwrap();
+    serde_json::from_slice(&URL_SAFE_NO_PAD.decode(part).unwrap()).unwrap()
+}
+
+/// A token with a header and claims of the test's choice, under our own secret.
+fn forge(header: &Value, claims: &Value) -> String {
+    let encode = |value: &Value| URL_SAFE_NO_PAD.encode(value.to_string());
+    let message = format!("{}.{}", encode(header), encode(claims));
+    let tag = hmac::sign(&hmac::Key::new(hmac::HMAC_SHA256, SECRET.as_bytes()), message.as_bytes());
+    format!("{message}.{}", URL_SAFE_NO_PAD.encode(tag))
+}
+
+fn with(mut object: Value, name: &str, value: Value) -> Value {
+    object[name] = value;
+    object
+}
+
+#[test]
+fn a_token_says_who_calls_until_it_expires() {
+    let tokens = access(SECRET, None);
+    let signed = tokens.sign(&session(), at(0));
+    let expected = AccessToken { user_id: session().user_id, session_id: session().id, email: session().email };
+    assert_eq!(signed.expires_in, SignedDuration::from_secs(900));
+    assert_eq!(tokens.verify(&signed.token, at(899)), Ok(expected));
+    assert_eq!(tokens.verify(&signed.token, at(900)), Err(TokenRejected::Expired));
+}
+
+#[test]
+fn its_parts_are_those_of_the_documentation() {
+    let token = access(SECRET, None).sign(&session(), at(0)).token;
+    let header = part(&token, 0);
+    assert_eq!((&header["typ"], &header["alg"]), (&json!("at+jwt"), &json!("HS256")));
+    let claims = part(&token, 1);
+    assert_eq!(claims["email"], "Ada@example.com");
+    let mut names: Vec<_> = claims.as_object().unwrap().keys().map(String::as_str).collect();
+    names.sort_unstable();
+    assert_eq!(names, ["aud", "email", "exp", "iat", "iss", "jti", "sid", "sub"]);
+}
+
+#[test]
+fn no_token_outlives_its_session() {
+    let late = at(9_990);
+    assert_eq!(access(SECRET, None).sign(&session(), late).expires_in, SignedDuration::from_secs(10));
+    let tokens = refresh(SECRET);
+    let token = tokens.sign(&session(), place(), late);
+    assert!(tokens.verify(&token, at(9_999)).is_ok());
+    assert_eq!(tokens.verify(&token, at(10_000)), Err(TokenRejected::Expired));
+}
+
+#[test]
+fn a_refresh_token_keeps_its_place() {
+    let tokens = refresh(SECRET);
+    let token = tokens.verify(&tokens.sign(&session(), place(), at(0)), at(1)).unwrap();
+    assert_eq!((token.user_id, token.session_id, token.presented), (session().user_id, session().id, place()));
+}
+
+#[test]
+fn a_logout_takes_an_expired_token_but_no_forged_one() {
+    let tokens = refresh(SECRET);
+    let token = tokens.sign(&session(), place(), at(0));
+    assert!(tokens.verify_of_any_age(&token, at(9_000)).is_ok());
+    assert_eq!(tokens.verify_of_any_age(&token[..token.len() - 1], at(0)), Err(TokenRejected::Invalid));
+}
+
+#[test]
+fn one_kind_is_not_taken_for_the_other_even_under_one_secret() {
+    let (access, refresh) = (access(SECRET, None), refresh(SECRET));
+    let (access_token, refresh_token) = (access.sign(&session(), at(0)).token, refresh.sign(&session(), place(), at(0)));
+    assert_eq!(access.verify(&refresh_token, at(0)), Err(TokenRejected::Invalid));
+    assert_eq!(refresh.verify(&access_token, at(0)), Err(TokenRejected::Invalid));
+}
+
+#[test]
+fn through_a_rotation_of_secrets_every_instance_takes_every_token() {
+    let before = access(SECRET, None);
+    let announced = access(SECRET, Some(NEXT));
+    let switched = access(NEXT, Some(SECRET));
+    let done = access(NEXT, None);
+    let verifies = |verifier: &AccessTokens, signer: &AccessTokens| {
+        verifier.verify(&signer.sign(&session(), at(0)).token, at(0)).is_ok()
+    };
+    for (one, other) in [(&before, &announced), (&announced, &switched), (&switched, &done)] {
+        assert!(verifies(one, one) && verifies(other, other));
+        assert!(verifies(one, other) && verifies(other, one));
+    }
+    assert!(!verifies(&done, &before));
+}
+
+#[test]
+fn the_forger_of_these_tests_can_make_a_token_that_is_accepted() {
+    let tokens = access(SECRET, None);
+    let token = tokens.sign(&session(), at(0)).token;
+    assert!(tokens.verify(&forge(&part(&token, 0), &part(&token, 1)), at(0)).is_ok());
+}
+
+#[test]
+fn a_header_that_we_would_not_write_is_refused_even_under_our_secret() {
+    let tokens = access(SECRET, None);
+    let token = tokens.sign(&session(), at(0)).token;
+    let (header, claims) = (part(&token, 0), part(&token, 1));
+    for (name, value) in [
+        ("alg", json!("none")),
+        ("alg", json!("HS512")),
+        ("alg", json!("RS256")),
+        ("typ", json!("JWT")),
+        ("typ", json!("rt+jwt")),
+        ("kid", json!("../../etc/passwd")),
+        ("kid", Value::Null),
+        ("jku", json!("https://example.com/keys")),
+        ("jwk", json!({"kty": "oct", "k": "AA"})),
+        ("x5u", json!("https://example.com/certificate")),
+        ("crit", json!(["exp"])),
+        ("b64", json!(false)),
+        ("zip", json!("DEF")),
+        ("cty", json!("JWT")),
+    ] {
+        let forged = forge(&with(header.clone(), name, value.clone()), &claims);
+        assert_eq!(tokens.verify(&forged, at(0)), Err(TokenRejected::Invalid), "{name}: {value}");
+    }
+}
+
+#[test]
+fn claims_that_we_would_not_write_are_refused_even_under_our_secret() {
+    let tokens = access(SECRET, None);
+    let token = tokens.sign(&session(), at(0)).token;
+    let (header, claims) = (part(&token, 0), part(&token, 1));
+    let now = at(0).as_second();
+    for (name, value) in [
+        ("iss", json!("somebody else")),
+        ("iss", json!(["todo-lambda"])),
+        ("aud", json!("somebody else")),
+        ("aud", json!(["todo-lambda"])),
+        ("exp", Value::Null),
+        ("exp", json!("9999999999")),
+        ("exp", json!(9_999_999_999.5)),
+        ("exp", json!(1e300)),
+        ("iat", json!(now + 11)),
+        ("nbf", json!(now + 11)),
+        ("sub", json!(7)),
+        ("sub", json!("ada")),
+        ("sid", json!("short")),
+        ("email", json!("no address")),
+    ] {
+        let forged = forge(&header, &with(claims.clone(), name, value.clone()));
+        assert_eq!(tokens.verify(&forged, at(0)), Err(TokenRejected::Invalid), "{name}: {value}");
+    }
+    let expired = forge(&header, &with(claims.clone(), "exp", json!(-1)));
+    assert_eq!(tokens.verify(&expired, at(0)), Err(TokenRejected::Expired));
+    let slow_clock = forge(&header, &with(with(claims, "iat", json!(now + 10)), "nbf", json!(now + 10)));
+    assert!(tokens.verify(&slow_clock, at(0)).is_ok());
+}
+
+#[test]
+fn what_is_no_token_is_refused() {
+    let tokens = access(SECRET, None);
+    let token = tokens.sign(&session(), at(0)).token;
+    let cut = &token[..token.len() - 4];
+    let long = format!("{token}{}", "A".repeat(1 << 20));
+    for text in ["", "null", ".", "..", "...", "a.b.c", cut, &format!("{token}."), &format!("{token}.x"), &format!("{token}="), &long] {
+        assert_eq!(tokens.verify(text, at(0)), Err(TokenRejected::Invalid));
+    }
+}

@@ -1,0 +1,8 @@
+//! Proving who somebody is: tokens and passwords. Knows no HTTP and no store; "now" is handed in.
+
+pub mod access_token;
+mod jws;
+pub mod password_hasher;
+pub mod refresh_token;
+
+pub use jws::TokenRejected;

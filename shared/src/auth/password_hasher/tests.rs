@@ -1,0 +1,75 @@
+use super::*;
+
+const CHEAP: Argon2Cost = Argon2Cost { memory_kib: 64, iterations: 1, parallelism: 1 };
+
+fn hasher(cost: Argon2Cost) -> PasswordHasher {
+    PasswordHasher::start(cost, 1).unwrap()
+}
+
+fn password(text: &str) -> Password {
+    Password::new(text)
+}
+
+#[tokio::test]
+async fn the_right_password_matches_and_another_does_not() {
+    let hasher = hasher(CHEAP);
+    let hash = hasher.hash(password("correct horse")).await.unwrap();
+    assert!(hash.as_phc().starts_with("$argon2id$v=19$m=64,t=1,p=1$"));
+    assert_eq!(hasher.verify(password("correct horse"), Some(hash.clone())).await, Ok(Verification::Matches));
+    assert_eq!(hasher.verify(password("battery staple"), Some(hash)).await, Ok(Verification::Mismatch));
+}
+
+#[tokio::test]
+async fn no_password_matches_the_decoy() {
+    let hasher = hasher(CHEAP);
+    for text in ["", "correct horse"] {
+        assert_eq!(hasher.verify(password(text), None).await, Ok(Verification::Mismatch));
+    }
+}
+
+#[tokio::test]
+async fn a_hash_of_less_cost_is_told_apart_once_its_password_is_proved() {
+    let hash = hasher(CHEAP).hash(password("correct horse")).await.unwrap();
+    let costly = hasher(Argon2Cost { memory_kib: 128, ..CHEAP });
+    let slow = hasher(Argon2Cost { iterations: 2, ..CHEAP });
+    for hasher in [costly, slow] {
+        assert_eq!(hasher.verify(password("correct horse"), Some(hash.clone())).await, Ok(Verification::MatchesWeakHash));
+        assert_eq!(hasher.verify(password("wrong horse"), Some(hash.clone())).await, Ok(Verification::Mismatch));
+    }
+}
+
+#[tokio::test]
+async fn a_hash_of_another_algorithm_is_damage_and_not_a_mismatch() {
+    let hasher = hasher(CHEAP);
+    for text in ["", "plain text", "$argon2i$v=19$m=64,t=1,p=1$c2FsdHNhbHRzYWx0$AAAAAAAAAAAAAAAAAAAAAA", "$2b$12$abcdefghijklmnopqrstuv"] {
+        let hash = PasswordHash::from_phc(text.to_owned());
+        assert_eq!(hasher.verify(password("correct horse"), Some(hash)).await, Err(HasherError::DamagedHash), "{text}");
+    }
+}
+
+/// RFC 9106 gives no vector without a secret; this one is the reference implementation's (`test.c` of phc-winner-argon2).
+#[tokio::test]
+async fn a_hash_that_the_reference_implementation_made_is_understood() {
+    let phc = "$argon2id$v=19$m=256,t=2,p=1$c29tZXNhbHQ$nf65EOgLrQMR/uIPnA4rEsF5h7TKyQwu9U1bMCHGi/4";
+    let hash = PasswordHash::from_phc(phc.to_owned());
+    assert_eq!(hasher(CHEAP).verify(password("password"), Some(hash)).await, Ok(Verification::MatchesWeakHash));
+}
+
+#[tokio::test]
+async fn a_full_queue_is_busy_and_what_waits_is_still_answered() {
+    let hasher = hasher(Argon2Cost { memory_kib: 8192, iterations: 4, parallelism: 1 });
+    let attempts: Vec<_> = (0..200)
+        .map(|_| {
+            let hasher = hasher.clone();
+            tokio::spawn(async move { hasher.verify(password("correct horse"), None).await })
+        })
+        .collect();
+    let mut answers = Vec::new();
+    for attempt in attempts {
+        answers.push(attempt.await.unwrap());
+    }
+    let busy = answers.iter().filter(|answer| **answer == Err(HasherError::Busy)).count();
+    let answered = answers.iter().filter(|answer| **answer == Ok(Verification::Mismatch)).count();
+    assert!(busy > 0 && answered > 0, "{busy} busy, {answered} answered");
+    assert_eq!(busy + answered, 200);
+}

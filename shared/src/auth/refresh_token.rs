@@ -1,0 +1,84 @@
+//! Refresh tokens: a place in a session. Whether that place is still worth anything is judged in `domain::session`.
+
+use std::sync::Arc;
+
+use jiff::{SignedDuration, Timestamp};
+use serde::{Deserialize, Serialize};
+
+use super::jws::{self, Claims, RegisteredClaims, Signatures, TokenRejected};
+use crate::config::{TokenParties, TokenSecrets};
+use crate::domain::id::{SessionId, TokenId, UserId};
+use crate::domain::session::{PresentedToken, Rotation, Session};
+
+/// Signs and verifies refresh tokens. Clones share the keys.
+#[derive(Clone, Debug)]
+pub struct RefreshTokens {
+    signatures: Arc<Signatures>,
+    lifetime: SignedDuration,
+}
+
+/// What a verified refresh token says.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct RefreshToken {
+    pub user_id: UserId,
+    pub session_id: SessionId,
+    pub presented: PresentedToken,
+}
+
+#[derive(Debug, Serialize, Deserialize)]
+struct RefreshClaims {
+    #[serde(flatten)]
+    registered: RegisteredClaims,
+    sub: UserId,
+    sid: SessionId,
+    #[serde(rename = "gen")]
+    generation: u64,
+    jti: TokenId,
+    mode: Rotation,
+}
+
+impl Claims for RefreshClaims {
+    const TYPE: &str = "rt+jwt";
+
+    fn registered(&self) -> &RegisteredClaims {
+        &self.registered
+    }
+}
+
+impl From<RefreshClaims> for RefreshToken {
+    fn from(claims: RefreshClaims) -> Self {
+        let RefreshClaims { sub, sid, generation, jti, mode, registered: _ } = claims;
+        Self { user_id: sub, session_id: sid, presented: PresentedToken { generation, token_id: jti, rotation: mode } }
+    }
+}
+
+impl RefreshTokens {
+    #[must_use]
+    pub fn new(secrets: &TokenSecrets, parties: TokenParties, lifetime: SignedDuration) -> Self {
+        Self { signatures: Arc::new(Signatures::new::<RefreshClaims>(secrets, parties)), lifetime }
+    }
+
+    /// A token for a place in a session: the login's own, or a successor. It idles out after its lifetime, counted anew for
+    /// each successor, and does not outlive the session.
+    #[must_use]
+    pub fn sign(&self, session: &Session, place: PresentedToken, now: Timestamp) -> String {
+        let expires_at = jws::expiry(now, self.lifetime, session.ends_at);
+        self.signatures.sign(&RefreshClaims {
+            registered: self.signatures.registered(now, expires_at),
+            sub: session.user_id,
+            sid: session.id,
+            generation: place.generation,
+            jti: place.token_id,
+            mode: place.rotation,
+        })
+    }
+
+    pub fn verify(&self, token: &str, now: Timestamp) -> Result<RefreshToken, TokenRejected> {
+        self.signatures.verify_current::<RefreshClaims>(token, now).map(RefreshToken::from)
+    }
+
+    /// For a logout, which ends a session even with a token that has expired.
+    pub fn verify_of_any_age(&self, token: &str, now: Timestamp) -> Result<RefreshToken, TokenRejected> {
+        self.signatures.verify::<RefreshClaims>(token, now).map(RefreshToken::from)
+    }
+}

@@ -1,0 +1,138 @@
+//! E-mail addresses: shown as they were typed, compared without regard to case.
+
+use email_address::{EmailAddress, Options};
+use serde::{Deserialize, Serialize};
+use unicode_normalization::UnicodeNormalization as _;
+
+/// RFC 5321, section 4.5.3.1.3: a path has at most 256 octets, of which two are its angle brackets.
+const MAX_BYTES: usize = 254;
+
+/// Why a text is no e-mail address.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum InvalidEmail {
+    #[error("must be at most 254 bytes long")]
+    TooLong,
+    #[error("must be an e-mail address like name@example.com")]
+    Malformed,
+}
+
+/// An address that mail could be sent to. Two addresses are one user's when their [folded](Email::folded) forms are equal.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub struct Email {
+    typed: String,
+    folded: String,
+}
+
+impl Email {
+    /// Surrounding white space is dropped; nothing else of what was typed is changed.
+    pub fn parse(text: &str) -> Result<Self, InvalidEmail> {
+        let typed = text.trim();
+        let folded = fold(typed);
+        if typed.len() > MAX_BYTES || folded.len() > MAX_BYTES {
+            return Err(InvalidEmail::TooLong);
+        }
+        let options = Options::default().with_required_tld().without_domain_literal().without_display_text();
+        let composed: String = typed.nfc().collect(); // the parser takes no combining marks
+        let printable = !typed.chars().any(|character| character.is_control() || character.is_whitespace());
+        match EmailAddress::parse_with_options(&composed, options) {
+            Ok(_) if printable => Ok(Self { typed: typed.to_owned(), folded }),
+            Ok(_) | Err(_) => Err(InvalidEmail::Malformed),
+        }
+    }
+
+    /// As its owner typed it.
+    #[must_use]
+    pub fn typed(&self) -> &str {
+        &self.typed
+    }
+
+    /// The form that is compared and that keys the users table.
+    #[must_use]
+    pub fn folded(&self) -> &str {
+        &self.folded
+    }
+}
+
+impl PartialEq for Email {
+    fn eq(&self, other: &Self) -> bool {
+        self.folded == other.folded
+    }
+}
+
+impl Eq for Email {}
+
+impl TryFrom<String> for Email {
+    type Error = InvalidEmail;
+
+    fn try_from(text: String) -> Result<Self, InvalidEmail> {
+        Self::parse(&text)
+    }
+}
+
+impl From<Email> for String {
+    fn from(email: Email) -> Self {
+        email.typed
+    }
+}
+
+/// Lower case, character by character (so no letter's form depends on its neighbours), between two compositions.
+pub(super) fn fold(text: &str) -> String {
+    let lowered: String = text.nfc().flat_map(char::to_lowercase).collect();
+    lowered.nfc().collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    proptest! {
+        #[test]
+        fn folding_twice_is_folding_once(text: String) {
+            prop_assert_eq!(fold(&fold(&text)), fold(&text));
+        }
+
+        #[test]
+        fn case_and_surrounding_space_make_no_other_user(local in "[a-z0-9]{1,20}", domain in "[a-z0-9]{1,20}\\.[a-z]{2,6}") {
+            let plain = Email::parse(&format!("{local}@{domain}")).unwrap();
+            let loud = Email::parse(&format!("  {}@{}\n", local.to_uppercase(), domain.to_uppercase())).unwrap();
+            prop_assert_eq!(&plain, &loud);
+            prop_assert_eq!(loud.typed(), format!("{}@{}", local.to_uppercase(), domain.to_uppercase()));
+        }
+
+        #[test]
+        fn an_address_survives_being_stored(text: String) {
+            if let Ok(email) = Email::parse(&text) {
+                prop_assert_eq!(Email::parse(email.typed()), Ok(email));
+            }
+        }
+    }
+
+    #[test]
+    fn composed_and_decomposed_letters_are_one_address() {
+        assert_eq!(Email::parse("zo\u{eb}@example.com"), Email::parse("ZOE\u{308}@example.com"));
+    }
+
+    #[test]
+    fn what_is_no_address_is_refused() {
+        let long = format!("{}@example.com", "a".repeat(250));
+        for (text, problem) in [
+            ("", InvalidEmail::Malformed),
+            ("ada", InvalidEmail::Malformed),
+            ("ada@", InvalidEmail::Malformed),
+            ("@example.com", InvalidEmail::Malformed),
+            ("ada@example", InvalidEmail::Malformed),
+            ("ada@@example.com", InvalidEmail::Malformed),
+            ("ada@[127.0.0.1]", InvalidEmail::Malformed),
+            ("Ada <ada@example.com>", InvalidEmail::Malformed),
+            ("ada\u{0}@example.com", InvalidEmail::Malformed),
+            ("\"a da\"@example.com", InvalidEmail::Malformed),
+            ("ada@exam\u{a0}ple.com", InvalidEmail::Malformed),
+            (&long, InvalidEmail::TooLong),
+        ] {
+            assert_eq!(Email::parse(text), Err(problem), "{text:?}");
+        }
+    }
+}

@@ -1,0 +1,9 @@
+//! What the product is about, as values and pure decisions. Knows no runtime, no HTTP, no store and no token format.
+
+pub mod email;
+pub mod id;
+pub mod password;
+pub mod session;
+pub mod task;
+pub mod time;
+pub mod user;

@@ -1,0 +1,118 @@
+//! Passwords in clear, for as long as a request needs them. Their hash is the business of `auth`.
+
+use secrecy::{ExposeSecret as _, SecretString};
+use serde::Deserialize;
+use unicode_normalization::UnicodeNormalization as _;
+
+use super::email::{self, Email};
+
+/// NIST SP 800-63B, section 5.1.1.2: at least 8 characters.
+const MIN_CHARACTERS: usize = 8;
+/// Long enough for any passphrase.
+const MAX_CHARACTERS: usize = 256;
+
+/// Why a text may not become a password.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum WeakPassword {
+    #[error("must be at least 8 characters long")]
+    TooShort,
+    #[error("must be at most 256 characters long")]
+    TooLong,
+    #[error("must not be the e-mail address")]
+    EqualsEmail,
+}
+
+/// A password as it is hashed and verified. NFC makes what is typed on one keyboard equal to what was chosen on another.
+#[derive(Clone, Debug)]
+pub struct Password(SecretString);
+
+impl Password {
+    /// Any text may be claimed to be somebody's password.
+    #[must_use]
+    pub fn new(text: &str) -> Self {
+        Self(text.nfc().collect::<String>().into())
+    }
+
+    #[must_use]
+    pub fn expose(&self) -> &str {
+        self.0.expose_secret()
+    }
+}
+
+/// A password that somebody chooses: 8 to 256 characters.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(try_from = "String")]
+pub struct NewPassword(Password);
+
+impl NewPassword {
+    pub fn parse(text: &str) -> Result<Self, WeakPassword> {
+        let password = Password::new(text);
+        match password.expose().chars().count() {
+            0..MIN_CHARACTERS => Err(WeakPassword::TooShort),
+            MIN_CHARACTERS..=MAX_CHARACTERS => Ok(Self(password)),
+            _ => Err(WeakPassword::TooLong),
+        }
+    }
+
+    /// Refuses the password that anybody tries first.
+    pub fn check_against(&self, email: &Email) -> Result<(), WeakPassword> {
+        let equal = email::fold(self.0.expose().trim()) == email.folded();
+        if equal { Err(WeakPassword::EqualsEmail) } else { Ok(()) }
+    }
+
+    #[must_use]
+    pub fn into_password(self) -> Password {
+        self.0
+    }
+}
+
+impl TryFrom<String> for NewPassword {
+    type Error = WeakPassword;
+
+    fn try_from(text: String) -> Result<Self, WeakPassword> {
+        Self::parse(&text)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    proptest! {
+        #[test]
+        fn the_length_counts_characters_not_bytes(length in 0..300_usize) {
+            let parsed = NewPassword::parse(&"é".repeat(length)).map(|_| ());
+            let expected = match length {
+                0..8 => Err(WeakPassword::TooShort),
+                8..=256 => Ok(()),
+                _ => Err(WeakPassword::TooLong),
+            };
+            prop_assert_eq!(parsed, expected);
+        }
+
+        #[test]
+        fn an_attempt_equals_the_choice_in_any_normalisation(text in "\\PC{8,60}") {
+            if let Ok(chosen) = NewPassword::parse(&text) {
+                let decomposed: String = text.nfd().collect();
+                prop_assert_eq!(Password::new(&decomposed).expose().to_owned(), chosen.into_password().expose().to_owned());
+            }
+        }
+    }
+
+    #[test]
+    fn the_email_in_any_case_is_no_password() {
+        let email = Email::parse("Ada@Example.com").unwrap();
+        let password = NewPassword::parse("aDA@eXAMPLE.com").unwrap();
+        assert_eq!(password.check_against(&email), Err(WeakPassword::EqualsEmail));
+        assert_eq!(NewPassword::parse("correct horse").unwrap().check_against(&email), Ok(()));
+    }
+
+    #[test]
+    fn a_password_does_not_print() {
+        let password = NewPassword::parse("correct horse").unwrap();
+        let attempt = Password::new("correct horse");
+        assert!(!format!("{password:?} {attempt:?}").contains("horse"));
+    }
+}

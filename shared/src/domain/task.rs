@@ -1,0 +1,180 @@
+//! A to-do and the changes that can be made to it.
+
+use std::fmt;
+
+use jiff::Timestamp;
+use jiff::civil::Date;
+use serde::{Deserialize, Deserializer, Serialize};
+
+use super::id::{TaskId, UserId};
+use super::time;
+
+const MAX_TITLE_CHARACTERS: usize = 500;
+const MAX_DESCRIPTION_CHARACTERS: usize = 10_000;
+
+/// Why a text may not become a title.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("must be 1 to 500 characters long")]
+pub struct InvalidTitle;
+
+/// 1 to 500 characters, kept exactly as they were sent.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(try_from = "String")]
+pub struct Title(String);
+
+impl Title {
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl TryFrom<String> for Title {
+    type Error = InvalidTitle;
+
+    fn try_from(text: String) -> Result<Self, InvalidTitle> {
+        if (1..=MAX_TITLE_CHARACTERS).contains(&text.chars().count()) { Ok(Self(text)) } else { Err(InvalidTitle) }
+    }
+}
+
+/// Why a text may not become a description.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("must be at most 10000 characters long")]
+pub struct InvalidDescription;
+
+/// Up to 10,000 characters, kept exactly as they were sent.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(try_from = "String")]
+pub struct Description(String);
+
+impl Description {
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl TryFrom<String> for Description {
+    type Error = InvalidDescription;
+
+    fn try_from(text: String) -> Result<Self, InvalidDescription> {
+        if text.chars().count() <= MAX_DESCRIPTION_CHARACTERS { Ok(Self(text)) } else { Err(InvalidDescription) }
+    }
+}
+
+/// Why a text is no deadline.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("must be a calendar date like 2026-12-31")]
+pub struct InvalidDeadline;
+
+/// A calendar date without a time zone, `YYYY-MM-DD` (RFC 3339's `full-date`).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub struct Deadline(Date);
+
+impl fmt::Display for Deadline {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(formatter)
+    }
+}
+
+impl TryFrom<String> for Deadline {
+    type Error = InvalidDeadline;
+
+    /// A date has one spelling: what would be written otherwise (`20261231`, `2026-W53-4`) is refused.
+    fn try_from(text: String) -> Result<Self, InvalidDeadline> {
+        let date: Date = text.parse().map_err(|_| InvalidDeadline)?;
+        if date.to_string() == text && text.len() == 10 { Ok(Self(date)) } else { Err(InvalidDeadline) }
+    }
+}
+
+impl From<Deadline> for String {
+    fn from(deadline: Deadline) -> Self {
+        deadline.to_string()
+    }
+}
+
+/// A task as it is stored. Times are epoch milliseconds there.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Task {
+    pub owner_id: UserId,
+    pub id: TaskId,
+    pub title: Title,
+    #[serde(default)]
+    pub description: Description,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub deadline: Option<Deadline>,
+    pub completed: bool,
+    #[serde(with = "time::milliseconds")]
+    pub creation_date: Timestamp,
+    #[serde(with = "time::milliseconds")]
+    pub last_update: Timestamp,
+    /// Grows with each change: the task's `ETag`.
+    pub version: u64,
+}
+
+/// What a client says of a task that it creates or replaces. The rest of a task is not a client's to set.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+pub struct TaskContent {
+    pub title: Title,
+    #[serde(default)]
+    pub description: Description,
+    #[serde(default)]
+    pub deadline: Option<Deadline>,
+}
+
+impl Task {
+    /// A task that starts its life: not completed, version 1.
+    #[must_use]
+    pub fn new(owner_id: UserId, id: TaskId, content: TaskContent, now: Timestamp) -> Self {
+        let TaskContent { title, description, deadline } = content;
+        Self { owner_id, id, title, description, deadline, completed: false, creation_date: now, last_update: now, version: 1 }
+    }
+}
+
+/// What a request changes of a task; what is `None` stays as it is.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+pub struct TaskChange {
+    #[serde(default, deserialize_with = "present")]
+    pub title: Option<Title>,
+    /// A merge patch removes a member by null (RFC 7396, section 2): a description without its text is empty.
+    #[serde(default, deserialize_with = "present_or_removed")]
+    pub description: Option<Description>,
+    /// `Some(None)` takes the deadline away.
+    #[serde(default, deserialize_with = "present")]
+    pub deadline: Option<Option<Deadline>>,
+    #[serde(default, deserialize_with = "present")]
+    pub completed: Option<bool>,
+}
+
+impl TaskChange {
+    /// Replaces all that a client says of a task, and leaves whether it is completed.
+    #[must_use]
+    pub fn replace(content: TaskContent) -> Self {
+        let TaskContent { title, description, deadline } = content;
+        Self { title: Some(title), description: Some(description), deadline: Some(deadline), completed: None }
+    }
+
+    #[must_use]
+    pub fn complete(completed: bool) -> Self {
+        Self { completed: Some(completed), ..Self::default() }
+    }
+
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        *self == Self::default()
+    }
+}
+
+fn present<'de, T: Deserialize<'de>, D: Deserializer<'de>>(deserializer: D) -> Result<Option<T>, D::Error> {
+    T::deserialize(deserializer).map(Some)
+}
+
+fn present_or_removed<'de, T: Deserialize<'de> + Default, D: Deserializer<'de>>(
+    deserializer: D,
+) -> Result<Option<T>, D::Error> {
+    Ok(Some(Option::deserialize(deserializer)?.unwrap_or_default()))
+}
+
+#[cfg(test)]
+mod tests;

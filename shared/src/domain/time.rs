@@ -1,0 +1,58 @@
+//! How times are written: epoch milliseconds in the store, RFC 3339 in UTC with milliseconds on the wire.
+
+use jiff::Timestamp;
+use serde::{Deserialize, Deserializer, Serializer, de};
+
+/// `2026-11-24T09:30:00.000Z`: always UTC and always three digits of a second, so that texts sort like times.
+#[must_use]
+pub fn rfc3339(time: Timestamp) -> String {
+    format!("{time:.3}")
+}
+
+/// For `#[serde(serialize_with)]` of a view on the wire.
+pub fn serialize_rfc3339<S: Serializer>(time: &Timestamp, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.collect_str(&format_args!("{time:.3}"))
+}
+
+/// For `#[serde(with)]` of a stored time: epoch milliseconds.
+pub mod milliseconds {
+    use super::{Deserialize, Deserializer, Serializer, Timestamp, de};
+
+    pub fn serialize<S: Serializer>(time: &Timestamp, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_i64(time.as_millisecond())
+    }
+
+    pub fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Timestamp, D::Error> {
+        Timestamp::from_millisecond(i64::deserialize(deserializer)?).map_err(de::Error::custom)
+    }
+}
+
+/// For `#[serde(with)]` of a stored time that may be missing.
+pub mod optional_milliseconds {
+    use super::{Deserialize, Deserializer, Serializer, Timestamp, de};
+
+    pub fn serialize<S: Serializer>(time: &Option<Timestamp>, serializer: S) -> Result<S::Ok, S::Error> {
+        match time {
+            Some(time) => serializer.serialize_some(&time.as_millisecond()),
+            None => serializer.serialize_none(),
+        }
+    }
+
+    pub fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Timestamp>, D::Error> {
+        Option::<i64>::deserialize(deserializer)?
+            .map(|milliseconds| Timestamp::from_millisecond(milliseconds).map_err(de::Error::custom))
+            .transpose()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_time_is_written_in_utc_with_three_digits_of_a_second() {
+        let time = |milliseconds| rfc3339(Timestamp::from_millisecond(milliseconds).unwrap());
+        assert_eq!(time(0), "1970-01-01T00:00:00.000Z");
+        assert_eq!(time(1_795_512_600_007), "2026-11-24T09:30:00.007Z");
+    }
+}
