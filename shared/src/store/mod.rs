@@ -1,1 +1,14 @@
+//! DynamoDB, the only store. Correctness is in condition expressions, never in a read before a write, and every write is safe
+//! to repeat. Knows the AWS SDK and the domain; no HTTP and no tokens.
 
+pub mod client;
+mod error;
+mod item;
+mod retry;
+pub mod schema;
+pub mod session_start;
+pub mod sessions;
+pub mod tasks;
+pub mod users;
+
+pub use error::StoreError;

@@ -1,0 +1,70 @@
+//! The lean client of the functions: environment credentials, pinned roots, and time limits on every call.
+//!
+//! Loading the operating system's roots is more than half of a default client's cold start, so the five roots that AWS's
+//! services chain to (<https://www.amazontrust.com/repository/>) are compiled in.
+
+use std::time::Duration;
+
+use aws_credential_types::Credentials;
+use aws_sdk_dynamodb::config::retry::RetryConfig;
+use aws_sdk_dynamodb::config::timeout::TimeoutConfig;
+use aws_sdk_dynamodb::config::{BehaviorVersion, Builder, Region, SharedHttpClient};
+use aws_smithy_async::rt::sleep::TokioSleep;
+use aws_smithy_http_client::tls::rustls_provider::CryptoMode;
+use aws_smithy_http_client::tls::{Provider, TlsContext, TrustStore};
+
+use super::retry::TransactionConflicts;
+use crate::config::{ConfigError, Environment};
+
+const AMAZON_ROOTS: &[u8] = include_bytes!("amazon_roots.pem");
+
+/// A connection within a region takes a few milliseconds.
+const CONNECT_LIMIT: Duration = Duration::from_millis(300);
+/// A pooled connection may be dead after a freeze of the function: give up on it soon.
+const ATTEMPT_LIMIT: Duration = Duration::from_secs(1);
+const ATTEMPTS: u32 = 3;
+/// Below the functions' own limit, so that an outage is answered and not cut off.
+const OPERATION_LIMIT: Duration = Duration::from_millis(3500);
+
+/// The settings of a function's client: `AWS_REGION`, the credentials that Lambda hands to the process, and
+/// `AWS_ENDPOINT_URL_DYNAMODB` where an emulator stands in.
+pub fn configuration(environment: &Environment) -> Result<Builder, ConfigError> {
+    let required = |name, expected| environment.get(name).ok_or(ConfigError::Missing { name, expected });
+    let credentials = Credentials::new(
+        required("AWS_ACCESS_KEY_ID", "the credentials of the function's role")?,
+        required("AWS_SECRET_ACCESS_KEY", "the credentials of the function's role")?,
+        environment.get("AWS_SESSION_TOKEN").map(str::to_owned),
+        None,
+        "environment",
+    );
+    let region = Region::new(required("AWS_REGION", "the region of the tables")?.to_owned());
+    let mut builder = limits(Builder::new()).region(region).credentials_provider(credentials).http_client(https_client()?);
+    builder.set_endpoint_url(environment.get("AWS_ENDPOINT_URL_DYNAMODB").map(str::to_owned));
+    Ok(builder)
+}
+
+/// Time limits and retries on every call. Without the sleep none of them would work.
+#[must_use]
+pub fn limits(builder: Builder) -> Builder {
+    let timeouts = TimeoutConfig::builder()
+        .connect_timeout(CONNECT_LIMIT)
+        .operation_attempt_timeout(ATTEMPT_LIMIT)
+        .operation_timeout(OPERATION_LIMIT)
+        .build();
+    builder
+        .behavior_version(BehaviorVersion::latest())
+        .sleep_impl(TokioSleep::new())
+        .timeout_config(timeouts)
+        .retry_config(RetryConfig::standard().with_max_attempts(ATTEMPTS).with_initial_backoff(Duration::from_millis(50)))
+        .retry_classifier(TransactionConflicts)
+}
+
+fn https_client() -> Result<SharedHttpClient, ConfigError> {
+    let roots = TrustStore::empty().with_pem_certificate(AMAZON_ROOTS);
+    let context = TlsContext::builder().with_trust_store(roots).build().map_err(|_| ConfigError::Invalid {
+        name: "amazon_roots.pem",
+        expected: "the roots of Amazon Trust Services in PEM form",
+    })?;
+    let provider = Provider::rustls(CryptoMode::AwsLc);
+    Ok(aws_smithy_http_client::Builder::new().tls_provider(provider).tls_context(context).build_https())
+}

@@ -1,0 +1,36 @@
+//! Items to structs and back.
+
+use std::collections::HashMap;
+
+use aws_sdk_dynamodb::types::AttributeValue;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
+use super::StoreError;
+
+pub(super) type Item = HashMap<String, AttributeValue>;
+
+pub(super) fn encode<T: Serialize>(value: &T) -> Result<Item, StoreError> {
+    Ok(serde_dynamo::aws_sdk_dynamodb_1::to_item(value)?)
+}
+
+pub(super) fn decode<T: DeserializeOwned>(item: Item) -> Result<T, StoreError> {
+    Ok(serde_dynamo::aws_sdk_dynamodb_1::from_item(item)?)
+}
+
+pub(super) fn decode_optional<T: DeserializeOwned>(item: Option<Item>) -> Result<Option<T>, StoreError> {
+    item.map(decode).transpose()
+}
+
+pub(super) fn text(value: impl ToString) -> AttributeValue {
+    AttributeValue::S(value.to_string())
+}
+
+pub(super) fn number(value: impl ToString) -> AttributeValue {
+    AttributeValue::N(value.to_string())
+}
+
+/// Whether a stored item is the work of the write that carries this `write_id`.
+pub(super) fn is_written_by(item: &Item, write_id: &AttributeValue) -> bool {
+    item.get("write_id") == Some(write_id)
+}

@@ -1,0 +1,114 @@
+//! The tables, in one place: the local server and the tests make them from here, and the deployment must equal it.
+
+use aws_sdk_dynamodb::Client;
+use aws_sdk_dynamodb::operation::create_table::CreateTableError;
+use aws_sdk_dynamodb::types::{
+    AttributeDefinition, BillingMode, KeySchemaElement, KeyType, ScalarAttributeType, TimeToLiveSpecification,
+};
+
+use super::StoreError;
+use crate::config::Environment;
+
+/// Grows when an older version could not read what this one writes, or the reverse.
+pub const VERSION: u32 = 1;
+
+/// One table: the variable that names it, its key, and the attribute that ends its items.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct TableSchema {
+    pub variable: &'static str,
+    pub default_name: &'static str,
+    pub partition_key: KeyAttribute,
+    pub sort_key: Option<KeyAttribute>,
+    pub ttl: Option<&'static str>,
+}
+
+/// A key attribute: its name and whether it is a number (`N`) or a text (`S`).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct KeyAttribute {
+    pub name: &'static str,
+    pub kind: KeyKind,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum KeyKind {
+    Text,
+    Number,
+}
+
+pub const USERS: TableSchema = TableSchema {
+    variable: "USERS_TABLE",
+    default_name: "users",
+    partition_key: KeyAttribute { name: "email", kind: KeyKind::Text },
+    sort_key: None,
+    ttl: None,
+};
+
+pub const SESSIONS: TableSchema = TableSchema {
+    variable: "SESSIONS_TABLE",
+    default_name: "sessions",
+    partition_key: KeyAttribute { name: "user_id", kind: KeyKind::Text },
+    sort_key: Some(KeyAttribute { name: "session_id", kind: KeyKind::Text }),
+    ttl: Some("ttl"),
+};
+
+pub const TASKS: TableSchema = TableSchema {
+    variable: "TASKS_TABLE",
+    default_name: "tasks",
+    partition_key: KeyAttribute { name: "owner_id", kind: KeyKind::Text },
+    sort_key: Some(KeyAttribute { name: "id", kind: KeyKind::Number }),
+    ttl: None,
+};
+
+pub const TABLES: &[TableSchema] = &[USERS, SESSIONS, TASKS];
+
+impl TableSchema {
+    /// The table's name in this environment.
+    #[must_use]
+    pub fn name<'a>(&self, environment: &'a Environment) -> &'a str {
+        environment.get(self.variable).unwrap_or(self.default_name)
+    }
+
+    fn keys(&self) -> impl Iterator<Item = (KeyAttribute, KeyType)> {
+        let sort_key = self.sort_key.map(|key| (key, KeyType::Range));
+        [(self.partition_key, KeyType::Hash)].into_iter().chain(sort_key)
+    }
+}
+
+/// Makes the tables that are missing, as an emulator needs it. A deployment's tables are its template's.
+pub async fn create_missing(client: &Client, environment: &Environment) -> Result<(), StoreError> {
+    for table in TABLES {
+        if create(client, table, table.name(environment)).await? {
+            set_ttl(client, table, table.name(environment)).await?;
+        }
+    }
+    Ok(())
+}
+
+/// Whether the table is new.
+async fn create(client: &Client, table: &TableSchema, name: &str) -> Result<bool, StoreError> {
+    let mut request = client.create_table().table_name(name).billing_mode(BillingMode::PayPerRequest);
+    for (key, role) in table.keys() {
+        let kind = match key.kind {
+            KeyKind::Text => ScalarAttributeType::S,
+            KeyKind::Number => ScalarAttributeType::N,
+        };
+        let element = KeySchemaElement::builder().attribute_name(key.name).key_type(role).build();
+        let definition = AttributeDefinition::builder().attribute_name(key.name).attribute_type(kind).build();
+        request = request
+            .key_schema(element.map_err(|error| StoreError::Unavailable(Box::new(error)))?)
+            .attribute_definitions(definition.map_err(|error| StoreError::Unavailable(Box::new(error)))?);
+    }
+    match request.send().await {
+        Ok(_) => Ok(true),
+        Err(error) if error.as_service_error().is_some_and(CreateTableError::is_resource_in_use_exception) => Ok(false),
+        Err(error) => Err(error.into()),
+    }
+}
+
+async fn set_ttl(client: &Client, table: &TableSchema, name: &str) -> Result<(), StoreError> {
+    let Some(attribute) = table.ttl else { return Ok(()) };
+    let specification = TimeToLiveSpecification::builder().attribute_name(attribute).enabled(true).build();
+    let specification = specification.map_err(|error| StoreError::Unavailable(Box::new(error)))?;
+    client.update_time_to_live().table_name(name).time_to_live_specification(specification).send().await?;
+    Ok(())
+}

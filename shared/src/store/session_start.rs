@@ -1,0 +1,92 @@
+//! The one write of a login: the session, in a transaction with a check that the password was not changed meanwhile.
+
+use aws_sdk_dynamodb::Client;
+use aws_sdk_dynamodb::error::SdkError;
+use aws_sdk_dynamodb::operation::transact_write_items::TransactWriteItemsError;
+use aws_sdk_dynamodb::types::{ConditionCheck, Put, TransactWriteItem, Update};
+use jiff::SignedDuration;
+
+use super::{StoreError, item, schema};
+use crate::config::Environment;
+use crate::domain::session::Session;
+use crate::domain::user::{PasswordHash, User};
+
+/// A session is kept a day beyond its end, so that a late refresh is answered from the item.
+const KEPT_AFTER_END: SignedDuration = SignedDuration::from_hours(24);
+
+/// Starts sessions: the users and the sessions table together.
+#[derive(Clone, Debug)]
+pub struct SessionStart {
+    client: Client,
+    users_table: String,
+    sessions_table: String,
+}
+
+/// What came of a login's write.
+#[must_use]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Start {
+    Started,
+    /// The user is gone or has another password by now.
+    CredentialsChanged,
+}
+
+const CONDITION: &str = "id = :id AND credential_version = :version";
+
+impl SessionStart {
+    #[must_use]
+    pub fn new(client: Client, environment: &Environment) -> Self {
+        let users_table = schema::USERS.name(environment).to_owned();
+        Self { client, users_table, sessions_table: schema::SESSIONS.name(environment).to_owned() }
+    }
+
+    /// Writes the session if the user is still the one who was verified; stores a stronger hash where one is given. The SDK's
+    /// client token makes a repeat harmless.
+    pub async fn start(&self, session: &Session, user: &User, stronger: Option<PasswordHash>) -> Result<Start, StoreError> {
+        let user = match stronger {
+            Some(hash) => TransactWriteItem::builder().update(self.rehash(user, &hash)?).build(),
+            None => TransactWriteItem::builder().condition_check(self.check(user)?).build(),
+        };
+        let session = TransactWriteItem::builder().put(self.put(session)?).build();
+        match self.client.transact_write_items().transact_items(user).transact_items(session).send().await {
+            Ok(_) => Ok(Start::Started),
+            Err(error) if is_refused(&error) => Ok(Start::CredentialsChanged),
+            Err(error) => Err(error.into()),
+        }
+    }
+
+    fn check(&self, user: &User) -> Result<ConditionCheck, StoreError> {
+        let check = ConditionCheck::builder()
+            .table_name(&self.users_table)
+            .key(schema::USERS.partition_key.name, item::text(user.email.folded()))
+            .condition_expression(CONDITION)
+            .expression_attribute_values(":id", item::text(user.id))
+            .expression_attribute_values(":version", item::number(user.credential_version));
+        check.build().map_err(|error| StoreError::Unavailable(Box::new(error)))
+    }
+
+    fn rehash(&self, user: &User, hash: &PasswordHash) -> Result<Update, StoreError> {
+        let update = Update::builder()
+            .table_name(&self.users_table)
+            .key(schema::USERS.partition_key.name, item::text(user.email.folded()))
+            .update_expression("SET password_hash = :hash")
+            .condition_expression(CONDITION)
+            .expression_attribute_values(":hash", item::text(hash.as_phc()))
+            .expression_attribute_values(":id", item::text(user.id))
+            .expression_attribute_values(":version", item::number(user.credential_version));
+        update.build().map_err(|error| StoreError::Unavailable(Box::new(error)))
+    }
+
+    fn put(&self, session: &Session) -> Result<Put, StoreError> {
+        let mut new = item::encode(session)?;
+        let ends = session.ends_at.checked_add(KEPT_AFTER_END).unwrap_or(session.ends_at);
+        new.insert("ttl".to_owned(), item::number(ends.as_second()));
+        let put = Put::builder().table_name(&self.sessions_table).set_item(Some(new));
+        put.build().map_err(|error| StoreError::Unavailable(Box::new(error)))
+    }
+}
+
+fn is_refused<R>(error: &SdkError<TransactWriteItemsError, R>) -> bool {
+    let Some(TransactWriteItemsError::TransactionCanceledException(cancelled)) = error.as_service_error() else { return false };
+    cancelled.cancellation_reasons().iter().any(|reason| reason.code() == Some("ConditionalCheckFailed"))
+}

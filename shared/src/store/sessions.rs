@@ -1,0 +1,114 @@
+//! The sessions table: one write per refresh, whose condition is section "acknowledged rotation" of the architecture.
+
+use aws_sdk_dynamodb::Client;
+use aws_sdk_dynamodb::operation::update_item::builders::UpdateItemFluentBuilder;
+use aws_sdk_dynamodb::types::{ReturnValue, ReturnValuesOnConditionCheckFailure};
+use jiff::{SignedDuration, Timestamp};
+
+use super::error::{Refused, conditional};
+use super::{StoreError, item, schema};
+use crate::config::Environment;
+use crate::domain::id::{SessionId, UserId};
+use crate::domain::session::{Advance, PresentedToken, RevocationReason, Session};
+
+/// The sessions of one table.
+#[derive(Clone, Debug)]
+pub struct Sessions {
+    client: Client,
+    table: String,
+}
+
+/// What came of a presented refresh token's write.
+#[must_use]
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Advanced {
+    /// The session as it is now.
+    Done(Session),
+    /// The session as it refused the token, to be judged; none where it is unknown.
+    Refused(Option<Session>),
+}
+
+/// TTL lags by days, so the end is compared.
+const ALIVE: &str = "attribute_exists(user_id) AND attribute_not_exists(revoked_at) AND ends_at > :now";
+
+impl Sessions {
+    #[must_use]
+    pub fn new(client: Client, environment: &Environment) -> Self {
+        Self { client, table: schema::SESSIONS.name(environment).to_owned() }
+    }
+
+    /// The one write of a refresh. A repeat of it is refused by an item that holds the token, which is judged as a lost answer.
+    pub async fn advance(
+        &self,
+        (user_id, session_id): (UserId, SessionId),
+        token: PresentedToken,
+        now: Timestamp,
+        leeway: SignedDuration,
+    ) -> Result<Advanced, StoreError> {
+        let request = self.update(user_id, session_id).expression_attribute_values(":now", milliseconds(now));
+        let request = advance(request, token, now, leeway)
+            .return_values(ReturnValue::AllNew)
+            .return_values_on_condition_check_failure(ReturnValuesOnConditionCheckFailure::AllOld);
+        match conditional(request.send().await)? {
+            Ok(output) => Ok(Advanced::Done(item::decode(output.attributes.unwrap_or_default())?)),
+            Err(Refused(stored)) => Ok(Advanced::Refused(item::decode_optional(stored)?)),
+        }
+    }
+
+    /// Ends a session. One that is unknown or ended already stays as it is.
+    pub async fn revoke(
+        &self,
+        (user_id, session_id): (UserId, SessionId),
+        reason: RevocationReason,
+        now: Timestamp,
+    ) -> Result<(), StoreError> {
+        let reason = serde_dynamo::aws_sdk_dynamodb_1::to_attribute_value(reason)?;
+        let request = self
+            .update(user_id, session_id)
+            .update_expression("SET revoked_at = :now, revoked_reason = :reason")
+            .condition_expression("attribute_exists(user_id) AND attribute_not_exists(revoked_at)")
+            .expression_attribute_values(":now", milliseconds(now))
+            .expression_attribute_values(":reason", reason);
+        conditional(request.send().await).map(|_| ())
+    }
+
+    fn update(&self, user_id: UserId, session_id: SessionId) -> UpdateItemFluentBuilder {
+        let request = self.client.update_item().table_name(&self.table);
+        request.key("user_id", item::text(user_id)).key("session_id", item::text(session_id))
+    }
+}
+
+fn advance(
+    request: UpdateItemFluentBuilder,
+    token: PresentedToken,
+    now: Timestamp,
+    leeway: SignedDuration,
+) -> UpdateItemFluentBuilder {
+    let request = request.expression_attribute_values(":jti", item::text(token.token_id));
+    match token.advance() {
+        Advance::Acknowledge { from_generation } => request
+            .update_expression(
+                "SET previous_token_id = token_id, token_id = :jti, generation = :generation, acknowledged_at = :now, \
+                 last_used_at = :now",
+            )
+            .condition_expression(format!("generation = :from AND {ALIVE}"))
+            .expression_attribute_values(":generation", item::number(token.generation))
+            .expression_attribute_values(":from", item::number(from_generation)),
+        Advance::UseFirst => request
+            .update_expression("SET last_used_at = :now")
+            .condition_expression(format!("generation = :zero AND token_id = :jti AND {ALIVE}"))
+            .expression_attribute_values(":zero", item::number(0)),
+        Advance::UseFirstOnce => request
+            .update_expression("SET last_used_at = :now, acknowledged_at = if_not_exists(acknowledged_at, :now)")
+            .condition_expression(format!(
+                "generation = :zero AND token_id = :jti AND {ALIVE} AND \
+                 (attribute_not_exists(acknowledged_at) OR acknowledged_at >= :earliest)"
+            ))
+            .expression_attribute_values(":zero", item::number(0))
+            .expression_attribute_values(":earliest", milliseconds(now.checked_sub(leeway).unwrap_or(Timestamp::MIN))),
+    }
+}
+
+fn milliseconds(time: Timestamp) -> aws_sdk_dynamodb::types::AttributeValue {
+    item::number(time.as_millisecond())
+}

@@ -1,0 +1,78 @@
+//! The tasks table: an owner's tasks in the order of their creation. Somebody else's task is as good as none.
+
+mod attempts;
+mod change;
+mod list;
+
+use aws_sdk_dynamodb::Client;
+use aws_sdk_dynamodb::types::ReturnValuesOnConditionCheckFailure;
+use jiff::Timestamp;
+
+pub use change::{Change, Deletion};
+pub use list::{CountedPage, CursorPage, Order, Selection};
+
+use super::error::{Refused, conditional};
+use super::{StoreError, item, schema};
+use crate::config::Environment;
+use crate::domain::id::{TaskId, UserId, WriteId};
+use crate::domain::task::{Task, TaskContent};
+use crate::random;
+
+/// Two tasks of one owner in one millisecond share an id once in 4,096 times; four in a row never do.
+const ID_ATTEMPTS: usize = 4;
+
+/// The tasks of one table.
+#[derive(Clone, Debug)]
+pub struct Tasks {
+    client: Client,
+    table: String,
+}
+
+impl Tasks {
+    #[must_use]
+    pub fn new(client: Client, environment: &Environment) -> Self {
+        Self { client, table: schema::TASKS.name(environment).to_owned() }
+    }
+
+    /// Stores a new task under an id that its owner has not used.
+    pub async fn create(&self, owner_id: UserId, content: TaskContent, now: Timestamp) -> Result<Task, StoreError> {
+        for _ in 0..ID_ATTEMPTS {
+            let task = Task::new(owner_id, TaskId::new(now, random::bytes()), content.clone(), now);
+            if self.put_new(&task).await? {
+                return Ok(task);
+            }
+        }
+        Err(StoreError::Unavailable("no free task id was found".into()))
+    }
+
+    /// Whether the id was free. A repeat finds its own `write_id` and is a success.
+    async fn put_new(&self, task: &Task) -> Result<bool, StoreError> {
+        let write_id = new_write_id();
+        let mut new = item::encode(task)?;
+        new.insert("write_id".to_owned(), write_id.clone());
+        let result = self
+            .client
+            .put_item()
+            .table_name(&self.table)
+            .set_item(Some(new))
+            .condition_expression("attribute_not_exists(id)")
+            .return_values_on_condition_check_failure(ReturnValuesOnConditionCheckFailure::AllOld)
+            .send()
+            .await;
+        Ok(match conditional(result)? {
+            Ok(_) => true,
+            Err(Refused(stored)) => stored.is_some_and(|stored| item::is_written_by(&stored, &write_id)),
+        })
+    }
+
+    /// The task as of now (a consistent read).
+    pub async fn find(&self, owner_id: UserId, id: TaskId) -> Result<Option<Task>, StoreError> {
+        let request = self.client.get_item().table_name(&self.table).consistent_read(true);
+        let output = request.key("owner_id", item::text(owner_id)).key("id", item::number(id)).send().await?;
+        item::decode_optional(output.item)
+    }
+}
+
+fn new_write_id() -> aws_sdk_dynamodb::types::AttributeValue {
+    item::text(WriteId::new(random::bytes()))
+}

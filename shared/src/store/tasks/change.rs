@@ -1,0 +1,122 @@
+//! Changing and deleting one task: one conditional write, which is also the check of who owns it and of its version.
+
+use aws_sdk_dynamodb::operation::update_item::builders::UpdateItemFluentBuilder;
+use aws_sdk_dynamodb::types::{AttributeValue, ReturnValue, ReturnValuesOnConditionCheckFailure};
+use jiff::Timestamp;
+
+use super::attempts::Attempts;
+use super::{Tasks, new_write_id};
+use crate::domain::id::{TaskId, UserId};
+use crate::domain::task::{Task, TaskChange};
+use crate::store::error::{Refused, conditional};
+use crate::store::{StoreError, item};
+
+/// What came of a change.
+#[must_use]
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Change {
+    Changed(Task),
+    NotFound,
+    /// The task has none of the versions that were asked for.
+    OtherVersion,
+}
+
+/// What came of a deletion.
+#[must_use]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Deletion {
+    Deleted,
+    NotFound,
+    OtherVersion,
+}
+
+impl Tasks {
+    /// Applies a change if the task exists and, where `versions` is given, has one of them.
+    pub async fn change(
+        &self,
+        (owner_id, id): (UserId, TaskId),
+        change: &TaskChange,
+        versions: Option<&[u64]>,
+        now: Timestamp,
+    ) -> Result<Change, StoreError> {
+        let write_id = new_write_id();
+        let (versions, version_values) = version_condition(versions);
+        let request = self
+            .client
+            .update_item()
+            .table_name(&self.table)
+            .key("owner_id", item::text(owner_id))
+            .key("id", item::number(id))
+            // A repeat must not count its own work as a second change.
+            .condition_expression(format!("attribute_exists(id) AND write_id <> :write_id{versions}"))
+            .expression_attribute_values(":write_id", write_id.clone())
+            .return_values(ReturnValue::AllNew)
+            .return_values_on_condition_check_failure(ReturnValuesOnConditionCheckFailure::AllOld);
+        let request = version_values.into_iter().fold(request, |request, (name, value)| request.expression_attribute_values(name, value));
+        match conditional(set(request, change, now)?.send().await)? {
+            Ok(output) => Ok(Change::Changed(item::decode(output.attributes.unwrap_or_default())?)),
+            Err(Refused(Some(stored))) if item::is_written_by(&stored, &write_id) => Ok(Change::Changed(item::decode(stored)?)),
+            Err(Refused(Some(_))) => Ok(Change::OtherVersion),
+            Err(Refused(None)) => Ok(Change::NotFound),
+        }
+    }
+
+    /// Deletes the task if it exists and, where `versions` is given, has one of them.
+    pub async fn delete(&self, (owner_id, id): (UserId, TaskId), versions: Option<&[u64]>) -> Result<Deletion, StoreError> {
+        let attempts = Attempts::default();
+        let (versions, version_values) = version_condition(versions);
+        let request = self
+            .client
+            .delete_item()
+            .table_name(&self.table)
+            .key("owner_id", item::text(owner_id))
+            .key("id", item::number(id))
+            .condition_expression(format!("attribute_exists(id){versions}"))
+            .return_values_on_condition_check_failure(ReturnValuesOnConditionCheckFailure::AllOld);
+        let request = version_values.into_iter().fold(request, |request, (name, value)| request.expression_attribute_values(name, value));
+        match conditional(request.customize().interceptor(attempts.clone()).send().await)? {
+            Ok(_) => Ok(Deletion::Deleted),
+            Err(Refused(Some(_))) => Ok(Deletion::OtherVersion),
+            Err(Refused(None)) if attempts.more_than_one() => Ok(Deletion::Deleted),
+            Err(Refused(None)) => Ok(Deletion::NotFound),
+        }
+    }
+}
+
+/// The members that a change sets, and what every change does.
+fn set(request: UpdateItemFluentBuilder, change: &TaskChange, now: Timestamp) -> Result<UpdateItemFluentBuilder, StoreError> {
+    let mut expression = "SET version = version + :one, last_update = :now, write_id = :write_id".to_owned();
+    let mut values = vec![(":one", item::number(1)), (":now", item::number(now.as_millisecond()))];
+    let mut set = |name: &str, placeholder, value| {
+        expression.push_str(&format!(", {name} = {placeholder}"));
+        values.push((placeholder, value));
+    };
+    if let Some(title) = &change.title {
+        set("title", ":title", item::text(title.as_str()));
+    }
+    if let Some(description) = &change.description {
+        set("description", ":description", item::text(description.as_str()));
+    }
+    if let Some(Some(deadline)) = change.deadline {
+        set("deadline", ":deadline", item::text(deadline));
+    }
+    if let Some(completed) = change.completed {
+        set("completed", ":completed", AttributeValue::Bool(completed));
+    }
+    if change.deadline == Some(None) {
+        expression.push_str(" REMOVE deadline");
+    }
+    let request = request.update_expression(expression);
+    Ok(values.into_iter().fold(request, |request, (name, value)| request.expression_attribute_values(name, value)))
+}
+
+/// `AND version IN (..)`, or nothing where any version will do. No version at all matches no task.
+fn version_condition(versions: Option<&[u64]>) -> (String, Vec<(String, AttributeValue)>) {
+    let Some(versions) = versions else { return (String::new(), Vec::new()) };
+    let values: Vec<_> = match versions {
+        [] => vec![(":version0".to_owned(), item::number(0))],
+        versions => versions.iter().enumerate().map(|(index, version)| (format!(":version{index}"), item::number(version))).collect(),
+    };
+    let names: Vec<_> = values.iter().map(|(name, _)| name.as_str()).collect();
+    (format!(" AND version IN ({})", names.join(", ")), values)
+}

@@ -1,0 +1,130 @@
+//! Reading an owner's tasks in pages, in as few calls as the question allows.
+//!
+//! Reads are consistent: a front-end reads its list again after each change and must find it.
+
+use std::collections::HashMap;
+
+use aws_sdk_dynamodb::operation::query::QueryOutput;
+use aws_sdk_dynamodb::operation::query::builders::QueryFluentBuilder;
+use aws_sdk_dynamodb::types::{AttributeValue, Select};
+
+use super::Tasks;
+use crate::domain::id::{TaskId, UserId};
+use crate::domain::task::Task;
+use crate::store::{StoreError, item};
+
+/// A COUNT reads at most 1 MB per call: beyond 10 MB (about 35,000 tasks) the total is a lower bound.
+const MAX_COUNT_CALLS: usize = 10;
+/// With a filter, DynamoDB reads its limit before it filters: read ahead, for half of the tasks may not match.
+const FILTERED_READ_AHEAD: usize = 4;
+
+/// The order of ids, which is that of creation.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Order {
+    #[default]
+    Ascending,
+    Descending,
+}
+
+/// Which of an owner's tasks, and in which order.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Selection {
+    pub completed: Option<bool>,
+    pub order: Order,
+}
+
+/// One page by number, with the number of all tasks that match.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CountedPage {
+    pub tasks: Vec<Task>,
+    pub total: usize,
+    pub total_is_lower_bound: bool,
+}
+
+/// The tasks after a cursor.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CursorPage {
+    pub tasks: Vec<Task>,
+    /// Whether reading on may find more.
+    pub more: bool,
+}
+
+type StartKey = Option<HashMap<String, AttributeValue>>;
+
+impl Tasks {
+    /// The page of `size` tasks after the first `skip`. One call where the page proves the total; otherwise the rest is counted.
+    pub async fn page(&self, owner: UserId, selection: Selection, skip: usize, size: usize) -> Result<CountedPage, StoreError> {
+        let wanted = skip + size;
+        let (mut tasks, mut total, mut start, mut calls) = (Vec::new(), 0, None, 0);
+        while calls < MAX_COUNT_CALLS {
+            calls += 1;
+            // With a filter a limit would not say how many match: the whole is read for the total anyway.
+            let limit = selection.completed.is_none().then(|| wanted + 1 - total);
+            let output = self.query(owner, selection, start.take(), limit).send().await?;
+            start.clone_from(&output.last_evaluated_key);
+            for found in output.items.unwrap_or_default() {
+                if (skip..wanted).contains(&total) {
+                    tasks.push(item::decode(found)?);
+                }
+                total += 1;
+            }
+            if start.is_none() || total > wanted {
+                break;
+            }
+        }
+        let (counted, cut) = self.count(owner, selection, start).await?;
+        Ok(CountedPage { tasks, total: total + counted, total_is_lower_bound: cut })
+    }
+
+    /// How many tasks match from `start` on, and whether the counting was cut short.
+    async fn count(&self, owner: UserId, selection: Selection, mut start: StartKey) -> Result<(usize, bool), StoreError> {
+        let mut count = 0;
+        for _ in 0..MAX_COUNT_CALLS {
+            let Some(key) = start.take() else { return Ok((count, false)) };
+            let output = self.query(owner, selection, Some(key), None).select(Select::Count).send().await?;
+            count += usize::try_from(output.count).unwrap_or(0);
+            start = output.last_evaluated_key;
+        }
+        Ok((count, start.is_some()))
+    }
+
+    /// Up to `size` tasks after the task `after`. With a filter it may be short and still have more: at most two calls.
+    pub async fn after(&self, owner: UserId, selection: Selection, after: Option<TaskId>, size: usize) -> Result<CursorPage, StoreError> {
+        let key = |id| HashMap::from([("owner_id".to_owned(), item::text(owner)), ("id".to_owned(), item::number(id))]);
+        let read_ahead = if selection.completed.is_some() { FILTERED_READ_AHEAD } else { 1 };
+        let first = self.query(owner, selection, after.map(key), Some((size + 1) * read_ahead)).send().await?;
+        let (mut found, mut start) = split(first)?;
+        if found.len() <= size && start.is_some() {
+            let (more, rest) = split(self.query(owner, selection, start, None).send().await?)?;
+            found.extend(more);
+            start = rest;
+        }
+        let more = found.len() > size || start.is_some();
+        found.truncate(size);
+        Ok(CursorPage { tasks: found, more })
+    }
+
+    fn query(&self, owner: UserId, selection: Selection, start: StartKey, limit: Option<usize>) -> QueryFluentBuilder {
+        let request = self
+            .client
+            .query()
+            .table_name(&self.table)
+            .key_condition_expression("owner_id = :owner")
+            .expression_attribute_values(":owner", item::text(owner))
+            .consistent_read(true)
+            .scan_index_forward(selection.order == Order::Ascending)
+            .set_exclusive_start_key(start)
+            .set_limit(limit.and_then(|limit| i32::try_from(limit).ok()));
+        match selection.completed {
+            None => request,
+            Some(completed) => request
+                .filter_expression("completed = :completed")
+                .expression_attribute_values(":completed", AttributeValue::Bool(completed)),
+        }
+    }
+}
+
+fn split(output: QueryOutput) -> Result<(Vec<Task>, StartKey), StoreError> {
+    let tasks = output.items.unwrap_or_default().into_iter().map(item::decode).collect::<Result<_, _>>()?;
+    Ok((tasks, output.last_evaluated_key))
+}

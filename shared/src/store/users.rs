@@ -1,0 +1,66 @@
+//! The users table: one item per account, keyed by the folded e-mail, so that one conditional put decides uniqueness.
+
+use aws_sdk_dynamodb::Client;
+use aws_sdk_dynamodb::types::ReturnValuesOnConditionCheckFailure;
+
+use super::error::{Refused, conditional};
+use super::{StoreError, item, schema};
+use crate::config::Environment;
+use crate::domain::email::Email;
+use crate::domain::user::User;
+
+/// The users of one table.
+#[derive(Clone, Debug)]
+pub struct Users {
+    client: Client,
+    table: String,
+}
+
+/// What came of a sign-up.
+#[must_use]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Creation {
+    Created,
+    EmailTaken,
+}
+
+impl Users {
+    #[must_use]
+    pub fn new(client: Client, environment: &Environment) -> Self {
+        Self { client, table: schema::USERS.name(environment).to_owned() }
+    }
+
+    /// Stores a user unless the e-mail has one. A repeat finds its own user id and is a success.
+    pub async fn create(&self, user: &User) -> Result<Creation, StoreError> {
+        let mut new = item::encode(user)?;
+        new.insert(schema::USERS.partition_key.name.to_owned(), item::text(user.email.folded()));
+        let id = item::text(user.id);
+        let result = self
+            .client
+            .put_item()
+            .table_name(&self.table)
+            .set_item(Some(new))
+            .condition_expression("attribute_not_exists(email)")
+            .return_values_on_condition_check_failure(ReturnValuesOnConditionCheckFailure::AllOld)
+            .send()
+            .await;
+        match conditional(result)? {
+            Ok(_) => Ok(Creation::Created),
+            Err(Refused(Some(stored))) if stored.get("id") == Some(&id) => Ok(Creation::Created),
+            Err(Refused(_)) => Ok(Creation::EmailTaken),
+        }
+    }
+
+    /// The user of an e-mail, as of now (a consistent read).
+    pub async fn find(&self, email: &Email) -> Result<Option<User>, StoreError> {
+        let output = self
+            .client
+            .get_item()
+            .table_name(&self.table)
+            .key(schema::USERS.partition_key.name, item::text(email.folded()))
+            .consistent_read(true)
+            .send()
+            .await?;
+        item::decode_optional(output.item)
+    }
+}
