@@ -6,6 +6,7 @@ use aws_sdk_dynamodb::error::SdkError;
 use aws_sdk_dynamodb::operation::delete_item::DeleteItemError;
 use aws_sdk_dynamodb::operation::put_item::PutItemError;
 use aws_sdk_dynamodb::operation::update_item::UpdateItemError;
+use aws_sdk_dynamodb::types::error::ConditionalCheckFailedException;
 
 use super::item::Item;
 
@@ -33,34 +34,25 @@ where
 pub(super) struct Refused(pub(super) Option<Item>);
 
 /// The errors of conditional writes.
-pub(super) trait ConditionalError: Error + Send + Sync + Sized + 'static {
-    fn refused(&mut self) -> Option<Refused>;
+pub(super) trait ConditionalError: Error + Send + Sync + 'static {
+    fn refusal(&self) -> Option<&ConditionalCheckFailedException>;
 }
 
 impl ConditionalError for PutItemError {
-    fn refused(&mut self) -> Option<Refused> {
-        match self {
-            Self::ConditionalCheckFailedException(refusal) => Some(Refused(refusal.item.take())),
-            _ => None,
-        }
+    fn refusal(&self) -> Option<&ConditionalCheckFailedException> {
+        if let Self::ConditionalCheckFailedException(refusal) = self { Some(refusal) } else { None }
     }
 }
 
 impl ConditionalError for UpdateItemError {
-    fn refused(&mut self) -> Option<Refused> {
-        match self {
-            Self::ConditionalCheckFailedException(refusal) => Some(Refused(refusal.item.take())),
-            _ => None,
-        }
+    fn refusal(&self) -> Option<&ConditionalCheckFailedException> {
+        if let Self::ConditionalCheckFailedException(refusal) = self { Some(refusal) } else { None }
     }
 }
 
 impl ConditionalError for DeleteItemError {
-    fn refused(&mut self) -> Option<Refused> {
-        match self {
-            Self::ConditionalCheckFailedException(refusal) => Some(Refused(refusal.item.take())),
-            _ => None,
-        }
+    fn refusal(&self) -> Option<&ConditionalCheckFailedException> {
+        if let Self::ConditionalCheckFailedException(refusal) = self { Some(refusal) } else { None }
     }
 }
 
@@ -70,16 +62,12 @@ where
     E: ConditionalError,
     R: std::fmt::Debug + Send + Sync + 'static,
 {
-    match result {
-        Ok(output) => Ok(Ok(output)),
-        Err(SdkError::ServiceError(failure)) => {
-            let raw = failure.into_err_and_raw();
-            let (mut error, raw) = raw;
-            match error.refused() {
-                Some(refused) => Ok(Err(refused)),
-                None => Err(SdkError::service_error(error, raw).into()),
-            }
-        }
-        Err(error) => Err(error.into()),
+    let error = match result {
+        Ok(output) => return Ok(Ok(output)),
+        Err(error) => error,
+    };
+    match error.as_service_error().and_then(E::refusal) {
+        Some(refusal) => Ok(Err(Refused(refusal.item.clone()))),
+        None => Err(error.into()),
     }
 }

@@ -45,8 +45,8 @@ pub struct CountedPage {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CursorPage {
     pub tasks: Vec<Task>,
-    /// Whether reading on may find more.
-    pub more: bool,
+    /// The task to read on after, where there may be more.
+    pub next: Option<TaskId>,
 }
 
 type StartKey = Option<HashMap<String, AttributeValue>>;
@@ -99,9 +99,14 @@ impl Tasks {
             found.extend(more);
             start = rest;
         }
-        let more = found.len() > size || start.is_some();
-        found.truncate(size);
-        Ok(CursorPage { tasks: found, more })
+        let read_to = start.map(|mut key| key.remove("id").unwrap_or(AttributeValue::Null(true)));
+        let next = if found.len() > size {
+            found.truncate(size);
+            found.last().map(|task| task.id)
+        } else {
+            read_to.map(serde_dynamo::aws_sdk_dynamodb_1::from_attribute_value).transpose()?
+        };
+        Ok(CursorPage { tasks: found, next })
     }
 
     fn query(&self, owner: UserId, selection: Selection, start: StartKey, limit: Option<usize>) -> QueryFluentBuilder {

@@ -1,0 +1,52 @@
+//! The functions' routes in one router, and the server around it.
+
+use std::net::SocketAddr;
+use std::thread::available_parallelism;
+
+use anyhow::Context as _;
+use aws_sdk_dynamodb::Client;
+use axum::Router;
+use axum::extract::{ConnectInfo, Request};
+use axum::middleware::map_request;
+use shared::auth::password_hasher::PasswordHasher;
+use shared::clock::Clock;
+use shared::config::{Argon2Cost, Environment};
+use shared::http::client_address::ClientAddress;
+use shared::http::layers;
+use tokio::net::TcpListener;
+use tower_http::cors::CorsLayer;
+
+use crate::service::Service;
+
+/// The path of every route, as the gateway has it.
+pub(crate) const BASE_PATH: &str = "/api/v1";
+
+/// Every route of the API. A request needs a [`ClientAddress`] among its extensions.
+pub(crate) fn routes(environment: &Environment, client: &Client) -> anyhow::Result<Router> {
+    let clock = Clock::system();
+    let threads = available_parallelism().map_or(1, usize::from);
+    let hasher = PasswordHasher::start(Argon2Cost::from_environment(environment)?, threads)?;
+    let login = login::AppState::new(environment, client.clone(), clock.clone(), hasher.clone())?;
+    let users = users::AppState::new(environment, client.clone(), clock.clone(), hasher)?;
+    let refresh = refresh::AppState::new(environment, client.clone(), clock.clone())?;
+    let tasks = tasks::AppState::new(environment, client.clone(), clock)?;
+    let routes =
+        login::routes(login).merge(users::routes(users)).merge(refresh::routes(refresh)).merge(tasks::routes(tasks));
+    Ok(layers::finish(routes))
+}
+
+/// Serves the routes to the network.
+pub(crate) fn serve(listener: TcpListener, routes: Router, cors: CorsLayer) -> anyhow::Result<Service> {
+    let router = routes.layer(map_request(with_client_address)).layer(cors);
+    let router = router.into_make_service_with_connect_info::<SocketAddr>();
+    Service::spawn(listener, |listener, stop| async move {
+        let server = axum::serve(listener, router).with_graceful_shutdown(stop.received());
+        server.await.context("the API has stopped")
+    })
+}
+
+/// There is no gateway here: the client is the socket's peer.
+async fn with_client_address(ConnectInfo(peer): ConnectInfo<SocketAddr>, mut request: Request) -> Request {
+    request.extensions_mut().insert(ClientAddress::new(peer.ip().to_canonical()));
+    request
+}

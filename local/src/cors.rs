@@ -1,0 +1,63 @@
+//! Cross-origin requests from `ALLOWED_ORIGINS` and no others. On AWS the gateway does this, with the same lists.
+
+use std::time::Duration;
+
+use anyhow::bail;
+use http::header::{AUTHORIZATION, CONTENT_TYPE, ETAG, HeaderName, HeaderValue, IF_MATCH, LOCATION, RETRY_AFTER};
+use http::method::Method;
+use shared::config::Environment;
+use tower_http::cors::CorsLayer;
+
+/// How long a browser may reuse the answer to a preflight request.
+const PREFLIGHT_REUSE: Duration = Duration::from_hours(1);
+
+pub(crate) fn layer(environment: &Environment) -> anyhow::Result<CorsLayer> {
+    let idempotency_key = HeaderName::from_static("idempotency-key");
+    Ok(CorsLayer::new()
+        .allow_origin(origins(environment.get("ALLOWED_ORIGINS").unwrap_or_default())?)
+        .allow_credentials(true)
+        .allow_methods([Method::GET, Method::POST, Method::PUT, Method::PATCH, Method::DELETE])
+        .allow_headers([AUTHORIZATION, CONTENT_TYPE, IF_MATCH, idempotency_key])
+        .expose_headers([ETAG, LOCATION, RETRY_AFTER])
+        .max_age(PREFLIGHT_REUSE))
+}
+
+/// The origins of a comma-separated list.
+fn origins(list: &str) -> anyhow::Result<Vec<HeaderValue>> {
+    list.split(',').map(str::trim).filter(|origin| !origin.is_empty()).map(origin).collect()
+}
+
+/// Compared byte by byte with what a browser sends (RFC 6454, section 6.2): a path or a wildcard would never match.
+fn origin(text: &str) -> anyhow::Result<HeaderValue> {
+    let is_origin = text.split_once("://").is_some_and(|(scheme, host)| {
+        !scheme.is_empty() && !host.is_empty() && !host.contains(['/', '?', '#', '@', '*'])
+    });
+    match HeaderValue::from_str(text) {
+        Ok(value) if is_origin => Ok(value),
+        _ => bail!("ALLOWED_ORIGINS is wrong: {text:?} is no origin such as https://app.example.com (no path, no *)"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn origins_are_separated_by_commas() {
+        let origins = origins("http://localhost:5173, https://app.example.com,").unwrap();
+        assert_eq!(origins, ["http://localhost:5173", "https://app.example.com"]);
+    }
+
+    #[test]
+    fn no_origin_is_a_list_too() {
+        assert_eq!(origins("").unwrap(), Vec::<HeaderValue>::new());
+    }
+
+    #[test]
+    fn what_no_browser_sends_as_its_origin_is_refused_by_the_settings_name() {
+        for wrong in ["*", "https://*.example.com", "https://a.example/", "example.com", "null", "http://a\nb"] {
+            let error = origins(wrong).unwrap_err().to_string();
+            assert!(error.contains("ALLOWED_ORIGINS"), "{wrong:?}: {error}");
+        }
+    }
+}

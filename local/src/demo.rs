@@ -1,0 +1,87 @@
+//! `--seed`: a demo user with tasks, made by the API's own requests, so that nothing in the store is made by other rules.
+
+use std::io::Write as _;
+use std::net::Ipv4Addr;
+
+use anyhow::{Context as _, bail, ensure};
+use axum::Router;
+use axum::body::{Body, to_bytes};
+use http::header::{AUTHORIZATION, CONTENT_TYPE};
+use http::{Request, StatusCode};
+use jiff::ToSpan as _;
+use jiff::civil::Date;
+use jiff::tz::TimeZone;
+use serde_json::{Value, json};
+use shared::clock::Clock;
+use shared::http::client_address::ClientAddress;
+use tower::ServiceExt as _;
+
+use crate::api::BASE_PATH;
+
+const EMAIL: &str = "demo@example.com";
+const PASSWORD: &str = "demo-password-1";
+const TASKS: i64 = 50;
+const MAX_ANSWER_BYTES: usize = 64 * 1024;
+
+/// Makes the demo user and its tasks unless the user exists, and says how to log in.
+pub(crate) async fn seed(routes: &Router) -> anyhow::Result<()> {
+    let sign_up = json!({ "email": EMAIL, "password": PASSWORD });
+    match post(routes, "/users/", None, &sign_up).await? {
+        (StatusCode::CREATED, _) => make_tasks(routes).await?,
+        (StatusCode::CONFLICT, _) => {}
+        (status, answer) => bail!("the sign-up answers {status}: {answer}"),
+    }
+    // Stdout belongs to the ready line.
+    writeln!(std::io::stderr(), "demo user: {EMAIL} with password {PASSWORD}").context("stderr cannot be written")
+}
+
+async fn make_tasks(routes: &Router) -> anyhow::Result<()> {
+    let credentials = json!({ "username": EMAIL, "password": PASSWORD });
+    let (status, answer) = post(routes, "/login", None, &credentials).await?;
+    ensure!(status == StatusCode::OK, "the login answers {status}");
+    let token = answer["access_token"].as_str().context("the login gives no access token")?;
+    let today = Clock::system().now().to_zoned(TimeZone::UTC).date();
+    for number in 0..TASKS {
+        let (status, answer) = post(routes, "/tasks/", Some(token), &task(number, today)).await?;
+        ensure!(status == StatusCode::CREATED, "a new task answers {status}: {answer}");
+    }
+    Ok(())
+}
+
+/// Every third task has no deadline, some have one that has passed.
+fn task(number: i64, today: Date) -> Value {
+    let verb = VERBS.iter().cycle().nth(usize::try_from(number).unwrap_or_default()).copied();
+    let thing = THINGS.iter().cycle().nth(usize::try_from(number).unwrap_or_default()).copied();
+    let title = format!("{} {}", verb.unwrap_or_default(), thing.unwrap_or_default());
+    let deadline = (number % 3 != 0).then(|| today.saturating_add((number - 10).days()).to_string());
+    json!({ "title": title, "description": format!("Demo task {} of {TASKS}", number + 1), "deadline": deadline })
+}
+
+async fn post(routes: &Router, path: &str, token: Option<&str>, body: &Value) -> anyhow::Result<(StatusCode, Value)> {
+    let request = Request::post(format!("{BASE_PATH}{path}"))
+        .header(CONTENT_TYPE, "application/json")
+        .extension(ClientAddress::new(Ipv4Addr::LOCALHOST.into()));
+    let request = match token {
+        Some(token) => request.header(AUTHORIZATION, format!("Bearer {token}")),
+        None => request,
+    };
+    let response = routes.clone().oneshot(request.body(Body::from(body.to_string()))?).await?;
+    let status = response.status();
+    let bytes = to_bytes(response.into_body(), MAX_ANSWER_BYTES).await?;
+    Ok((status, serde_json::from_slice(&bytes).unwrap_or_default()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn demo_tasks_differ_and_some_have_no_deadline() {
+        let today = Date::constant(2030, 1, 31);
+        let tasks: Vec<Value> = (0..TASKS).map(|number| task(number, today)).collect();
+        let titles: std::collections::HashSet<&str> = tasks.iter().filter_map(|task| task["title"].as_str()).collect();
+        assert_eq!(titles.len(), 50);
+        assert_eq!(tasks[0]["deadline"], Value::Null);
+        assert_eq!(tasks[11]["deadline"], "2030-02-01");
+    }
+}

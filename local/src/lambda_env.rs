@@ -1,0 +1,82 @@
+//! `lambda.env`: what `cargo lambda watch --env-file` needs to run the functions over this server's data.
+
+use shared::config::Environment;
+use shared::store::schema;
+
+use crate::data_directory::DataDirectory;
+use crate::env_file;
+
+/// The settings that are passed on where they have a value.
+const SETTINGS: [&str; 21] = [
+    "ACCESS_TOKEN_SECRET",
+    "ACCESS_TOKEN_SECRET_SECONDARY",
+    "REFRESH_TOKEN_SECRET",
+    "REFRESH_TOKEN_SECRET_SECONDARY",
+    "ACCESS_TOKEN_EXPIRE_MINUTES",
+    "REFRESH_TOKEN_EXPIRE_MINUTES",
+    "SESSION_MAX_DAYS",
+    "REFRESH_ROTATION",
+    "REFRESH_REUSE_LEEWAY_SECONDS",
+    "SESSION_CHECK",
+    "TOKEN_ISSUER",
+    "TOKEN_AUDIENCE",
+    "ARGON2_MEMORY_KIB",
+    "ARGON2_ITERATIONS",
+    "ARGON2_PARALLELISM",
+    "LOGIN_MAX_FAILURES",
+    "LOGIN_FAILURE_WINDOW_SECONDS",
+    "SIGNUP_MAX_PER_WINDOW",
+    "TRUSTED_PROXY_SECRET",
+    "ALLOWED_ORIGINS",
+    "LOG_LEVEL",
+];
+
+/// The SDK's address of the store.
+const STORE: [&str; 2] = ["AWS_ENDPOINT_URL_DYNAMODB", "AWS_REGION"];
+
+/// Those that the embedded store takes. Real ones reach the functions through the environment, never through a file.
+const CREDENTIALS: [&str; 2] = ["AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"];
+
+/// A named stage would otherwise be part of the path that the functions see.
+const IGNORE_STAGE: (&str, &str) = ("AWS_LAMBDA_HTTP_IGNORE_STAGE_IN_PATH", "true");
+
+pub(crate) fn write(
+    directory: &DataDirectory,
+    environment: &Environment,
+    store_is_embedded: bool,
+) -> anyhow::Result<()> {
+    env_file::write(&directory.lambda_env(), variables(environment, store_is_embedded))
+}
+
+fn variables(environment: &Environment, store_is_embedded: bool) -> Vec<(&str, &str)> {
+    let credentials: &[&str] = if store_is_embedded { &CREDENTIALS } else { &[] };
+    let tables = schema::TABLES.iter().map(|table| (table.variable, table.name(environment)));
+    let names = SETTINGS.iter().chain(&STORE).chain(credentials);
+    let set = names.filter_map(|name| Some((*name, environment.get(name)?)));
+    tables.chain(set).chain([IGNORE_STAGE]).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn environment() -> Environment {
+        Environment::from_iter([("USERS_TABLE", "people"), ("SESSION_CHECK", "off"), ("AWS_SECRET_ACCESS_KEY", "key")])
+    }
+
+    #[test]
+    fn tables_and_set_variables_are_passed_on() {
+        let environment = environment();
+        let variables = variables(&environment, true);
+        for expected in [("USERS_TABLE", "people"), ("SESSION_CHECK", "off"), ("AWS_SECRET_ACCESS_KEY", "key")] {
+            assert!(variables.contains(&expected), "{expected:?}");
+        }
+        assert!(!variables.iter().any(|(name, _)| *name == "TOKEN_ISSUER"));
+    }
+
+    #[test]
+    fn real_credentials_stay_out_of_the_file() {
+        let environment = environment();
+        assert!(!variables(&environment, false).iter().any(|(name, _)| CREDENTIALS.contains(name)));
+    }
+}

@@ -1,0 +1,20 @@
+//! The development server: every function's routes over one embedded DynamoDB, in one process.
+//!
+//! A library with a thin `main`, so that tests and tools can start it in their own process.
+
+mod api;
+mod cors;
+mod data_directory;
+mod demo;
+mod development_secrets;
+mod env_file;
+mod lambda_env;
+mod options;
+mod server;
+mod service;
+mod stop_signals;
+mod store;
+
+pub use options::Options;
+pub use server::Server;
+pub use stop_signals::StopSignals;

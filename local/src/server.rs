@@ -1,0 +1,105 @@
+//! The order in which everything starts and stops.
+
+use std::net::SocketAddr;
+
+use anyhow::Context as _;
+use shared::config::Environment;
+use shared::store::schema;
+
+use crate::data_directory::DataDirectory;
+use crate::options::Options;
+use crate::service::{Service, listen};
+use crate::store::Store;
+use crate::{api, cors, demo, development_secrets, lambda_env};
+
+/// A server that runs: the API and, unless another was named, the DynamoDB.
+#[derive(Debug)]
+pub struct Server {
+    api: Service,
+    store: Store,
+    /// What the ready line says about the data.
+    data: String,
+}
+
+impl Server {
+    /// Starts everything; the API answers when this returns.
+    pub async fn start(options: &Options, mut environment: Environment) -> anyhow::Result<Self> {
+        // First of all: a second server on the same data ends here, before it touches them.
+        let listener = listen(options.listen, "--listen").await?;
+        set_defaults(&mut environment);
+        let cors = cors::layer(&environment)?;
+        let directory = data_directory(options)?;
+        let store = start_store(options, directory.as_ref(), &mut environment).await?;
+        development_secrets::provide(&mut environment, directory.as_ref())?;
+        let routes = api::routes(&environment, &store.client)?;
+        schema::create_missing(&store.client, &environment)
+            .await
+            .with_context(|| format!("the tables cannot be made on {}", store.endpoint))?;
+        if let Some(directory) = &directory {
+            lambda_env::write(directory, &environment, store.service.is_some())?;
+        }
+        if options.seed {
+            demo::seed(&routes).await.context("the demo data cannot be made")?;
+        }
+        let api = api::serve(listener, routes, cors)?;
+        Ok(Self { api, store, data: described_data(options) })
+    }
+
+    /// The address of the API.
+    #[must_use]
+    pub fn address(&self) -> SocketAddr {
+        self.api.address()
+    }
+
+    /// The URL of the DynamoDB.
+    #[must_use]
+    pub fn dynamodb_endpoint(&self) -> &str {
+        &self.store.endpoint
+    }
+
+    /// The one line that tells a reader, or a script, that the API answers and where.
+    #[must_use]
+    pub fn ready_line(&self) -> String {
+        let (url, path, endpoint, data) = (self.api.url(), api::BASE_PATH, &self.store.endpoint, &self.data);
+        format!("todo-lambda is ready: {url}{path} (DynamoDB on {endpoint}{data})")
+    }
+
+    /// Stops the API, then the store that its last requests may still need.
+    pub async fn stop(self) -> anyhow::Result<()> {
+        let api = self.api.stop().await;
+        if let Some(service) = self.store.service {
+            service.stop().await?;
+        }
+        api
+    }
+}
+
+/// What suits a developer's machine better than the functions' own defaults.
+fn set_defaults(environment: &mut Environment) {
+    environment.set_default("SIGNUP_MAX_PER_WINDOW", "100000");
+    environment.set_default("ALLOWED_ORIGINS", "http://localhost:5173");
+}
+
+fn data_directory(options: &Options) -> anyhow::Result<Option<DataDirectory>> {
+    if options.in_memory { Ok(None) } else { DataDirectory::open(&options.data_dir).map(Some) }
+}
+
+async fn start_store(
+    options: &Options,
+    directory: Option<&DataDirectory>,
+    environment: &mut Environment,
+) -> anyhow::Result<Store> {
+    if let Some(endpoint) = &options.endpoint_url {
+        return Ok(Store::elsewhere(endpoint.clone(), environment).await);
+    }
+    let listener = listen(options.dynamodb, "--dynamodb").await?;
+    Store::embedded(listener, directory, environment)
+}
+
+fn described_data(options: &Options) -> String {
+    match options {
+        Options { endpoint_url: Some(_), .. } => String::new(),
+        Options { in_memory: true, .. } => ", data in memory".to_owned(),
+        Options { data_dir, .. } => format!(", data in {}", data_dir.display()),
+    }
+}
