@@ -23,6 +23,10 @@ const PASSWORD: &str = "demo-password-1";
 const TASKS: i64 = 50;
 const MAX_ANSWER_BYTES: usize = 64 * 1024;
 
+const VERBS: [&str; 7] = ["Write", "Review", "Plan", "Tidy", "Test", "Measure", "Explain"];
+const THINGS: [&str; 8] =
+    ["the report", "the budget", "a release", "the garden", "a talk", "a backup", "a shelf", "a trip"];
+
 /// Makes the demo user and its tasks unless the user exists, and says how to log in.
 pub(crate) async fn seed(routes: &Router) -> anyhow::Result<()> {
     let sign_up = json!({ "email": EMAIL, "password": PASSWORD });
@@ -41,20 +45,20 @@ async fn make_tasks(routes: &Router) -> anyhow::Result<()> {
     ensure!(status == StatusCode::OK, "the login answers {status}");
     let token = answer["access_token"].as_str().context("the login gives no access token")?;
     let today = Clock::system().now().to_zoned(TimeZone::UTC).date();
-    for number in 0..TASKS {
-        let (status, answer) = post(routes, "/tasks/", Some(token), &task(number, today)).await?;
+    for task in tasks(today) {
+        let (status, answer) = post(routes, "/tasks/", Some(token), &task).await?;
         ensure!(status == StatusCode::CREATED, "a new task answers {status}: {answer}");
     }
     Ok(())
 }
 
-/// Every third task has no deadline, some have one that has passed.
-fn task(number: i64, today: Date) -> Value {
-    let verb = VERBS.iter().cycle().nth(usize::try_from(number).unwrap_or_default()).copied();
-    let thing = THINGS.iter().cycle().nth(usize::try_from(number).unwrap_or_default()).copied();
-    let title = format!("{} {}", verb.unwrap_or_default(), thing.unwrap_or_default());
-    let deadline = (number % 3 != 0).then(|| today.saturating_add((number - 10).days()).to_string());
-    json!({ "title": title, "description": format!("Demo task {} of {TASKS}", number + 1), "deadline": deadline })
+/// Tasks with different titles. Every third has no deadline, some have one that has passed.
+fn tasks(today: Date) -> impl Iterator<Item = Value> {
+    let names = VERBS.iter().cycle().zip(THINGS.iter().cycle());
+    (0..TASKS).zip(names).map(move |(number, (verb, thing))| {
+        let deadline = (number % 3 != 0).then(|| today.saturating_add((number - 10).days()).to_string());
+        json!({ "title": format!("{verb} {thing}"), "description": "From the demo", "deadline": deadline })
+    })
 }
 
 async fn post(routes: &Router, path: &str, token: Option<&str>, body: &Value) -> anyhow::Result<(StatusCode, Value)> {
@@ -78,7 +82,7 @@ mod tests {
     #[test]
     fn demo_tasks_differ_and_some_have_no_deadline() {
         let today = Date::constant(2030, 1, 31);
-        let tasks: Vec<Value> = (0..TASKS).map(|number| task(number, today)).collect();
+        let tasks: Vec<Value> = tasks(today).collect();
         let titles: std::collections::HashSet<&str> = tasks.iter().filter_map(|task| task["title"].as_str()).collect();
         assert_eq!(titles.len(), 50);
         assert_eq!(tasks[0]["deadline"], Value::Null);

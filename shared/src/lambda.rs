@@ -1,1 +1,75 @@
+//! The host of a function: process start, and API Gateway's events as HTTP requests. The only place that knows the Lambda
+//! runtime; everything behind it is an axum router.
 
+use std::process::ExitCode;
+
+use aws_sdk_dynamodb::Client;
+use axum::Router;
+use axum::body::Body;
+use lambda_http::request::RequestContext;
+use lambda_http::{RequestExt as _, service_fn};
+use tower::ServiceExt as _;
+
+use crate::auth::password_hasher::HasherStartError;
+use crate::clock::Clock;
+use crate::config::{ConfigError, Environment};
+use crate::http::client_address::ClientAddress;
+use crate::store::client;
+use crate::telemetry;
+
+/// Why a function does not start. It is printed to the log of the failed start.
+#[derive(Debug, thiserror::Error)]
+pub enum StartError {
+    #[error(transparent)]
+    Config(#[from] ConfigError),
+    #[error(transparent)]
+    Hasher(#[from] HasherStartError),
+    #[error("the async runtime does not start: {0}")]
+    Runtime(#[from] std::io::Error),
+    #[error("the Lambda runtime ended: {0}")]
+    Lambda(lambda_http::Error),
+}
+
+/// What a function is given to build its state from.
+#[derive(Clone, Debug)]
+pub struct Host {
+    pub environment: Environment,
+    pub dynamodb: Client,
+    pub clock: Clock,
+}
+
+/// Runs a function until its environment is shut down. Everything that can be made once is made before the first event.
+#[expect(clippy::print_stderr, reason = "a start that fails may have no log yet")]
+pub fn run(router: impl FnOnce(Host) -> Result<Router, StartError>) -> ExitCode {
+    match start(router) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("the function does not start: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn start(router: impl FnOnce(Host) -> Result<Router, StartError>) -> Result<(), StartError> {
+    let environment = Environment::of_process();
+    telemetry::start_for_lambda(&environment)?;
+    let dynamodb = Client::from_conf(client::configuration(&environment)?.build());
+    let router = router(Host { environment, dynamodb, clock: Clock::system() })?;
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+    let serve = service_fn(move |request| router.clone().oneshot(receive(request)));
+    runtime.block_on(lambda_http::run(serve)).map_err(StartError::Lambda)
+}
+
+/// An API Gateway event as the routers take it: with the client's address as the gateway saw it.
+#[must_use]
+pub fn receive(request: lambda_http::Request) -> http::Request<Body> {
+    let address = match request.request_context_ref() {
+        Some(RequestContext::ApiGatewayV2(context)) => context.http.source_ip.as_deref().and_then(|ip| ip.parse().ok()),
+        _ => None,
+    };
+    let mut request = request.map(Body::new);
+    if let Some(address) = address {
+        request.extensions_mut().insert(ClientAddress::new(address));
+    }
+    request
+}

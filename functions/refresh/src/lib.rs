@@ -1,0 +1,53 @@
+//! Going on with a session, and ending it.
+
+mod health;
+mod logout;
+mod presented;
+mod refresh;
+
+use axum::Router;
+use axum::routing::{get, post};
+use jiff::SignedDuration;
+use shared::auth::access_token::AccessTokens;
+use shared::auth::refresh_token::RefreshTokens;
+use shared::clock::Clock;
+use shared::config::{self, ConfigError, Environment, Lifetimes, Secrets, TokenParties};
+use shared::http::layers;
+use shared::store::Client;
+use shared::store::sessions::Sessions;
+
+/// What a refresh needs.
+#[derive(Clone, Debug)]
+pub struct AppState {
+    sessions: Sessions,
+    access_tokens: AccessTokens,
+    refresh_tokens: RefreshTokens,
+    leeway: SignedDuration,
+    clock: Clock,
+}
+
+impl AppState {
+    pub fn new(environment: &Environment, dynamodb: Client, clock: Clock) -> Result<Self, ConfigError> {
+        let (secrets, parties) = (Secrets::both(environment)?, TokenParties::from_environment(environment));
+        let lifetimes = Lifetimes::from_environment(environment)?;
+        Ok(Self {
+            sessions: Sessions::new(dynamodb, environment),
+            access_tokens: AccessTokens::new(&secrets.access, parties.clone(), lifetimes.access_token),
+            refresh_tokens: RefreshTokens::new(&secrets.refresh, parties, lifetimes.refresh_token),
+            leeway: config::refresh_reuse_leeway(environment)?,
+            clock,
+        })
+    }
+}
+
+/// The routes of this function.
+pub fn routes(state: AppState) -> Router {
+    let router = layers::route(Router::new(), "/api/v1/refresh", post(refresh::refresh));
+    let router = layers::route(router, "/api/v1/logout", post(logout::logout));
+    layers::route(router, "/api/v1/health", get(health::health)).with_state(state)
+}
+
+/// The whole function.
+pub fn router(state: AppState) -> Router {
+    layers::finish(routes(state))
+}

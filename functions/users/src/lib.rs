@@ -1,0 +1,57 @@
+//! Accounts.
+
+mod get_user_data;
+mod me;
+mod sign_up;
+mod view;
+
+use axum::Router;
+use axum::extract::FromRef;
+use axum::routing::{get, post};
+use shared::auth::access_token::AccessTokens;
+use shared::auth::password_hasher::PasswordHasher;
+use shared::clock::Clock;
+use shared::config::{ConfigError, Environment};
+use shared::http::layers;
+use shared::store::Client;
+use shared::store::users::Users;
+
+/// What accounts need.
+#[derive(Clone, Debug)]
+pub struct AppState {
+    users: Users,
+    hasher: PasswordHasher,
+    access_tokens: AccessTokens,
+    clock: Clock,
+}
+
+impl AppState {
+    pub fn new(environment: &Environment, dynamodb: Client, clock: Clock, hasher: PasswordHasher) -> Result<Self, ConfigError> {
+        let access_tokens = AccessTokens::from_environment(environment)?;
+        Ok(Self { users: Users::new(dynamodb, environment), hasher, access_tokens, clock })
+    }
+}
+
+impl FromRef<AppState> for AccessTokens {
+    fn from_ref(state: &AppState) -> Self {
+        state.access_tokens.clone()
+    }
+}
+
+impl FromRef<AppState> for Clock {
+    fn from_ref(state: &AppState) -> Self {
+        state.clock.clone()
+    }
+}
+
+/// The routes of this function.
+pub fn routes(state: AppState) -> Router {
+    let router = layers::route(Router::new(), "/api/v1/users", post(sign_up::sign_up));
+    let router = layers::route(router, "/api/v1/users/me", get(me::me));
+    layers::route(router, "/api/v1/users/get_user_data", get(get_user_data::get_user_data)).with_state(state)
+}
+
+/// The whole function.
+pub fn router(state: AppState) -> Router {
+    layers::finish(routes(state))
+}

@@ -1,1 +1,13 @@
+//! The HTTP edge: extractors, problems and layers. Knows no AWS types; the only place that makes an error into an answer.
 
+pub mod body;
+pub mod client_address;
+pub mod current_user;
+mod error;
+pub mod etag;
+pub mod json;
+pub mod layers;
+mod problem;
+pub mod token_answer;
+
+pub use error::{ApiError, InvalidInput};

@@ -11,4 +11,5 @@ pub mod sessions;
 pub mod tasks;
 pub mod users;
 
+pub use aws_sdk_dynamodb::Client;
 pub use error::StoreError;

@@ -1,0 +1,98 @@
+//! The body of a login in its three forms: form-urlencoded (OAuth 2.0's habit), multipart (a browser's `FormData`) and JSON.
+
+use axum::extract::{FromRequest, Request};
+use http::header::CONTENT_TYPE;
+use multer::Multipart;
+use percent_encoding::percent_decode;
+use serde::Deserialize;
+use shared::http::{ApiError, InvalidInput, body, json};
+
+const FORM: &str = "a form";
+const CONTENT_TYPES: &str = "application/x-www-form-urlencoded, multipart/form-data or application/json";
+
+/// What somebody claims: an e-mail and its password, both as they were sent. Neither is empty. It does not print.
+#[derive(Deserialize)]
+#[serde(try_from = "Fields")]
+pub(crate) struct Credentials {
+    pub(crate) username: String,
+    pub(crate) password: String,
+}
+
+#[derive(Default, Deserialize)]
+struct Fields {
+    username: Option<String>,
+    password: Option<String>,
+}
+
+impl Fields {
+    /// Takes one field of a form. Others are ignored, and the same one twice is refused.
+    fn set(&mut self, name: &str, value: String) -> Result<(), InvalidInput> {
+        let (field, name) = match name {
+            "username" => (&mut self.username, "username"),
+            "password" => (&mut self.password, "password"),
+            _ => return Ok(()),
+        };
+        if field.replace(value).is_some() { Err(InvalidInput::body(name, "must be given once")) } else { Ok(()) }
+    }
+}
+
+impl TryFrom<Fields> for Credentials {
+    type Error = InvalidInput;
+
+    fn try_from(fields: Fields) -> Result<Self, InvalidInput> {
+        let required = |field: Option<String>, name| match field {
+            None => Err(InvalidInput::body(name, "is missing")),
+            Some(text) if text.is_empty() => Err(InvalidInput::body(name, "must not be empty")),
+            Some(text) => Ok(text),
+        };
+        Ok(Self { username: required(fields.username, "username")?, password: required(fields.password, "password")? })
+    }
+}
+
+impl<S: Send + Sync> FromRequest<S> for Credentials {
+    type Rejection = ApiError;
+
+    async fn from_request(request: Request, _state: &S) -> Result<Self, ApiError> {
+        let fields = match body::media_type(request.headers()).as_deref() {
+            Some("application/x-www-form-urlencoded") => form(&body::read(request).await?)?,
+            Some("multipart/form-data") => multipart(request).await?,
+            Some("application/json") => json::parse::<Fields>(&body::read(request).await?)?,
+            _ => return Err(ApiError::UnsupportedMediaType(CONTENT_TYPES)),
+        };
+        Ok(Self::try_from(fields)?)
+    }
+}
+
+/// <https://url.spec.whatwg.org/#urlencoded-parsing>, but what is no UTF-8 is refused and not replaced.
+fn form(body: &[u8]) -> Result<Fields, ApiError> {
+    let mut fields = Fields::default();
+    for pair in body.split(|byte| *byte == b'&') {
+        let mut halves = pair.splitn(2, |byte| *byte == b'=');
+        let (name, value) = (decode(halves.next().unwrap_or_default())?, decode(halves.next().unwrap_or_default())?);
+        fields.set(&name, value)?;
+    }
+    Ok(fields)
+}
+
+fn decode(text: &[u8]) -> Result<String, ApiError> {
+    let spaced: Vec<u8> = text.iter().map(|byte| if *byte == b'+' { b' ' } else { *byte }).collect();
+    let decoded = percent_decode(&spaced).decode_utf8();
+    decoded.map(std::borrow::Cow::into_owned).map_err(|_| ApiError::MalformedBody("UTF-8"))
+}
+
+/// RFC 7578.
+async fn multipart(request: Request) -> Result<Fields, ApiError> {
+    let malformed = |_| ApiError::MalformedBody(FORM);
+    let content_type = request.headers().get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default().to_owned();
+    let boundary = multer::parse_boundary(content_type).map_err(malformed)?;
+    let bytes = body::read(request).await?;
+    let mut parts = Multipart::with_reader(bytes.as_slice(), boundary);
+    let mut fields = Fields::default();
+    while let Some(part) = parts.next_field().await.map_err(malformed)? {
+        let name = part.name().unwrap_or_default().to_owned();
+        let value = part.bytes().await.map_err(malformed)?;
+        let value = String::from_utf8(value.into()).map_err(|_| ApiError::MalformedBody("UTF-8"))?;
+        fields.set(&name, value)?;
+    }
+    Ok(fields)
+}

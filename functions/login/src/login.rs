@@ -1,0 +1,85 @@
+//! `POST /login`.
+
+use axum::extract::State;
+use http::HeaderMap;
+use http::header::USER_AGENT;
+use jiff::Timestamp;
+use shared::auth::password_hasher::Verification;
+use shared::domain::email::Email;
+use shared::domain::id::{SessionId, TokenId};
+use shared::domain::password::Password;
+use shared::domain::session::{PresentedToken, Session};
+use shared::domain::user::{PasswordHash, User};
+use shared::http::ApiError;
+use shared::http::client_address::ClientAddress;
+use shared::http::json::Json;
+use shared::http::token_answer::TokenAnswer;
+use shared::random;
+use shared::store::session_start::Start;
+
+use crate::AppState;
+use crate::credentials::Credentials;
+
+/// What is kept of a client's `User-Agent`, in bytes.
+const MAX_USER_AGENT_BYTES: usize = 256;
+
+pub(crate) async fn login(
+    State(state): State<AppState>,
+    address: Option<ClientAddress>,
+    headers: HeaderMap,
+    credentials: Credentials,
+) -> Result<Json<TokenAnswer>, ApiError> {
+    let now = state.clock.now();
+    let (user, stronger) = verify(&state, credentials).await?;
+    let session = new_session(&state, &user, &headers, address, now);
+    match state.session_start.start(&session, &user, stronger).await? {
+        Start::Started => Ok(Json(first_tokens(&state, &session, now))),
+        Start::CredentialsChanged => Err(ApiError::WrongCredentials),
+    }
+}
+
+/// The user whose password this is, and a stronger hash of it where the stored one is weak. An unknown e-mail costs as much.
+async fn verify(state: &AppState, credentials: Credentials) -> Result<(User, Option<PasswordHash>), ApiError> {
+    let password = Password::new(&credentials.password);
+    // A text that is no address is nobody's: it is answered like an unknown one.
+    let user = match Email::parse(&credentials.username) {
+        Ok(email) => state.users.find(&email).await?,
+        Err(_) => None,
+    };
+    let hash = user.as_ref().map(|user| user.password_hash.clone());
+    let verification = state.hasher.verify(password.clone(), hash).await?;
+    match (user, verification) {
+        (Some(user), Verification::Matches) => Ok((user, None)),
+        (Some(user), Verification::MatchesWeakHash) => Ok((user, Some(state.hasher.hash(password).await?))),
+        (Some(_), Verification::Mismatch) | (None, _) => Err(ApiError::WrongCredentials),
+    }
+}
+
+fn new_session(state: &AppState, user: &User, headers: &HeaderMap, address: Option<ClientAddress>, now: Timestamp) -> Session {
+    Session {
+        user_id: user.id,
+        id: SessionId::new(random::bytes()),
+        email: user.email.clone(),
+        credential_version: user.credential_version,
+        generation: 0,
+        token_id: TokenId::new(random::bytes()),
+        previous_token_id: None,
+        acknowledged_at: None,
+        ends_at: now.checked_add(state.session_lifetime).unwrap_or(Timestamp::MAX),
+        created_at: now,
+        last_used_at: now,
+        user_agent: user_agent(headers),
+        ip: address.map(|address| address.ip().to_string()),
+        revoked_at: None,
+    }
+}
+
+fn user_agent(headers: &HeaderMap) -> Option<String> {
+    let text = headers.get(USER_AGENT)?.to_str().ok()?; // `to_str` gives ASCII, so any byte is a boundary
+    Some(text[..text.len().min(MAX_USER_AGENT_BYTES)].to_owned())
+}
+
+fn first_tokens(state: &AppState, session: &Session, now: Timestamp) -> TokenAnswer {
+    let place = PresentedToken { generation: 0, token_id: session.token_id, rotation: state.rotation };
+    TokenAnswer::new(state.access_tokens.sign(session, now), state.refresh_tokens.sign(session, place, now))
+}

@@ -1,0 +1,13 @@
+//! `GET /health`: the process answers. It asks the store nothing.
+
+use serde::Serialize;
+use shared::http::json::Json;
+
+#[derive(Serialize)]
+pub(crate) struct Health {
+    status: &'static str,
+}
+
+pub(crate) async fn health() -> Json<Health> {
+    Json(Health { status: "ok" })
+}

@@ -1,0 +1,23 @@
+//! `POST /logout`: ends the session of a refresh token of any age and generation (RFC 7009).
+
+use axum::extract::State;
+use http::StatusCode;
+use shared::domain::session::RevocationReason;
+use shared::http::ApiError;
+use shared::http::json::Json;
+
+use crate::AppState;
+use crate::presented::Presented;
+
+pub(crate) async fn logout(
+    State(state): State<AppState>,
+    Json(Presented { refresh_token }): Json<Presented>,
+) -> Result<StatusCode, ApiError> {
+    let now = state.clock.now();
+    // RFC 7009, section 2.2: a token that is not ours is as good as revoked.
+    if let Ok(token) = state.refresh_tokens.verify_of_any_age(&refresh_token, now) {
+        let key = (token.user_id, token.session_id);
+        state.sessions.revoke(key, RevocationReason::Logout, now).await?;
+    }
+    Ok(StatusCode::NO_CONTENT)
+}

@@ -1,0 +1,62 @@
+//! `POST /refresh`: one conditional write, and a judgement of the item where it refuses.
+
+use axum::extract::State;
+use jiff::Timestamp;
+use shared::auth::refresh_token::RefreshToken;
+use shared::domain::id::TokenId;
+use shared::domain::session::{PresentedToken, Rejection, RevocationReason, Session, Verdict};
+use shared::http::ApiError;
+use shared::http::json::Json;
+use shared::http::token_answer::TokenAnswer;
+use shared::random;
+use shared::store::sessions::Advanced;
+
+use crate::AppState;
+use crate::presented::Presented;
+
+pub(crate) async fn refresh(
+    State(state): State<AppState>,
+    Json(Presented { refresh_token }): Json<Presented>,
+) -> Result<Json<TokenAnswer>, ApiError> {
+    let now = state.clock.now();
+    // An expired or garbled token never revokes anything, and costs no store call.
+    let token = state.refresh_tokens.verify(&refresh_token, now).map_err(|_| ApiError::InvalidToken)?;
+    let key = (token.user_id, token.session_id);
+    match state.sessions.advance(key, token.presented, now, state.leeway).await? {
+        Advanced::Done(session) => Ok(Json(successor(&state, &session, token, now))),
+        Advanced::Refused(stored) => judge(&state, stored, token, now).await,
+    }
+}
+
+async fn judge(
+    state: &AppState,
+    stored: Option<Session>,
+    token: RefreshToken,
+    now: Timestamp,
+) -> Result<Json<TokenAnswer>, ApiError> {
+    let verdict = token.presented.judge(stored.as_ref(), now, state.leeway);
+    match (verdict, stored) {
+        (Verdict::Continue { .. }, Some(session)) => Ok(Json(successor(state, &session, token, now))),
+        (Verdict::Theft, _) => {
+            tracing::warn!(user_id = %token.user_id, session_id = %token.session_id, "a refresh token was used by two parties");
+            let key = (token.user_id, token.session_id);
+            state.sessions.revoke(key, RevocationReason::RefreshTokenTheft, now).await?;
+            Err(ApiError::InvalidToken)
+        }
+        (Verdict::Reject(Rejection::GenerationFromTheFuture), _) => {
+            tracing::warn!(user_id = %token.user_id, session_id = %token.session_id, "a generation that was never signed");
+            Err(ApiError::InvalidToken)
+        }
+        (Verdict::Reject(_) | Verdict::Continue { .. }, _) => Err(ApiError::InvalidToken),
+    }
+}
+
+/// Fresh tokens of a session: the refresh token is a successor of the stored generation, and minting it writes nothing.
+fn successor(state: &AppState, session: &Session, token: RefreshToken, now: Timestamp) -> TokenAnswer {
+    let place = PresentedToken {
+        generation: session.generation.saturating_add(1),
+        token_id: TokenId::new(random::bytes()),
+        rotation: token.presented.rotation,
+    };
+    TokenAnswer::new(state.access_tokens.sign(session, now), state.refresh_tokens.sign(session, place, now))
+}

@@ -1,0 +1,14 @@
+//! `GET /users/get_user_data`: the access token says it all, so the store is not asked.
+
+use serde::Serialize;
+use shared::http::current_user::CurrentUser;
+use shared::http::json::Json;
+
+#[derive(Serialize)]
+pub(crate) struct UserData {
+    email: String,
+}
+
+pub(crate) async fn get_user_data(current_user: CurrentUser) -> Json<UserData> {
+    Json(UserData { email: current_user.email().typed().to_owned() })
+}

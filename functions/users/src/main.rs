@@ -1,0 +1,16 @@
+//! The users function's process.
+
+use std::process::ExitCode;
+
+use shared::auth::password_hasher::PasswordHasher;
+use shared::config::Argon2Cost;
+
+/// A function answers one request at a time.
+const HASHING_THREADS: usize = 1;
+
+fn main() -> ExitCode {
+    shared::lambda::run(|host| {
+        let hasher = PasswordHasher::start(Argon2Cost::from_environment(&host.environment)?, HASHING_THREADS)?;
+        Ok(users::router(users::AppState::new(&host.environment, host.dynamodb, host.clock, hasher)?))
+    })
+}

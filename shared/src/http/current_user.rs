@@ -1,0 +1,50 @@
+//! Who calls. A handler that takes a `CurrentUser` cannot forget to ask.
+
+use axum::extract::{FromRef, FromRequestParts};
+use http::header::AUTHORIZATION;
+use http::request::Parts;
+
+use super::ApiError;
+use crate::auth::access_token::{AccessToken, AccessTokens};
+use crate::clock::Clock;
+use crate::domain::email::Email;
+use crate::domain::id::UserId;
+
+/// The user whose access token the request carries (RFC 6750, section 2.1).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CurrentUser(AccessToken);
+
+impl CurrentUser {
+    #[must_use]
+    pub fn id(&self) -> UserId {
+        self.0.user_id
+    }
+
+    #[must_use]
+    pub fn email(&self) -> &Email {
+        &self.0.email
+    }
+}
+
+impl<S> FromRequestParts<S> for CurrentUser
+where
+    S: Send + Sync,
+    AccessTokens: FromRef<S>,
+    Clock: FromRef<S>,
+{
+    type Rejection = ApiError;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, ApiError> {
+        let token = bearer_token(parts).ok_or(ApiError::InvalidToken)?;
+        let token = AccessTokens::from_ref(state).verify(token, Clock::from_ref(state).now())?;
+        Ok(Self(token))
+    }
+}
+
+/// The token of the one `Authorization` header. API Gateway joins two headers by a comma, which no token has.
+fn bearer_token(parts: &Parts) -> Option<&str> {
+    let mut headers = parts.headers.get_all(AUTHORIZATION).iter();
+    let (Some(header), None) = (headers.next(), headers.next()) else { return None };
+    let (scheme, token) = header.to_str().ok()?.split_once(' ')?;
+    scheme.eq_ignore_ascii_case("bearer").then(|| token.trim_matches(' '))
+}

@@ -1,0 +1,162 @@
+//! Every way in which a request can fail, and the one place that says how each is answered.
+
+use std::borrow::Cow;
+use std::error::Error;
+
+use axum::response::{IntoResponse, Response};
+use http::{HeaderValue, StatusCode, header};
+use serde::Serialize;
+
+use super::problem::Problem;
+use crate::auth::TokenRejected;
+use crate::auth::password_hasher::HasherError;
+use crate::store::StoreError;
+
+/// When to come again after a fault of ours, in seconds.
+const RETRY_AFTER_SECONDS: HeaderValue = HeaderValue::from_static("1");
+
+/// Which member of a request is wrong, and what it must be.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct InvalidInput {
+    pub loc: Vec<Cow<'static, str>>,
+    pub msg: String,
+}
+
+impl InvalidInput {
+    /// A member of the body.
+    pub fn body(member: impl Into<Cow<'static, str>>, message: impl ToString) -> Self {
+        Self { loc: vec!["body".into(), member.into()], msg: message.to_string() }
+    }
+
+    /// A parameter of the query.
+    pub fn query(parameter: &'static str, message: impl ToString) -> Self {
+        Self { loc: vec!["query".into(), parameter.into()], msg: message.to_string() }
+    }
+
+    /// A header.
+    pub fn header(name: &'static str, message: impl ToString) -> Self {
+        Self { loc: vec!["header".into(), name.into()], msg: message.to_string() }
+    }
+}
+
+/// Why a request is not answered with what it asked for.
+#[derive(Debug, thiserror::Error)]
+pub enum ApiError {
+    #[error("Incorrect email or password")]
+    WrongCredentials,
+    #[error("Could not validate credentials")]
+    InvalidToken,
+    #[error("Expired Access Token")]
+    ExpiredAccessToken,
+    #[error("The body is not valid {0}")]
+    MalformedBody(&'static str),
+    #[error("The content type must be {0}")]
+    UnsupportedMediaType(&'static str),
+    #[error("The body must be at most 65536 bytes long")]
+    BodyTooLarge,
+    #[error("{}: {}", .0.loc.join("."), .0.msg)]
+    InvalidInput(InvalidInput),
+    #[error("There is nothing at this path; the API is under /api/v1")]
+    NotFound,
+    #[error("Task not found with id={0}")]
+    TaskNotFound(String),
+    #[error("This path does not take this method; the Allow header names those it takes")]
+    MethodNotAllowed,
+    #[error("A user with this email already exists")]
+    EmailTaken,
+    #[error("The task has another version than If-Match asks for")]
+    PreconditionFailed,
+    #[error("The answer would be larger than 4 MB: ask for fewer tasks, or use the cursor parameter")]
+    AnswerTooLarge,
+    #[error("The service cannot answer right now; try again")]
+    Unavailable(#[source] Box<dyn Error + Send + Sync>),
+    #[error("The service failed")]
+    Internal(#[source] Box<dyn Error + Send + Sync>),
+}
+
+impl From<InvalidInput> for ApiError {
+    fn from(invalid: InvalidInput) -> Self {
+        Self::InvalidInput(invalid)
+    }
+}
+
+impl From<StoreError> for ApiError {
+    fn from(error: StoreError) -> Self {
+        match error {
+            StoreError::Unavailable(_) => Self::Unavailable(error.into()),
+            StoreError::Damaged(_) => Self::Internal(error.into()),
+        }
+    }
+}
+
+impl From<HasherError> for ApiError {
+    fn from(error: HasherError) -> Self {
+        match error {
+            HasherError::Busy => Self::Unavailable(error.into()),
+            HasherError::DamagedHash | HasherError::Refused => Self::Internal(error.into()),
+        }
+    }
+}
+
+/// How an access token's refusal is told. At `/refresh` and `/logout` both are the same.
+impl From<TokenRejected> for ApiError {
+    fn from(rejected: TokenRejected) -> Self {
+        match rejected {
+            TokenRejected::Invalid => Self::InvalidToken,
+            TokenRejected::Expired => Self::ExpiredAccessToken,
+        }
+    }
+}
+
+impl ApiError {
+    /// The problem's type, title and status.
+    fn kind(&self) -> (&'static str, &'static str, StatusCode) {
+        match self {
+            Self::WrongCredentials => ("/problems/wrong-credentials", "Wrong credentials", StatusCode::UNAUTHORIZED),
+            Self::InvalidToken => ("/problems/invalid-token", "Invalid token", StatusCode::UNAUTHORIZED),
+            Self::ExpiredAccessToken => ("/problems/expired-access-token", "Expired access token", StatusCode::UNAUTHORIZED),
+            Self::MalformedBody(_) => ("/problems/malformed-body", "Malformed body", StatusCode::BAD_REQUEST),
+            Self::UnsupportedMediaType(_) => {
+                ("/problems/unsupported-media-type", "Unsupported media type", StatusCode::UNSUPPORTED_MEDIA_TYPE)
+            }
+            Self::BodyTooLarge => ("/problems/body-too-large", "Body too large", StatusCode::PAYLOAD_TOO_LARGE),
+            Self::InvalidInput(_) => ("/problems/invalid-input", "Invalid input", StatusCode::UNPROCESSABLE_ENTITY),
+            Self::NotFound => ("/problems/not-found", "Not found", StatusCode::NOT_FOUND),
+            Self::TaskNotFound(_) => ("/problems/task-not-found", "Task not found", StatusCode::NOT_FOUND),
+            Self::MethodNotAllowed => ("/problems/method-not-allowed", "Method not allowed", StatusCode::METHOD_NOT_ALLOWED),
+            Self::EmailTaken => ("/problems/email-taken", "Email taken", StatusCode::CONFLICT),
+            Self::PreconditionFailed => ("/problems/precondition-failed", "Precondition failed", StatusCode::PRECONDITION_FAILED),
+            Self::AnswerTooLarge => ("/problems/answer-too-large", "Answer too large", StatusCode::PAYLOAD_TOO_LARGE),
+            Self::Unavailable(_) => ("/problems/unavailable", "Unavailable", StatusCode::SERVICE_UNAVAILABLE),
+            Self::Internal(_) => ("/problems/internal", "Internal error", StatusCode::INTERNAL_SERVER_ERROR),
+        }
+    }
+
+    /// The causes of a fault of ours, for the log; a client's mistake has none.
+    fn causes(&self) -> String {
+        let (mut causes, mut next) = (Vec::new(), self.source());
+        while let Some(error) = next {
+            causes.push(error.to_string());
+            next = error.source();
+        }
+        causes.join(": ")
+    }
+}
+
+impl IntoResponse for ApiError {
+    fn into_response(self) -> Response {
+        let (kind, title, status) = self.kind();
+        if status.is_server_error() {
+            tracing::error!(problem = kind, causes = self.causes(), "a fault of ours");
+        }
+        let detail = self.to_string();
+        let errors = if let Self::InvalidInput(invalid) = self { vec![invalid] } else { Vec::new() };
+        let mut response = Problem { kind, title, status, detail, errors }.into_response();
+        match status {
+            StatusCode::UNAUTHORIZED => response.headers_mut().insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer")),
+            StatusCode::SERVICE_UNAVAILABLE => response.headers_mut().insert(header::RETRY_AFTER, RETRY_AFTER_SECONDS),
+            _ => None,
+        };
+        response
+    }
+}
