@@ -1,0 +1,52 @@
+//! What the tests of every level use: an embedded DynamoDB on a free port, reached through the real AWS SDK, and routers that
+//! are driven with API Gateway events. A crate of its own, so that no function can hold the emulator.
+
+mod api;
+mod calls;
+mod dynamodb;
+
+pub use api::{Answer, Api, Request};
+pub use calls::Calls;
+pub use dynamodb::Dynamodb;
+
+use jiff::Timestamp;
+use shared::auth::password_hasher::PasswordHasher;
+use shared::clock::Clock;
+use shared::config::{Argon2Cost, Environment};
+
+/// A cost that makes tests quick and no less true.
+pub const CHEAP: Argon2Cost = Argon2Cost { memory_kib: 64, iterations: 1, parallelism: 1 };
+
+/// The settings of a test: the documentation's defaults, with secrets.
+#[must_use]
+pub fn environment() -> Environment {
+    [
+        ("ACCESS_TOKEN_SECRET", "the-access-secret-of-at-least-thirty-two-bytes"),
+        ("REFRESH_TOKEN_SECRET", "the-refresh-secret-of-at-least-thirty-two-bytes"),
+        ("AWS_REGION", "us-east-1"),
+        ("AWS_ACCESS_KEY_ID", "local"),
+        ("AWS_SECRET_ACCESS_KEY", "local"),
+    ]
+    .into_iter()
+    .collect()
+}
+
+/// A clock that stands at 2026-11-24T09:30:00Z.
+///
+/// # Panics
+/// Never: the time is in range.
+#[expect(clippy::expect_used, reason = "a test's set-up")]
+#[must_use]
+pub fn clock() -> Clock {
+    Clock::manual(Timestamp::from_second(1_795_512_600).expect("a time in range"))
+}
+
+/// A hasher with one thread.
+///
+/// # Panics
+/// When no thread starts.
+#[expect(clippy::expect_used, reason = "a test's set-up")]
+#[must_use]
+pub fn hasher() -> PasswordHasher {
+    PasswordHasher::start(CHEAP, 1).expect("a thread starts")
+}

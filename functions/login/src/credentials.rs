@@ -1,5 +1,6 @@
 //! The body of a login in its three forms: form-urlencoded (OAuth 2.0's habit), multipart (a browser's `FormData`) and JSON.
 
+use axum::body::Body;
 use axum::extract::{FromRequest, Request};
 use http::header::CONTENT_TYPE;
 use multer::Multipart;
@@ -11,8 +12,6 @@ const FORM: &str = "a form";
 const CONTENT_TYPES: &str = "application/x-www-form-urlencoded, multipart/form-data or application/json";
 
 /// What somebody claims: an e-mail and its password, both as they were sent. Neither is empty. It does not print.
-#[derive(Deserialize)]
-#[serde(try_from = "Fields")]
 pub(crate) struct Credentials {
     pub(crate) username: String,
     pub(crate) password: String,
@@ -86,7 +85,7 @@ async fn multipart(request: Request) -> Result<Fields, ApiError> {
     let content_type = request.headers().get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default().to_owned();
     let boundary = multer::parse_boundary(content_type).map_err(malformed)?;
     let bytes = body::read(request).await?;
-    let mut parts = Multipart::with_reader(bytes.as_slice(), boundary);
+    let mut parts = Multipart::new(Body::from(bytes).into_data_stream(), boundary);
     let mut fields = Fields::default();
     while let Some(part) = parts.next_field().await.map_err(malformed)? {
         let name = part.name().unwrap_or_default().to_owned();

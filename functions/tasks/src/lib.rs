@@ -1,0 +1,64 @@
+//! A user's to-dos. Every route asks who calls before it reads anything else.
+
+mod change;
+mod complete;
+mod create;
+mod cursor;
+mod delete;
+mod list;
+mod patch;
+mod query;
+mod read;
+mod replace;
+mod task_path;
+mod view;
+
+use axum::Router;
+use axum::extract::FromRef;
+use axum::routing::{get, put};
+use shared::auth::access_token::AccessTokens;
+use shared::clock::Clock;
+use shared::config::{ConfigError, Environment};
+use shared::http::layers;
+use shared::store::Client;
+use shared::store::tasks::Tasks;
+
+/// What tasks need.
+#[derive(Clone, Debug)]
+pub struct AppState {
+    tasks: Tasks,
+    access_tokens: AccessTokens,
+    clock: Clock,
+}
+
+impl AppState {
+    pub fn new(environment: &Environment, dynamodb: Client, clock: Clock) -> Result<Self, ConfigError> {
+        let access_tokens = AccessTokens::from_environment(environment)?;
+        Ok(Self { tasks: Tasks::new(dynamodb, environment), access_tokens, clock })
+    }
+}
+
+impl FromRef<AppState> for AccessTokens {
+    fn from_ref(state: &AppState) -> Self {
+        state.access_tokens.clone()
+    }
+}
+
+impl FromRef<AppState> for Clock {
+    fn from_ref(state: &AppState) -> Self {
+        state.clock.clone()
+    }
+}
+
+/// The routes of this function.
+pub fn routes(state: AppState) -> Router {
+    let router = layers::route(Router::new(), "/api/v1/tasks", get(list::list).post(create::create));
+    let one = get(read::read).put(replace::replace).patch(patch::patch).delete(delete::delete);
+    let router = layers::route(router, "/api/v1/tasks/{id}", one);
+    layers::route(router, "/api/v1/tasks/complete/{id}", put(complete::complete)).with_state(state)
+}
+
+/// The whole function.
+pub fn router(state: AppState) -> Router {
+    layers::finish(routes(state))
+}

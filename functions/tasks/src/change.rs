@@ -1,0 +1,26 @@
+//! What every change of a task shares: the write and how its outcome is told.
+
+use axum::response::Response;
+use shared::domain::id::TaskId;
+use shared::domain::task::TaskChange;
+use shared::http::ApiError;
+use shared::http::current_user::CurrentUser;
+use shared::http::etag::IfMatch;
+use shared::store::tasks::Change;
+
+use crate::{AppState, view};
+
+pub(crate) async fn change(
+    state: &AppState,
+    current_user: &CurrentUser,
+    id: TaskId,
+    if_match: &IfMatch,
+    change: &TaskChange,
+) -> Result<Response, ApiError> {
+    let key = (current_user.id(), id);
+    match state.tasks.change(key, change, if_match.versions(), state.clock.now()).await? {
+        Change::Changed(task) => Ok(view::answer(&task)),
+        Change::NotFound => Err(ApiError::TaskNotFound(id.to_string())),
+        Change::OtherVersion => Err(ApiError::PreconditionFailed),
+    }
+}

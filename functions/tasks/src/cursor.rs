@@ -1,0 +1,31 @@
+//! Where a list reads on: base64url of a version, the last id, the order and the filter. The owner comes from the token only.
+
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use shared::domain::id::TaskId;
+use shared::store::tasks::{Order, Selection};
+
+const VERSION: &str = "1";
+
+pub(crate) fn encode(last: TaskId, selection: Selection) -> String {
+    URL_SAFE_NO_PAD.encode(format!("{VERSION}.{last}.{}", parameters(selection)))
+}
+
+/// The task to read on after; `None` for a text that is no cursor of this selection.
+pub(crate) fn decode(cursor: &str, selection: Selection) -> Option<TaskId> {
+    let text = String::from_utf8(URL_SAFE_NO_PAD.decode(cursor).ok()?).ok()?;
+    let mut parts = text.splitn(3, '.');
+    let (version, id) = (parts.next()?, TaskId::parse(parts.next()?).ok()?);
+    (version == VERSION && parts.next()? == parameters(selection)).then_some(id)
+}
+
+fn parameters(selection: Selection) -> &'static str {
+    match (selection.order, selection.completed) {
+        (Order::Ascending, None) => "asc",
+        (Order::Ascending, Some(false)) => "asc.open",
+        (Order::Ascending, Some(true)) => "asc.completed",
+        (Order::Descending, None) => "desc",
+        (Order::Descending, Some(false)) => "desc.open",
+        (Order::Descending, Some(true)) => "desc.completed",
+    }
+}

@@ -1,0 +1,24 @@
+//! `DELETE /tasks/{id}`.
+
+use axum::extract::State;
+use shared::http::ApiError;
+use shared::http::current_user::CurrentUser;
+use http::StatusCode;
+use shared::http::etag::IfMatch;
+use shared::store::tasks::Deletion;
+
+use crate::AppState;
+use crate::task_path::TaskPath;
+
+pub(crate) async fn delete(
+    State(state): State<AppState>,
+    current_user: CurrentUser,
+    TaskPath(id): TaskPath,
+    if_match: IfMatch,
+) -> Result<StatusCode, ApiError> {
+    match state.tasks.delete((current_user.id(), id), if_match.versions()).await? {
+        Deletion::Deleted => Ok(StatusCode::NO_CONTENT),
+        Deletion::NotFound => Err(ApiError::TaskNotFound(id.to_string())),
+        Deletion::OtherVersion => Err(ApiError::PreconditionFailed),
+    }
+}

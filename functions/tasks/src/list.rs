@@ -1,0 +1,83 @@
+//! `GET /tasks/`.
+
+use axum::body::Body;
+use axum::extract::State;
+use axum::response::{IntoResponse, Response};
+use serde::Serialize;
+use shared::http::ApiError;
+use shared::http::current_user::CurrentUser;
+use shared::http::json::Json;
+use shared::store::tasks::{CountedPage, CursorPage};
+
+use crate::query::{ListQuery, Mode};
+use crate::view::TaskView;
+use crate::{AppState, cursor};
+
+/// Lambda's answers end at 6 MB, encoded; escapes can grow a text, so ours end earlier.
+const MAX_ANSWER_BYTES: usize = 4 * 1024 * 1024;
+
+#[derive(Serialize)]
+struct PageView {
+    items: Vec<TaskView>,
+    total: usize,
+    page: usize,
+    size: usize,
+    pages: usize,
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    total_is_lower_bound: bool,
+}
+
+#[derive(Serialize)]
+struct CursorView {
+    items: Vec<TaskView>,
+    next_cursor: Option<String>,
+}
+
+pub(crate) async fn list(
+    State(state): State<AppState>,
+    current_user: CurrentUser,
+    ListQuery { selection, mode }: ListQuery,
+) -> Result<Response, ApiError> {
+    match mode {
+        Mode::Page { page, size } => {
+            let found = state.tasks.page(current_user.id(), selection, (page - 1) * size, size).await?;
+            fitting(&page_view(&found, page, size))
+        }
+        Mode::Cursor { after, limit } => {
+            let mut found = state.tasks.after(current_user.id(), selection, after, limit).await?;
+            fit(&mut found)?;
+            let items = found.tasks.iter().map(TaskView::from).collect();
+            Ok(Json(CursorView { items, next_cursor: found.next.map(|last| cursor::encode(last, selection)) }).into_response())
+        }
+    }
+}
+
+fn page_view(found: &CountedPage, page: usize, size: usize) -> PageView {
+    let CountedPage { tasks, total, total_is_lower_bound } = found;
+    let (items, pages) = (tasks.iter().map(TaskView::from).collect(), total.div_ceil(size));
+    PageView { items, total: *total, page, size, pages, total_is_lower_bound: *total_is_lower_bound }
+}
+
+fn fitting(page: &PageView) -> Result<Response, ApiError> {
+    let bytes = serde_json::to_vec(page).map_err(|error| ApiError::Internal(error.into()))?;
+    if bytes.len() > MAX_ANSWER_BYTES {
+        return Err(ApiError::AnswerTooLarge);
+    }
+    let json = [(http::header::CONTENT_TYPE, "application/json")];
+    Ok((json, Body::from(bytes)).into_response())
+}
+
+/// Drops the tasks that would make the answer too large, and lets the cursor read on before them.
+fn fit(found: &mut CursorPage) -> Result<(), ApiError> {
+    let mut bytes = 0;
+    for index in 0..found.tasks.len() {
+        let item = serde_json::to_vec(&TaskView::from(&found.tasks[index])).map_err(|error| ApiError::Internal(error.into()))?;
+        bytes += item.len() + 1;
+        if index > 0 && bytes > MAX_ANSWER_BYTES - 1024 {
+            found.tasks.truncate(index);
+            found.next = found.tasks.last().map(|task| task.id);
+            break;
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,146 @@
+//! The query of a list, in page mode or in cursor mode.
+
+use std::collections::HashMap;
+
+use axum::extract::{FromRequestParts, Query};
+use http::request::Parts;
+use shared::domain::id::TaskId;
+use shared::http::{ApiError, InvalidInput};
+use shared::store::tasks::{Order, Selection};
+
+use crate::cursor;
+
+const DEFAULT_SIZE: usize = 50;
+const MAX_SIZE: usize = 100;
+/// How far page mode reads: beyond it a page costs too much, and the cursor mode costs the same anywhere.
+const MAX_PAGED_TASKS: usize = 10_000;
+const PARAMETERS: [&str; 6] = ["page", "size", "cursor", "limit", "completed", "order"];
+
+/// What a list is asked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct ListQuery {
+    pub(crate) selection: Selection,
+    pub(crate) mode: Mode,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Mode {
+    Page { page: usize, size: usize },
+    Cursor { after: Option<TaskId>, limit: usize },
+}
+
+impl<S: Send + Sync> FromRequestParts<S> for ListQuery {
+    type Rejection = ApiError;
+
+    async fn from_request_parts(parts: &mut Parts, _state: &S) -> Result<Self, ApiError> {
+        let unreadable = |_| InvalidInput { loc: vec!["query".into()], msg: "must be name=value pairs".to_owned() };
+        let Query(pairs) = Query::<Vec<(String, String)>>::try_from_uri(&parts.uri).map_err(unreadable)?;
+        Ok(Self::parse(&pairs)?)
+    }
+}
+
+impl ListQuery {
+    /// Unknown parameters are ignored; a known one is given once.
+    fn parse(pairs: &[(String, String)]) -> Result<Self, InvalidInput> {
+        let mut given = HashMap::new();
+        for name in PARAMETERS {
+            let mut values = pairs.iter().filter(|(given, _)| given == name);
+            let Some((_, value)) = values.next() else { continue };
+            if values.next().is_some() {
+                return Err(InvalidInput::query(name, "must be given once"));
+            }
+            given.insert(name, value.as_str());
+        }
+        let selection = Selection { completed: completed(&given)?, order: order(&given)? };
+        Ok(Self { selection, mode: mode(&given, selection)? })
+    }
+}
+
+fn completed(given: &HashMap<&str, &str>) -> Result<Option<bool>, InvalidInput> {
+    match given.get("completed") {
+        None => Ok(None),
+        Some(&"true") => Ok(Some(true)),
+        Some(&"false") => Ok(Some(false)),
+        Some(_) => Err(InvalidInput::query("completed", "must be true or false")),
+    }
+}
+
+fn order(given: &HashMap<&str, &str>) -> Result<Order, InvalidInput> {
+    match given.get("order") {
+        None | Some(&"asc") => Ok(Order::Ascending),
+        Some(&"desc") => Ok(Order::Descending),
+        Some(_) => Err(InvalidInput::query("order", "must be asc or desc")),
+    }
+}
+
+fn mode(given: &HashMap<&str, &str>, selection: Selection) -> Result<Mode, InvalidInput> {
+    if given.contains_key("cursor") || given.contains_key("limit") {
+        if let Some(name) = ["page", "size"].into_iter().find(|name| given.contains_key(name)) {
+            return Err(InvalidInput::query(name, "must not be mixed with cursor or limit"));
+        }
+        let limit = number(given, "limit", DEFAULT_SIZE, MAX_SIZE)?;
+        let after = match given.get("cursor") {
+            None | Some(&"") => None,
+            Some(text) => Some(cursor::decode(text, selection).ok_or_else(|| {
+                InvalidInput::query("cursor", "must be the next_cursor of a list with the same completed and order")
+            })?),
+        };
+        return Ok(Mode::Cursor { after, limit });
+    }
+    let (page, size) = (number(given, "page", 1, MAX_PAGED_TASKS)?, number(given, "size", DEFAULT_SIZE, MAX_SIZE)?);
+    if page * size > MAX_PAGED_TASKS {
+        return Err(InvalidInput::query("page", "must end within the first 10000 tasks; read on with the cursor parameter"));
+    }
+    Ok(Mode::Page { page, size })
+}
+
+fn number(given: &HashMap<&str, &str>, name: &'static str, default: usize, max: usize) -> Result<usize, InvalidInput> {
+    let Some(text) = given.get(name) else { return Ok(default) };
+    let digits = !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+    let value = if digits { text.parse().ok() } else { None };
+    let message = || InvalidInput::query(name, format!("must be a whole number from 1 to {max}"));
+    value.filter(|value| (1..=max).contains(value)).ok_or_else(message)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn parse(pairs: &[(&str, &str)]) -> Result<Mode, String> {
+        let pairs: Vec<_> = pairs.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
+        ListQuery::parse(&pairs).map(|query| query.mode).map_err(|invalid| invalid.loc.join("."))
+    }
+
+    #[test]
+    fn without_parameters_it_is_the_first_page_of_fifty() {
+        assert_eq!(parse(&[]), Ok(Mode::Page { page: 1, size: 50 }));
+    }
+
+    #[test]
+    fn an_empty_cursor_is_the_start() {
+        assert_eq!(parse(&[("cursor", "")]), Ok(Mode::Cursor { after: None, limit: 50 }));
+    }
+
+    #[test]
+    fn a_wrong_parameter_is_named() {
+        for (pairs, name) in [
+            (&[("size", "0")][..], "query.size"),
+            (&[("size", "101")], "query.size"),
+            (&[("page", "0")], "query.page"),
+            (&[("page", "-1")], "query.page"),
+            (&[("page", "+1")], "query.page"),
+            (&[("page", "٣")], "query.page"),
+            (&[("page", "99999999999999999999999")], "query.page"),
+            (&[("page", "101"), ("size", "100")], "query.page"),
+            (&[("page", "1"), ("page", "2")], "query.page"),
+            (&[("page", "1"), ("cursor", "")], "query.page"),
+            (&[("size", "1"), ("limit", "1")], "query.size"),
+            (&[("limit", "0")], "query.limit"),
+            (&[("cursor", "x")], "query.cursor"),
+            (&[("completed", "True")], "query.completed"),
+            (&[("order", "up")], "query.order"),
+        ] {
+            assert_eq!(parse(pairs), Err(name.to_owned()), "{pairs:?}");
+        }
+    }
+}

@@ -1,0 +1,99 @@
+//! A router as a test sees it: requests are API Gateway events of payload format 2.0.
+
+use axum::Router;
+use axum::body::to_bytes;
+use http::{HeaderMap, StatusCode};
+use serde_json::{Value, json};
+use tower::ServiceExt as _;
+
+/// Drives a function's router.
+#[derive(Clone, Debug)]
+pub struct Api(Router);
+
+/// An answer, with its body as JSON where it is JSON.
+#[derive(Clone, Debug)]
+pub struct Answer {
+    pub status: StatusCode,
+    pub headers: HeaderMap,
+    pub body: Value,
+}
+
+/// A request in the making.
+#[derive(Clone, Debug)]
+pub struct Request {
+    method: String,
+    path: String,
+    headers: serde_json::Map<String, Value>,
+    body: Option<String>,
+}
+
+impl Request {
+    #[must_use]
+    pub fn new(method: &str, path: &str) -> Self {
+        Self { method: method.to_owned(), path: path.to_owned(), headers: serde_json::Map::new(), body: None }
+    }
+
+    #[must_use]
+    pub fn header(mut self, name: &str, value: &str) -> Self {
+        self.headers.insert(name.to_owned(), value.into());
+        self
+    }
+
+    #[must_use]
+    pub fn bearer(self, token: &str) -> Self {
+        self.header("authorization", &format!("Bearer {token}"))
+    }
+
+    #[must_use]
+    pub fn json(self, body: &Value) -> Self {
+        self.body("application/json", &body.to_string())
+    }
+
+    #[must_use]
+    pub fn body(self, content_type: &str, body: &str) -> Self {
+        let mut request = self.header("content-type", content_type);
+        request.body = Some(body.to_owned());
+        request
+    }
+
+    fn event(&self) -> Value {
+        let (path, query) = self.path.split_once('?').unwrap_or((&self.path, ""));
+        json!({
+            "version": "2.0", "routeKey": "$default", "rawPath": path, "rawQueryString": query,
+            "headers": self.headers, "isBase64Encoded": false, "body": self.body,
+            "requestContext": {
+                "accountId": "1", "apiId": "api", "domainName": "api.example.com", "domainPrefix": "api", "stage": "$default",
+                "requestId": "request", "routeKey": "$default", "time": "24/Nov/2026:09:30:00 +0000", "timeEpoch": 0,
+                "http": {"method": self.method, "path": path, "protocol": "HTTP/1.1", "sourceIp": "192.0.2.7", "userAgent": "test"},
+            },
+        })
+    }
+}
+
+impl Api {
+    #[must_use]
+    pub fn new(router: Router) -> Self {
+        Self(router)
+    }
+
+    /// Sends a request through the router as the Lambda host would.
+    ///
+    /// # Panics
+    /// When the event or the answer cannot be read.
+    #[expect(clippy::expect_used, reason = "a test's request")]
+    pub async fn send(&self, request: Request) -> Answer {
+        let event = lambda_http::request::from_str(&request.event().to_string()).expect("the event is one of API Gateway's");
+        let response = self.0.clone().oneshot(shared::lambda::receive(event)).await.expect("a router does not fail");
+        let (parts, body) = response.into_parts();
+        let bytes = to_bytes(body, usize::MAX).await.expect("the answer is read");
+        Answer { status: parts.status, headers: parts.headers, body: serde_json::from_slice(&bytes).unwrap_or(Value::Null) }
+    }
+}
+
+impl Answer {
+    /// A member of the body, as text.
+    #[must_use]
+    pub fn text(&self, member: &str) -> String {
+        self.body[member].as_str().unwrap_or_default().to_owned()
+    }
+}

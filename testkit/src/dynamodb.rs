@@ -1,0 +1,55 @@
+//! An embedded DynamoDB of a test's own, in memory, with the tables of the schema.
+
+use aws_sdk_dynamodb::Client;
+use dynoxide::Database;
+use shared::config::Environment;
+use shared::store::{client, schema};
+use tokio::net::TcpListener;
+
+use crate::{Calls, environment};
+
+/// The emulator, its client, and what was called through it.
+#[derive(Debug)]
+pub struct Dynamodb {
+    pub client: Client,
+    pub calls: Calls,
+}
+
+impl Dynamodb {
+    /// Starts an emulator on a free port.
+    ///
+    /// # Panics
+    /// When it does not start.
+    #[expect(clippy::expect_used, reason = "a test's set-up")]
+    pub async fn start() -> Self {
+        let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port is free");
+        let address = listener.local_addr().expect("the listener has an address");
+        let database = Database::memory().expect("the database opens");
+        tokio::spawn(dynoxide::server::serve_with_shutdown(listener, database, std::future::pending()));
+        let dynamodb = Self::at(&format!("http://{address}"));
+        schema::create_missing(&dynamodb.client, &environment()).await.expect("the tables are made");
+        let _ = dynamodb.calls.take();
+        dynamodb
+    }
+
+    /// A DynamoDB that refuses every connection.
+    ///
+    /// # Panics
+    /// When no port is free.
+    #[expect(clippy::expect_used, reason = "a test's set-up")]
+    pub async fn unreachable() -> Self {
+        let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port is free");
+        let address = listener.local_addr().expect("the listener has an address");
+        drop(listener);
+        Self::at(&format!("http://{address}"))
+    }
+
+    #[expect(clippy::expect_used, reason = "a test's set-up")]
+    fn at(endpoint: &str) -> Self {
+        let mut environment: Environment = environment();
+        environment.set("AWS_ENDPOINT_URL_DYNAMODB", endpoint);
+        let calls = Calls::default();
+        let configuration = client::configuration(&environment).expect("the settings are right");
+        Self { client: Client::from_conf(configuration.interceptor(calls.clone()).build()), calls }
+    }
+}
