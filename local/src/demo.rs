@@ -44,7 +44,7 @@ async fn make_tasks(routes: &Router) -> anyhow::Result<()> {
     let (status, answer) = post(routes, "/login", None, &credentials).await?;
     ensure!(status == StatusCode::OK, "the login answers {status}");
     let token = answer["access_token"].as_str().context("the login gives no access token")?;
-    let today = Clock::system().now().to_zoned(TimeZone::UTC).date();
+    let today = TimeZone::UTC.to_datetime(Clock::system().now()).date();
     for task in tasks(today) {
         let (status, answer) = post(routes, "/tasks/", Some(token), &task).await?;
         ensure!(status == StatusCode::CREATED, "a new task answers {status}: {answer}");

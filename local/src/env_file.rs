@@ -47,13 +47,14 @@ fn render<'a>(variables: impl IntoIterator<Item = (&'a str, &'a str)>) -> anyhow
     variables.into_iter().map(|(name, value)| Ok(format!("{name}={}\n", quoted(name, value)?))).collect()
 }
 
-/// Readers of such files differ about blanks, `#`, `$` and backslashes outside single quotes, and know no escape within.
+/// Readers of such files agree on single quotes alone. That of `cargo lambda` takes no bare `=`, and makes a line break of
+/// a backslash before an `n` even there.
 fn quoted(name: &str, value: &str) -> anyhow::Result<String> {
-    let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || b"_-./:,@%+=".contains(&byte);
-    if value.bytes().all(is_plain) {
+    let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || b"_-./:,@%+".contains(&byte);
+    if !value.is_empty() && value.bytes().all(is_plain) {
         Ok(value.to_owned())
-    } else if value.contains(['\'', '\n', '\r']) {
-        bail!("{name} has a single quote or a line break, which a file of variables cannot hold")
+    } else if value.contains(['\'', '\n', '\r']) || value.contains("\\n") {
+        bail!("{name} has a single quote, a line break or \\n, which a file of variables cannot hold")
     } else {
         Ok(format!("'{value}'"))
     }
@@ -124,6 +125,7 @@ mod tests {
     fn a_value_that_no_line_can_hold_is_refused_by_its_name() {
         assert!(render([("A", "x\ny")]).unwrap_err().to_string().starts_with('A'));
         assert!(render([("A", "it's")]).is_err());
+        assert!(render([("A", r"x\ny")]).is_err());
     }
 
     #[test]

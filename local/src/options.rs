@@ -53,9 +53,9 @@ impl Options {
 }
 
 fn http_url(text: &str) -> Result<String, String> {
-    let has_host = |uri: http::Uri| uri.host().is_some() && matches!(uri.scheme_str(), Some("http" | "https"));
+    let has_host = |uri: &http::Uri| uri.host().is_some() && matches!(uri.scheme_str(), Some("http" | "https"));
     match text.parse() {
-        Ok(uri) if has_host(uri) => Ok(text.trim_end_matches('/').to_owned()),
+        Ok(uri) if has_host(&uri) => Ok(text.trim_end_matches('/').to_owned()),
         _ => Err("a URL such as http://127.0.0.1:8000 is expected".to_owned()),
     }
 }

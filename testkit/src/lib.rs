@@ -9,10 +9,14 @@ pub use api::{Answer, Api, Request};
 pub use calls::Calls;
 pub use dynamodb::Dynamodb;
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
+use shared::auth::access_token::AccessTokens;
 use shared::auth::password_hasher::PasswordHasher;
 use shared::clock::Clock;
 use shared::config::{Argon2Cost, Environment};
+use shared::domain::email::Email;
+use shared::domain::id::{SessionId, TokenId, UserId};
+use shared::domain::session::Session;
 
 /// A cost that makes tests quick and no less true.
 pub const CHEAP: Argon2Cost = Argon2Cost { memory_kib: 64, iterations: 1, parallelism: 1 };
@@ -49,4 +53,31 @@ pub fn clock() -> Clock {
 #[must_use]
 pub fn hasher() -> PasswordHasher {
     PasswordHasher::start(CHEAP, 1).expect("a thread starts")
+}
+
+/// An access token of a session that is a minute old, as a login would sign it.
+///
+/// # Panics
+/// Never: the times are in range.
+#[expect(clippy::expect_used, reason = "a test's set-up")]
+#[must_use]
+pub fn access_token(tokens: &AccessTokens, user_id: UserId, email: &Email) -> String {
+    let now = clock().now();
+    let session = Session {
+        user_id,
+        id: SessionId::new([1; 16]),
+        email: email.clone(),
+        credential_version: 1,
+        generation: 0,
+        token_id: TokenId::new([1; 16]),
+        previous_token_id: None,
+        acknowledged_at: None,
+        ends_at: now.checked_add(SignedDuration::from_hours(24)).expect("a time in range"),
+        created_at: now,
+        last_used_at: now,
+        user_agent: None,
+        ip: None,
+        revoked_at: None,
+    };
+    tokens.sign(&session, now).token
 }

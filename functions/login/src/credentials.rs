@@ -8,7 +8,7 @@ use percent_encoding::percent_decode;
 use serde::Deserialize;
 use shared::http::{ApiError, InvalidInput, body, json};
 
-const FORM: &str = "a form";
+const FORM: &str = "a valid form";
 const CONTENT_TYPES: &str = "application/x-www-form-urlencoded, multipart/form-data or application/json";
 
 /// What somebody claims: an e-mail and its password, both as they were sent. Neither is empty. It does not print.
@@ -76,7 +76,7 @@ fn form(body: &[u8]) -> Result<Fields, ApiError> {
 fn decode(text: &[u8]) -> Result<String, ApiError> {
     let spaced: Vec<u8> = text.iter().map(|byte| if *byte == b'+' { b' ' } else { *byte }).collect();
     let decoded = percent_decode(&spaced).decode_utf8();
-    decoded.map(std::borrow::Cow::into_owned).map_err(|_| ApiError::MalformedBody("UTF-8"))
+    decoded.map(std::borrow::Cow::into_owned).map_err(|_| ApiError::MalformedBody("valid UTF-8"))
 }
 
 /// RFC 7578.
@@ -90,7 +90,7 @@ async fn multipart(request: Request) -> Result<Fields, ApiError> {
     while let Some(part) = parts.next_field().await.map_err(malformed)? {
         let name = part.name().unwrap_or_default().to_owned();
         let value = part.bytes().await.map_err(malformed)?;
-        let value = String::from_utf8(value.into()).map_err(|_| ApiError::MalformedBody("UTF-8"))?;
+        let value = String::from_utf8(value.into()).map_err(|_| ApiError::MalformedBody("valid UTF-8"))?;
         fields.set(&name, value)?;
     }
     Ok(fields)

@@ -31,6 +31,6 @@ async fn read_body(body: Body) -> Result<Vec<u8>, ApiError> {
     match to_bytes(body, MAX_BODY_BYTES).await {
         Ok(bytes) => Ok(bytes.into()),
         Err(error) if error.source().is_some_and(|source| source.to_string().contains("length limit")) => Err(ApiError::BodyTooLarge),
-        Err(_) => Err(ApiError::MalformedBody("HTTP")),
+        Err(_) => Err(ApiError::MalformedBody("valid HTTP")),
     }
 }

@@ -48,7 +48,7 @@ pub enum ApiError {
     InvalidToken,
     #[error("Expired Access Token")]
     ExpiredAccessToken,
-    #[error("The body is not valid {0}")]
+    #[error("The body is not {0}")]
     MalformedBody(&'static str),
     #[error("The content type must be {0}")]
     UnsupportedMediaType(&'static str),

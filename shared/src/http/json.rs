@@ -54,8 +54,8 @@ impl<T: Serialize> IntoResponse for Json<T> {
 
 /// Parses an object. What is no JSON at all is told apart from a member of a wrong shape.
 pub fn parse<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, ApiError> {
-    let text = std::str::from_utf8(bytes).map_err(|_| ApiError::MalformedBody("UTF-8"))?;
-    let well_formed = || serde_json::from_str::<IgnoredAny>(text).map_err(|_| ApiError::MalformedBody("JSON"));
+    let text = std::str::from_utf8(bytes).map_err(|_| ApiError::MalformedBody("valid UTF-8"))?;
+    let well_formed = || serde_json::from_str::<IgnoredAny>(text).map_err(|_| ApiError::MalformedBody("valid JSON"));
     if !text.trim_start().starts_with('{') {
         well_formed()?;
         return Err(InvalidInput { loc: vec!["body".into()], msg: "must be an object".to_owned() }.into());
@@ -63,7 +63,7 @@ pub fn parse<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, ApiError> {
     let mut deserializer = serde_json::Deserializer::from_str(text);
     let value = serde_path_to_error::deserialize(&mut deserializer);
     match value {
-        Ok(value) => deserializer.end().map(|()| value).map_err(|_| ApiError::MalformedBody("JSON")),
+        Ok(value) => deserializer.end().map(|()| value).map_err(|_| ApiError::MalformedBody("valid JSON")),
         Err(error) => {
             well_formed()?;
             Err(invalid_member(&error).into())

@@ -1,0 +1,127 @@
+//! Logging in, through the router with gateway events over the embedded DynamoDB.
+
+use serde_json::json;
+use shared::auth::password_hasher::PasswordHasher;
+use shared::config::Argon2Cost;
+use shared::domain::email::Email;
+use shared::domain::id::UserId;
+use shared::domain::password::Password;
+use shared::domain::user::User;
+use shared::store::users::Users;
+use testkit::{Answer, Api, CHEAP, Dynamodb, Request, clock, environment, hasher};
+
+struct Test {
+    dynamodb: Dynamodb,
+    api: Api,
+    users: Users,
+}
+
+async fn over(dynamodb: Dynamodb, hasher: PasswordHasher) -> Test {
+    let state = login::AppState::new(&environment(), dynamodb.client.clone(), clock(), hasher).unwrap();
+    let users = Users::new(dynamodb.client.clone(), &environment());
+    Test { api: Api::new(login::router(state)), dynamodb, users }
+}
+
+/// With a user ada@example.com whose password is `correct horse`.
+async fn start(hasher_of_the_function: PasswordHasher) -> Test {
+    let test = over(Dynamodb::start().await, hasher_of_the_function).await;
+    let password_hash = hasher().hash(Password::new("correct horse")).await.unwrap();
+    let now = clock().now();
+    let email = Email::parse("Ada@example.com").unwrap();
+    let user = User { id: UserId::new(now, [7; 10]), email, password_hash, credential_version: 1, created_at: now };
+    let _ = test.users.create(&user).await.unwrap();
+    let _ = test.dynamodb.calls.take();
+    test
+}
+
+impl Test {
+    async fn login(&self, username: &str, password: &str) -> Answer {
+        self.api.send(Request::new("POST", "/api/v1/login").json(&json!({"username": username, "password": password}))).await
+    }
+}
+
+#[tokio::test]
+async fn a_login_answers_both_tokens_with_two_calls() {
+    let test = start(hasher()).await;
+    let answer = test.login("ADA@example.com", "correct horse").await;
+    assert_eq!(answer.status, 200);
+    assert_eq!((&answer.body["token_type"], &answer.body["expires_in"]), (&json!("bearer"), &json!(900)));
+    assert!(!answer.text("access_token").is_empty() && !answer.text("refresh_token").is_empty());
+    assert_eq!(test.dynamodb.calls.take(), ["GetItem", "TransactWriteItems"]);
+}
+
+#[tokio::test]
+async fn every_form_of_body_logs_in() {
+    let test = start(hasher()).await;
+    let multipart = "--x\r\nContent-Disposition: form-data; name=\"username\"\r\n\r\nada@example.com\r\n--x\r\n\
+                     Content-Disposition: form-data; name=\"password\"\r\n\r\ncorrect horse\r\n--x--\r\n";
+    for (content_type, body) in [
+        ("application/x-www-form-urlencoded", "grant_type=password&username=ada%40example.com&password=correct+horse"),
+        ("application/x-www-form-urlencoded; charset=utf-8", "username=ada@example.com&password=correct%20horse"),
+        ("multipart/form-data; boundary=x", multipart),
+        ("application/json", r#"{"username":"ada@example.com","password":"correct horse"}"#),
+    ] {
+        let answer = test.api.send(Request::new("POST", "/api/v1/login/").body(content_type, body)).await;
+        assert_eq!(answer.status, 200, "{content_type}: {}", answer.body);
+    }
+}
+
+#[tokio::test]
+async fn a_wrong_password_and_an_unknown_email_are_answered_alike() {
+    let test = start(hasher()).await;
+    let wrong = test.login("ada@example.com", "battery staple").await;
+    for username in ["eve@example.com", "no address"] {
+        let unknown = test.login(username, "battery staple").await;
+        assert_eq!((unknown.status, &unknown.body), (wrong.status, &wrong.body));
+    }
+    assert_eq!((wrong.status.as_u16(), wrong.text("detail").as_str()), (401, "Incorrect email or password"));
+}
+
+#[tokio::test]
+async fn a_weaker_hash_is_upgraded_in_the_same_two_calls() {
+    let costly = PasswordHasher::start(Argon2Cost { iterations: 3, ..CHEAP }, 1).unwrap();
+    let test = start(costly).await;
+    assert_eq!(test.login("ada@example.com", "correct horse").await.status, 200);
+    assert_eq!(test.dynamodb.calls.take(), ["GetItem", "TransactWriteItems"]);
+    let user = test.users.find(&Email::parse("ada@example.com").unwrap()).await.unwrap().unwrap();
+    assert!(user.password_hash.as_phc().contains("t=3"));
+    assert_eq!(test.login("ada@example.com", "correct horse").await.status, 200);
+}
+
+#[tokio::test]
+async fn a_wrong_body_is_named() {
+    let test = start(hasher()).await;
+    let form = "application/x-www-form-urlencoded";
+    for (content_type, body, status, detail) in [
+        (form, "", 422, "body.username: is missing"),
+        (form, "username=ada@example.com", 422, "body.password: is missing"),
+        (form, "username=&password=x", 422, "body.username: must not be empty"),
+        (form, "username=a&username=b&password=x", 422, "body.username: must be given once"),
+        (form, "username=%ff&password=x", 400, "The body is not valid UTF-8"),
+        ("multipart/form-data", "x", 400, "The body is not a valid form"),
+        ("multipart/form-data; boundary=x", "--x\r\nnonsense", 400, "The body is not a valid form"),
+        ("application/json", "{", 400, "The body is not valid JSON"),
+        ("application/json", r#"{"username":1}"#, 422, "body.username: must be a string"),
+        ("text/plain", "x", 415, "The content type must be application/x-www-form-urlencoded, multipart/form-data or application/json"),
+        ("application/json", &format!("{{\"x\":\"{}\"}}", "x".repeat(65_536)), 413, "The body must be at most 65536 bytes long"),
+    ] {
+        let answer = test.api.send(Request::new("POST", "/api/v1/login").body(content_type, body)).await;
+        assert_eq!((answer.status.as_u16(), answer.text("detail").as_str()), (status, detail));
+    }
+}
+
+#[tokio::test]
+async fn another_method_and_another_path_are_problems() {
+    let test = start(hasher()).await;
+    let answer = test.api.send(Request::new("GET", "/api/v1/login")).await;
+    assert_eq!((answer.status.as_u16(), answer.headers["allow"].to_str().unwrap()), (405, "POST"));
+    assert_eq!(answer.text("type"), "/problems/method-not-allowed");
+    let answer = test.api.send(Request::new("POST", "/api/v1/logins")).await;
+    assert_eq!((answer.status.as_u16(), answer.text("type").as_str()), (404, "/problems/not-found"));
+}
+
+#[tokio::test]
+async fn an_outage_is_503_and_never_401() {
+    let test = over(Dynamodb::unreachable().await, hasher()).await;
+    assert_eq!(test.login("ada@example.com", "correct horse").await.status, 503);
+}

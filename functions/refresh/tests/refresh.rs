@@ -1,0 +1,298 @@
+//! Sessions that go on and end, through the router with gateway events over the embedded DynamoDB.
+
+use jiff::SignedDuration;
+use serde_json::json;
+use shared::auth::refresh_token::RefreshTokens;
+use shared::clock::Clock;
+use shared::config::{Environment, Lifetimes, Secrets, TokenParties};
+use shared::domain::email::Email;
+use shared::domain::id::{SessionId, TokenId, UserId};
+use shared::domain::session::{PresentedToken, Rotation, Session};
+use shared::domain::user::{PasswordHash, User};
+use shared::store::session_start::{SessionStart, Start};
+use shared::store::users::Users;
+use testkit::{Answer, Api, Dynamodb, Request, clock, environment};
+
+struct Test {
+    dynamodb: Dynamodb,
+    api: Api,
+    clock: Clock,
+    /// The login's refresh token.
+    first: String,
+}
+
+fn refresh_tokens(environment: &Environment) -> RefreshTokens {
+    let lifetime = Lifetimes::from_environment(environment).unwrap().refresh_token;
+    RefreshTokens::new(&Secrets::both(environment).unwrap().refresh, TokenParties::from_environment(environment), lifetime)
+}
+
+async fn start(rotation: Rotation) -> Test {
+    start_over(Dynamodb::start().await, rotation).await
+}
+
+async fn start_over(dynamodb: Dynamodb, rotation: Rotation) -> Test {
+    let (environment, clock) = (environment(), clock());
+    let now = clock.now();
+    let email = Email::parse("ada@example.com").unwrap();
+    let user = User {
+        id: UserId::new(now, [7; 10]),
+        email: email.clone(),
+        password_hash: PasswordHash::from_phc("unused".to_owned()),
+        credential_version: 1,
+        created_at: now,
+    };
+    let session = Session {
+        user_id: user.id,
+        id: SessionId::new([1; 16]),
+        email,
+        credential_version: 1,
+        generation: 0,
+        token_id: TokenId::new([2; 16]),
+        previous_token_id: None,
+        acknowledged_at: None,
+        ends_at: now.checked_add(SignedDuration::from_hours(90 * 24)).unwrap(),
+        created_at: now,
+        last_used_at: now,
+        user_agent: None,
+        ip: None,
+        revoked_at: None,
+    };
+    let _ = Users::new(dynamodb.client.clone(), &environment).create(&user).await;
+    let started = SessionStart::new(dynamodb.client.clone(), &environment).start(&session, &user, None).await;
+    assert!(matches!(started, Ok(Start::Started) | Err(_)));
+    let place = PresentedToken { generation: 0, token_id: session.token_id, rotation };
+    let first = refresh_tokens(&environment).sign(&session, place, now);
+    let state = refresh::AppState::new(&environment, dynamodb.client.clone(), clock.clone()).unwrap();
+    let _ = dynamodb.calls.take();
+    Test { api: Api::new(refresh::router(state)), dynamodb, clock, first }
+}
+
+impl Test {
+    async fn post(&self, path: &str, token: &str) -> Answer {
+        self.api.send(Request::new("POST", path).json(&json!({"refresh_token": token}))).await
+    }
+
+    async fn refresh(&self, token: &str) -> Answer {
+        self.post("/api/v1/refresh", token).await
+    }
+
+    /// A refresh that must succeed: its successor.
+    async fn successor(&self, token: &str) -> String {
+        let answer = self.refresh(token).await;
+        assert_eq!(answer.status, 200, "{}", answer.body);
+        answer.text("refresh_token")
+    }
+
+    async fn refused(&self, token: &str) {
+        let answer = self.refresh(token).await;
+        assert_eq!((answer.status.as_u16(), answer.text("detail").as_str()), (401, "Could not validate credentials"));
+        assert_eq!(answer.headers["www-authenticate"], "Bearer");
+    }
+
+    fn wait(&self, seconds: i64) {
+        self.clock.advance(SignedDuration::from_secs(seconds));
+    }
+}
+
+#[tokio::test]
+async fn a_refresh_is_one_call_and_answers_both_tokens() {
+    let test = start(Rotation::Acknowledged).await;
+    let answer = test.refresh(&test.first).await;
+    assert_eq!((answer.status.as_u16(), &answer.body["expires_in"]), (200, &json!(900)));
+    assert_eq!(test.dynamodb.calls.take(), ["UpdateItem"]);
+    test.successor(&answer.text("refresh_token")).await;
+    assert_eq!(test.dynamodb.calls.take(), ["UpdateItem"]);
+}
+
+#[tokio::test]
+async fn a_client_that_keeps_its_first_token_stays_logged_in() {
+    let test = start(Rotation::Acknowledged).await;
+    for _ in 0..20 {
+        test.successor(&test.first).await;
+        test.wait(60 * 60);
+    }
+}
+
+#[tokio::test]
+async fn a_lost_answer_logs_nobody_out_however_late_it_is_noticed() {
+    let test = start(Rotation::Acknowledged).await;
+    let kept = test.successor(&test.first).await;
+    let _lost = test.successor(&kept).await;
+    test.wait(3600);
+    let next = test.successor(&kept).await;
+    test.successor(&next).await;
+}
+
+#[tokio::test]
+async fn two_tabs_that_refresh_together_both_go_on() {
+    let test = start(Rotation::Acknowledged).await;
+    let (one, other) = (test.successor(&test.first).await, test.successor(&test.first).await);
+    test.successor(&one).await;
+    test.wait(10);
+    test.successor(&other).await;
+    test.successor(&test.first).await;
+}
+
+#[tokio::test]
+async fn a_sibling_after_the_leeway_is_theft_and_ends_the_session_for_both() {
+    let test = start(Rotation::Acknowledged).await;
+    let (honest, thief) = (test.successor(&test.first).await, test.successor(&test.first).await);
+    let next = test.successor(&honest).await;
+    test.wait(11);
+    let _ = test.dynamodb.calls.take();
+    test.refused(&thief).await;
+    assert_eq!(test.dynamodb.calls.take(), ["UpdateItem", "UpdateItem"]);
+    test.refused(&honest).await;
+    test.refused(&next).await;
+}
+
+#[tokio::test]
+async fn a_predecessor_goes_on_within_the_leeway_and_its_successor_after_it() {
+    let test = start(Rotation::Acknowledged).await;
+    let next = test.successor(&test.first).await;
+    test.successor(&next).await;
+    test.wait(10);
+    let late = test.successor(&test.first).await;
+    test.wait(60);
+    test.successor(&late).await;
+}
+
+#[tokio::test]
+async fn a_predecessor_after_the_leeway_is_theft() {
+    let test = start(Rotation::Acknowledged).await;
+    let next = test.successor(&test.first).await;
+    test.successor(&next).await;
+    test.wait(11);
+    test.refused(&test.first).await;
+    test.refused(&next).await;
+}
+
+#[tokio::test]
+async fn strict_mode_forgives_only_within_the_leeway_of_the_first_use() {
+    let test = start(Rotation::Strict).await;
+    test.successor(&test.first).await;
+    test.wait(10);
+    let next = test.successor(&test.first).await;
+    test.wait(1);
+    test.refused(&test.first).await;
+    test.refused(&next).await;
+}
+
+#[tokio::test]
+async fn strict_mode_goes_on_with_each_successor() {
+    let test = start(Rotation::Strict).await;
+    let mut token = test.first.clone();
+    for _ in 0..5 {
+        token = test.successor(&token).await;
+        test.wait(3600);
+    }
+}
+
+#[tokio::test]
+async fn a_token_idles_out_and_its_successors_do_not() {
+    let test = start(Rotation::Acknowledged).await;
+    test.wait(13 * 86_400);
+    let next = test.successor(&test.first).await;
+    test.wait(2 * 86_400);
+    test.refused(&test.first).await;
+    test.successor(&next).await;
+}
+
+#[tokio::test]
+async fn a_session_ends_after_ninety_days_however_busy_it_is() {
+    let test = start(Rotation::Acknowledged).await;
+    let mut token = test.first.clone();
+    for _ in 0..8 {
+        test.wait(11 * 86_400);
+        token = test.successor(&token).await;
+    }
+    test.wait(2 * 86_400);
+    test.refused(&token).await;
+}
+
+#[tokio::test]
+async fn sixty_four_refreshes_of_one_token_at_once_all_go_on() {
+    let test = start(Rotation::Acknowledged).await;
+    let token = test.successor(&test.first).await;
+    let requests: Vec<_> = (0..64)
+        .map(|_| {
+            let (api, body) = (test.api.clone(), json!({"refresh_token": token}));
+            tokio::spawn(async move { api.send(Request::new("POST", "/api/v1/refresh").json(&body)).await })
+        })
+        .collect();
+    let mut successors = Vec::new();
+    for request in requests {
+        let answer = request.await.unwrap();
+        assert_eq!(answer.status, 200, "{}", answer.body);
+        successors.push(answer.text("refresh_token"));
+    }
+    successors.sort();
+    successors.dedup();
+    assert_eq!(successors.len(), 64);
+    test.successor(&successors[0]).await;
+    test.successor(&successors[63]).await;
+}
+
+#[tokio::test]
+async fn after_a_logout_no_token_of_the_session_goes_on() {
+    let test = start(Rotation::Acknowledged).await;
+    let next = test.successor(&test.first).await;
+    let _ = test.dynamodb.calls.take();
+    let answer = test.post("/api/v1/logout/", &test.first).await;
+    assert_eq!(answer.status, 204);
+    assert_eq!(test.dynamodb.calls.take(), ["UpdateItem"]);
+    test.refused(&test.first).await;
+    test.refused(&next).await;
+    assert_eq!(test.post("/api/v1/logout", &next).await.status, 204);
+}
+
+#[tokio::test]
+async fn a_refresh_that_races_a_logout_never_wins_after_it() {
+    for _ in 0..8 {
+        let test = start(Rotation::Acknowledged).await;
+        let token = test.successor(&test.first).await;
+        let (raced, logout) = tokio::join!(test.refresh(&token), test.post("/api/v1/logout", &token));
+        assert_eq!(logout.status, 204);
+        assert!(raced.status == 200 || raced.status == 401);
+        test.refused(&token).await;
+        if raced.status == 200 {
+            test.refused(&raced.text("refresh_token")).await;
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_logout_is_204_for_any_token_and_asks_the_store_only_for_ours() {
+    let test = start(Rotation::Acknowledged).await;
+    for token in ["", "null", "a.b.c"] {
+        assert_eq!(test.post("/api/v1/logout", token).await.status, 204);
+    }
+    assert!(test.dynamodb.calls.take().is_empty());
+    test.wait(15 * 86_400);
+    assert_eq!(test.post("/api/v1/logout", &test.first).await.status, 204);
+    assert_eq!(test.dynamodb.calls.take(), ["UpdateItem"]);
+}
+
+#[tokio::test]
+async fn what_is_no_token_costs_no_store_call() {
+    let test = start(Rotation::Acknowledged).await;
+    test.refused("a.b.c").await;
+    let null = test.api.send(Request::new("POST", "/api/v1/refresh").json(&json!({"refresh_token": null}))).await;
+    assert_eq!((null.status.as_u16(), &null.body["errors"][0]["loc"]), (422, &json!(["body", "refresh_token"])));
+    assert!(test.dynamodb.calls.take().is_empty());
+}
+
+#[tokio::test]
+async fn health_asks_the_store_nothing() {
+    let test = start(Rotation::Acknowledged).await;
+    let answer = test.api.send(Request::new("GET", "/api/v1/health")).await;
+    assert_eq!((answer.status.as_u16(), answer.body), (200, json!({"status": "ok"})));
+    assert!(test.dynamodb.calls.take().is_empty());
+}
+
+#[tokio::test]
+async fn an_outage_is_503_and_never_401() {
+    let test = start_over(Dynamodb::unreachable().await, Rotation::Acknowledged).await;
+    assert_eq!(test.refresh(&test.first).await.status, 503);
+    assert_eq!(test.post("/api/v1/logout", &test.first).await.status, 503);
+}

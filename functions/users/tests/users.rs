@@ -1,0 +1,97 @@
+//! Accounts, through the router with gateway events over the embedded DynamoDB.
+
+use serde_json::json;
+use shared::auth::access_token::AccessTokens;
+use shared::store::users::Users;
+use testkit::{Answer, Api, Dynamodb, Request, clock, environment, hasher};
+
+struct Test {
+    dynamodb: Dynamodb,
+    api: Api,
+}
+
+impl Test {
+    async fn over(dynamodb: Dynamodb) -> Self {
+        let state = users::AppState::new(&environment(), dynamodb.client.clone(), clock(), hasher()).unwrap();
+        Self { api: Api::new(users::router(state)), dynamodb }
+    }
+
+    async fn start() -> Self {
+        Self::over(Dynamodb::start().await).await
+    }
+
+    async fn sign_up(&self, email: &str, password: &str) -> Answer {
+        self.api.send(Request::new("POST", "/api/v1/users/").json(&json!({"email": email, "password": password}))).await
+    }
+}
+
+#[tokio::test]
+async fn a_user_signs_up_with_one_call_and_is_shown_the_email_as_it_was_typed() {
+    let test = Test::start().await;
+    let answer = test.sign_up("Ada@Example.com", "correct horse").await;
+    assert_eq!(answer.status, 201);
+    assert_eq!(answer.body["email"], "Ada@Example.com");
+    assert_eq!(answer.body["created_at"], "2026-11-24T09:30:00.000Z");
+    assert_eq!(answer.headers["cache-control"], "no-store");
+    assert_eq!(answer.headers["x-content-type-options"], "nosniff");
+    assert_eq!(test.dynamodb.calls.take(), ["PutItem"]);
+}
+
+#[tokio::test]
+async fn an_email_in_another_case_is_taken() {
+    let test = Test::start().await;
+    test.sign_up("ada@example.com", "correct horse").await;
+    let answer = test.sign_up(" ADA@example.COM ", "battery staple").await;
+    assert_eq!((answer.status.as_u16(), answer.text("type").as_str()), (409, "/problems/email-taken"));
+}
+
+#[tokio::test]
+async fn a_wrong_member_is_named() {
+    let test = Test::start().await;
+    for (email, password, member) in [
+        ("ada", "correct horse", "email"),
+        ("ada@example.com", "short", "password"),
+        ("ada@example.com", &"x".repeat(257), "password"),
+        ("ada@example.com", "ADA@example.com", "password"),
+    ] {
+        let answer = test.sign_up(email, password).await;
+        assert_eq!(answer.status, 422);
+        assert_eq!(answer.body["errors"][0]["loc"], json!(["body", member]));
+    }
+    assert!(test.dynamodb.calls.take().is_empty());
+}
+
+#[tokio::test]
+async fn me_is_whom_the_access_token_names() {
+    let test = Test::start().await;
+    let created = test.sign_up("Ada@example.com", "correct horse").await;
+    let users = Users::new(test.dynamodb.client.clone(), &environment());
+    let user = users.find(&"ada@example.com".to_owned().try_into().unwrap()).await.unwrap().unwrap();
+    let token = testkit::access_token(&AccessTokens::from_environment(&environment()).unwrap(), user.id, &user.email);
+    let _ = test.dynamodb.calls.take();
+
+    let me = test.api.send(Request::new("GET", "/api/v1/users/me").bearer(&token)).await;
+    assert_eq!((me.status.as_u16(), &me.body), (200, &created.body));
+    assert_eq!(test.dynamodb.calls.take(), ["GetItem"]);
+
+    let data = test.api.send(Request::new("GET", "/api/v1/users/get_user_data").bearer(&token)).await;
+    assert_eq!(data.body, json!({"email": "Ada@example.com"}));
+    assert!(test.dynamodb.calls.take().is_empty());
+}
+
+#[tokio::test]
+async fn nobody_is_told_so_and_how_to_authenticate() {
+    let test = Test::start().await;
+    for header in ["", "Bearer null", "Bearer ", "Basic YTpi", "Bearer a,Bearer b"] {
+        let answer = test.api.send(Request::new("GET", "/api/v1/users/me").header("authorization", header)).await;
+        assert_eq!((answer.status.as_u16(), answer.text("detail").as_str()), (401, "Could not validate credentials"), "{header}");
+        assert_eq!(answer.headers["www-authenticate"], "Bearer");
+    }
+}
+
+#[tokio::test]
+async fn an_outage_is_503() {
+    let test = Test::over(Dynamodb::unreachable().await).await;
+    let answer = test.sign_up("ada@example.com", "correct horse").await;
+    assert_eq!((answer.status.as_u16(), answer.headers["retry-after"].to_str().unwrap()), (503, "1"));
+}
