@@ -25,7 +25,7 @@ fn main() -> ExitCode {
 
 fn run(options: &Options) -> anyhow::Result<()> {
     let environment = Environment::of_process();
-    shared::telemetry::start_for_terminal(&environment);
+    shared::telemetry::start_for_terminal(&environment)?;
     let runtime =
         tokio::runtime::Builder::new_multi_thread().enable_all().build().context("the runtime does not start")?;
     let outcome = runtime.block_on(serve(options, environment));

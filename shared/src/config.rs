@@ -63,13 +63,25 @@ impl Environment {
     }
 
     /// A whole number between two bounds, both included.
-    fn bounded(&self, name: &'static str, default: u32, (min, max): (u32, u32), expected: &'static str) -> Result<u32, ConfigError> {
+    fn bounded(
+        &self,
+        name: &'static str,
+        default: u32,
+        (min, max): (u32, u32),
+        expected: &'static str,
+    ) -> Result<u32, ConfigError> {
         let value = self.parsed(name, default, expected)?;
         if (min..=max).contains(&value) { Ok(value) } else { Err(ConfigError::Invalid { name, expected }) }
     }
 
     /// A length of time above zero, given in `unit_seconds`, fractions allowed; whole milliseconds, at most ten years.
-    fn duration(&self, name: &'static str, default: f64, unit_seconds: f64, expected: &'static str) -> Result<SignedDuration, ConfigError> {
+    fn duration(
+        &self,
+        name: &'static str,
+        default: f64,
+        unit_seconds: f64,
+        expected: &'static str,
+    ) -> Result<SignedDuration, ConfigError> {
         let seconds = self.parsed(name, default, expected)? * unit_seconds;
         let invalid = ConfigError::Invalid { name, expected };
         if !(0.001..=TEN_YEARS_SECONDS).contains(&seconds) {
@@ -81,7 +93,10 @@ impl Environment {
     fn secret(&self, name: &'static str) -> Result<Option<SecretString>, ConfigError> {
         let Some(secret) = self.get(name) else { return Ok(None) };
         if secret.contains("{{resolve:") {
-            return Err(ConfigError::Invalid { name, expected: "the dynamic reference of the deployment was not resolved" });
+            return Err(ConfigError::Invalid {
+                name,
+                expected: "the dynamic reference of the deployment was not resolved",
+            });
         }
         if secret.len() < MIN_SECRET_BYTES {
             return Err(ConfigError::Invalid { name, expected: SECRET });
@@ -137,9 +152,12 @@ impl TokenSecrets {
 
     fn named(environment: &Environment, primary: &'static str, secondary: &'static str) -> Result<Self, ConfigError> {
         let missing = ConfigError::Missing { name: primary, expected: SECRET };
-        let secrets = Self { primary: environment.secret(primary)?.ok_or(missing)?, secondary: environment.secret(secondary)? };
+        let secrets =
+            Self { primary: environment.secret(primary)?.ok_or(missing)?, secondary: environment.secret(secondary)? };
         match &secrets.secondary {
-            Some(secret) if same(secret, &secrets.primary) => Err(ConfigError::Invalid { name: secondary, expected: SECRET }),
+            Some(secret) if same(secret, &secrets.primary) => {
+                Err(ConfigError::Invalid { name: secondary, expected: SECRET })
+            }
             _ => Ok(secrets),
         }
     }

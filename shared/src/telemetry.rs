@@ -28,7 +28,8 @@ pub fn start_for_terminal(environment: &Environment) -> Result<(), ConfigError> 
 
 /// `LOG_LEVEL`: our events from this level on, warnings of everything else.
 fn filter(environment: &Environment) -> Result<Targets, ConfigError> {
-    let level: LevelFilter = environment.parsed("LOG_LEVEL", LevelFilter::INFO, "error, warn, info, debug, trace or off")?;
+    let level: LevelFilter =
+        environment.parsed("LOG_LEVEL", LevelFilter::INFO, "error, warn, info, debug, trace or off")?;
     let others = level.min(LevelFilter::WARN);
     Ok(Targets::new().with_default(others).with_targets(OURS.map(|target| (target, level))))
 }

@@ -82,11 +82,16 @@ impl Api {
     /// When the event or the answer cannot be read.
     #[expect(clippy::expect_used, reason = "a test's request")]
     pub async fn send(&self, request: Request) -> Answer {
-        let event = lambda_http::request::from_str(&request.event().to_string()).expect("the event is one of API Gateway's");
+        let event =
+            lambda_http::request::from_str(&request.event().to_string()).expect("the event is one of API Gateway's");
         let response = self.0.clone().oneshot(shared::lambda::receive(event)).await.expect("a router does not fail");
         let (parts, body) = response.into_parts();
         let bytes = to_bytes(body, usize::MAX).await.expect("the answer is read");
-        Answer { status: parts.status, headers: parts.headers, body: serde_json::from_slice(&bytes).unwrap_or(Value::Null) }
+        Answer {
+            status: parts.status,
+            headers: parts.headers,
+            body: serde_json::from_slice(&bytes).unwrap_or(Value::Null),
+        }
     }
 }
 

@@ -82,7 +82,8 @@ fn decode(text: &[u8]) -> Result<String, ApiError> {
 /// RFC 7578.
 async fn multipart(request: Request) -> Result<Fields, ApiError> {
     let malformed = |_| ApiError::MalformedBody(FORM);
-    let content_type = request.headers().get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default().to_owned();
+    let content_type =
+        request.headers().get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default().to_owned();
     let boundary = multer::parse_boundary(content_type).map_err(malformed)?;
     let bytes = body::read(request).await?;
     let mut parts = Multipart::new(Body::from(bytes).into_data_stream(), boundary);

@@ -31,7 +31,12 @@ pub struct AppState {
 }
 
 impl AppState {
-    pub fn new(environment: &Environment, dynamodb: Client, clock: Clock, hasher: PasswordHasher) -> Result<Self, ConfigError> {
+    pub fn new(
+        environment: &Environment,
+        dynamodb: Client,
+        clock: Clock,
+        hasher: PasswordHasher,
+    ) -> Result<Self, ConfigError> {
         let (secrets, parties) = (Secrets::both(environment)?, TokenParties::from_environment(environment));
         let lifetimes = Lifetimes::from_environment(environment)?;
         Ok(Self {

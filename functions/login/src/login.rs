@@ -55,7 +55,13 @@ async fn verify(state: &AppState, credentials: Credentials) -> Result<(User, Opt
     }
 }
 
-fn new_session(state: &AppState, user: &User, headers: &HeaderMap, address: Option<ClientAddress>, now: Timestamp) -> Session {
+fn new_session(
+    state: &AppState,
+    user: &User,
+    headers: &HeaderMap,
+    address: Option<ClientAddress>,
+    now: Timestamp,
+) -> Session {
     Session {
         user_id: user.id,
         id: SessionId::new(random::bytes()),

@@ -36,7 +36,9 @@ async fn start(hasher_of_the_function: PasswordHasher) -> Test {
 
 impl Test {
     async fn login(&self, username: &str, password: &str) -> Answer {
-        self.api.send(Request::new("POST", "/api/v1/login").json(&json!({"username": username, "password": password}))).await
+        self.api
+            .send(Request::new("POST", "/api/v1/login").json(&json!({"username": username, "password": password})))
+            .await
     }
 }
 
@@ -102,8 +104,18 @@ async fn a_wrong_body_is_named() {
         ("multipart/form-data; boundary=x", "--x\r\nnonsense", 400, "The body is not a valid form"),
         ("application/json", "{", 400, "The body is not valid JSON"),
         ("application/json", r#"{"username":1}"#, 422, "body.username: must be a string"),
-        ("text/plain", "x", 415, "The content type must be application/x-www-form-urlencoded, multipart/form-data or application/json"),
-        ("application/json", &format!("{{\"x\":\"{}\"}}", "x".repeat(65_536)), 413, "The body must be at most 65536 bytes long"),
+        (
+            "text/plain",
+            "x",
+            415,
+            "The content type must be application/x-www-form-urlencoded, multipart/form-data or application/json",
+        ),
+        (
+            "application/json",
+            &format!("{{\"x\":\"{}\"}}", "x".repeat(65_536)),
+            413,
+            "The body must be at most 65536 bytes long",
+        ),
     ] {
         let answer = test.api.send(Request::new("POST", "/api/v1/login").body(content_type, body)).await;
         assert_eq!((answer.status.as_u16(), answer.text("detail").as_str()), (status, detail));

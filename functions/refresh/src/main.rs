@@ -3,5 +3,7 @@
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
-    shared::lambda::run(|host| Ok(refresh::router(refresh::AppState::new(&host.environment, host.dynamodb, host.clock)?)))
+    shared::lambda::run(|host| {
+        Ok(refresh::router(refresh::AppState::new(&host.environment, host.dynamodb, host.clock)?))
+    })
 }

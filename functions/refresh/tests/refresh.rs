@@ -23,7 +23,11 @@ struct Test {
 
 fn refresh_tokens(environment: &Environment) -> RefreshTokens {
     let lifetime = Lifetimes::from_environment(environment).unwrap().refresh_token;
-    RefreshTokens::new(&Secrets::both(environment).unwrap().refresh, TokenParties::from_environment(environment), lifetime)
+    RefreshTokens::new(
+        &Secrets::both(environment).unwrap().refresh,
+        TokenParties::from_environment(environment),
+        lifetime,
+    )
 }
 
 async fn start(rotation: Rotation) -> Test {

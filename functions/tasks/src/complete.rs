@@ -2,10 +2,10 @@
 
 use axum::extract::State;
 use axum::response::Response;
-use shared::http::ApiError;
-use shared::http::current_user::CurrentUser;
 use serde::Deserialize;
 use shared::domain::task::TaskChange;
+use shared::http::ApiError;
+use shared::http::current_user::CurrentUser;
 use shared::http::etag::IfMatch;
 use shared::http::json::Json;
 

@@ -2,11 +2,11 @@
 
 use axum::extract::State;
 use axum::response::Response;
-use shared::http::ApiError;
-use shared::http::current_user::CurrentUser;
 use http::header::LOCATION;
 use http::{HeaderValue, StatusCode};
 use shared::domain::task::TaskContent;
+use shared::http::ApiError;
+use shared::http::current_user::CurrentUser;
 use shared::http::json::Json;
 
 use crate::{AppState, view};

@@ -1,9 +1,9 @@
 //! `DELETE /tasks/{id}`.
 
 use axum::extract::State;
+use http::StatusCode;
 use shared::http::ApiError;
 use shared::http::current_user::CurrentUser;
-use http::StatusCode;
 use shared::http::etag::IfMatch;
 use shared::store::tasks::Deletion;
 

@@ -47,7 +47,8 @@ pub(crate) async fn list(
             let mut found = state.tasks.after(current_user.id(), selection, after, limit).await?;
             fit(&mut found)?;
             let items = found.tasks.iter().map(TaskView::from).collect();
-            Ok(Json(CursorView { items, next_cursor: found.next.map(|last| cursor::encode(last, selection)) }).into_response())
+            Ok(Json(CursorView { items, next_cursor: found.next.map(|last| cursor::encode(last, selection)) })
+                .into_response())
         }
     }
 }
@@ -71,7 +72,8 @@ fn fitting(page: &PageView) -> Result<Response, ApiError> {
 fn fit(found: &mut CursorPage) -> Result<(), ApiError> {
     let mut bytes = 0;
     for index in 0..found.tasks.len() {
-        let item = serde_json::to_vec(&TaskView::from(&found.tasks[index])).map_err(|error| ApiError::Internal(error.into()))?;
+        let item = serde_json::to_vec(&TaskView::from(&found.tasks[index]))
+            .map_err(|error| ApiError::Internal(error.into()))?;
         bytes += item.len() + 1;
         if index > 0 && bytes > MAX_ANSWER_BYTES - 1024 {
             found.tasks.truncate(index);

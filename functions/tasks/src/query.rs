@@ -89,7 +89,10 @@ fn mode(given: &HashMap<&str, &str>, selection: Selection) -> Result<Mode, Inval
     }
     let (page, size) = (number(given, "page", 1, MAX_PAGED_TASKS)?, number(given, "size", DEFAULT_SIZE, MAX_SIZE)?);
     if page * size > MAX_PAGED_TASKS {
-        return Err(InvalidInput::query("page", "must end within the first 10000 tasks; read on with the cursor parameter"));
+        return Err(InvalidInput::query(
+            "page",
+            "must end within the first 10000 tasks; read on with the cursor parameter",
+        ));
     }
     Ok(Mode::Page { page, size })
 }

@@ -98,7 +98,9 @@ async fn a_lost_race_is_412_and_changes_nothing() {
     let test = start().await;
     let path = test.create("Milk").await;
     let body = json!({"title": "Bread"});
-    for (tag, status) in [("\"1\"", 200), ("\"1\"", 412), ("W/\"2\"", 412), ("\"1\", \"2\"", 200), ("*", 200), ("3", 422)] {
+    for (tag, status) in
+        [("\"1\"", 200), ("\"1\"", 412), ("W/\"2\"", 412), ("\"1\", \"2\"", 200), ("*", 200), ("3", 422)]
+    {
         let answer = test.api.send(test.request("PUT", &path).header("if-match", tag).json(&body)).await;
         assert_eq!(answer.status, status, "{tag}");
     }
@@ -137,7 +139,10 @@ async fn a_list_is_paged_counted_ordered_and_filtered() {
     let _ = test.dynamodb.calls.take();
     let all = test.get("/").await.body;
     assert_eq!(test.dynamodb.calls.take(), ["Query"]);
-    assert_eq!((&all["total"], &all["page"], &all["size"], &all["pages"]), (&json!(7), &json!(1), &json!(50), &json!(1)));
+    assert_eq!(
+        (&all["total"], &all["page"], &all["size"], &all["pages"]),
+        (&json!(7), &json!(1), &json!(50), &json!(1))
+    );
     assert!(all.get("total_is_lower_bound").is_none());
     let page = test.get("?page=2&size=3").await.body;
     assert_eq!(test.dynamodb.calls.take(), ["Query"; 2]);
@@ -148,7 +153,8 @@ async fn a_list_is_paged_counted_ordered_and_filtered() {
     assert_eq!(test.get("?page=9&size=3").await.body["items"], json!([]));
     let completed = test.get("?completed=true&order=desc").await.body;
     assert_eq!(completed["total"], 3);
-    let mut ids: Vec<_> = completed["items"].as_array().unwrap().iter().map(|task| task["id"].as_u64().unwrap()).collect();
+    let mut ids: Vec<_> =
+        completed["items"].as_array().unwrap().iter().map(|task| task["id"].as_u64().unwrap()).collect();
     ids.reverse();
     assert!(ids.is_sorted());
 }
@@ -160,7 +166,9 @@ async fn a_cursor_reads_everything_once_in_either_order_and_with_a_filter() {
         let path = test.create(&number.to_string()).await;
         test.send("PUT", &format!("/complete{path}"), json!({"completed": number > 5})).await;
     }
-    for (parameters, expected) in [("order=asc", 9), ("order=desc", 9), ("completed=true", 3), ("completed=false&order=desc", 6)] {
+    for (parameters, expected) in
+        [("order=asc", 9), ("order=desc", 9), ("completed=true", 3), ("completed=false&order=desc", 6)]
+    {
         let (mut cursor, mut ids) = (String::new(), Vec::new());
         loop {
             let page = test.get(&format!("?{parameters}&limit=2&cursor={cursor}")).await.body;
@@ -200,7 +208,8 @@ async fn an_answer_stops_at_four_megabytes() {
 #[tokio::test]
 async fn who_calls_is_asked_before_anything_else() {
     let test = start().await;
-    for (method, path) in [("POST", "/api/v1/tasks"), ("GET", "/api/v1/tasks/?size=0"), ("PATCH", "/api/v1/tasks/abc")] {
+    for (method, path) in [("POST", "/api/v1/tasks"), ("GET", "/api/v1/tasks/?size=0"), ("PATCH", "/api/v1/tasks/abc")]
+    {
         let answer = test.api.send(Request::new(method, path).body("text/plain", "{")).await;
         assert_eq!((answer.status.as_u16(), answer.text("detail").as_str()), (401, "Could not validate credentials"));
     }

@@ -26,7 +26,12 @@ pub struct AppState {
 }
 
 impl AppState {
-    pub fn new(environment: &Environment, dynamodb: Client, clock: Clock, hasher: PasswordHasher) -> Result<Self, ConfigError> {
+    pub fn new(
+        environment: &Environment,
+        dynamodb: Client,
+        clock: Clock,
+        hasher: PasswordHasher,
+    ) -> Result<Self, ConfigError> {
         let access_tokens = AccessTokens::from_environment(environment)?;
         Ok(Self { users: Users::new(dynamodb, environment), hasher, access_tokens, clock })
     }

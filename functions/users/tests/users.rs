@@ -84,7 +84,11 @@ async fn nobody_is_told_so_and_how_to_authenticate() {
     let test = Test::start().await;
     for header in ["", "Bearer null", "Bearer ", "Basic YTpi", "Bearer a,Bearer b"] {
         let answer = test.api.send(Request::new("GET", "/api/v1/users/me").header("authorization", header)).await;
-        assert_eq!((answer.status.as_u16(), answer.text("detail").as_str()), (401, "Could not validate credentials"), "{header}");
+        assert_eq!(
+            (answer.status.as_u16(), answer.text("detail").as_str()),
+            (401, "Could not validate credentials"),
+            "{header}"
+        );
         assert_eq!(answer.headers["www-authenticate"], "Bearer");
     }
 }

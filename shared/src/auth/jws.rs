@@ -57,7 +57,8 @@ struct Key {
 impl Key {
     fn new(secret: &SecretString, token_type: &str) -> Self {
         let bytes = secret.expose_secret().as_bytes();
-        let header = Header { typ: Some(token_type.to_owned()), kid: Some(key_id(bytes)), ..Header::new(Algorithm::HS256) };
+        let header =
+            Header { typ: Some(token_type.to_owned()), kid: Some(key_id(bytes)), ..Header::new(Algorithm::HS256) };
         Self { header, encoding: EncodingKey::from_secret(bytes), decoding: DecodingKey::from_secret(bytes) }
     }
 }
@@ -112,7 +113,9 @@ impl Signatures {
         let header = jsonwebtoken::decode_header(token).map_err(|_| TokenRejected::Invalid)?;
         let mut keys = std::iter::once(&self.primary).chain(&self.secondary);
         let key = keys.find(|key| key.header == header).ok_or(TokenRejected::Invalid)?;
-        let claims = jsonwebtoken::decode::<C>(token, &key.decoding, &self.validation).map_err(|_| TokenRejected::Invalid)?.claims;
+        let claims = jsonwebtoken::decode::<C>(token, &key.decoding, &self.validation)
+            .map_err(|_| TokenRejected::Invalid)?
+            .claims;
         let registered = claims.registered();
         let from_the_future = [Some(registered.iat), registered.nbf]
             .into_iter()

@@ -49,7 +49,9 @@ fn a_wrong_number_is_refused_by_the_name_of_its_variable() {
         let message = refused(refresh_reuse_leeway(&environment([("REFRESH_REUSE_LEEWAY_SECONDS", value)])));
         assert!(message.starts_with("REFRESH_REUSE_LEEWAY_SECONDS is wrong"), "{message}");
     }
-    assert!(refused(refresh_rotation(&environment([("REFRESH_ROTATION", "Strict")]))).contains("acknowledged or strict"));
+    assert!(
+        refused(refresh_rotation(&environment([("REFRESH_ROTATION", "Strict")]))).contains("acknowledged or strict")
+    );
 }
 
 #[test]

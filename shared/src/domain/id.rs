@@ -240,7 +240,9 @@ mod tests {
     fn a_user_id_has_one_spelling() {
         let id = "01890a5d-ac96-774b-bcce-b302099a8057";
         assert!(UserId::parse(id).is_ok());
-        for text in [&id.to_uppercase(), &id.replace('-', ""), &format!("{{{id}}}"), "00000000-0000-0000-0000-000000000000"] {
+        for text in
+            [&id.to_uppercase(), &id.replace('-', ""), &format!("{{{id}}}"), "00000000-0000-0000-0000-000000000000"]
+        {
             assert_eq!(UserId::parse(text), Err(InvalidId), "{text}");
         }
     }

@@ -128,7 +128,17 @@ impl Task {
     #[must_use]
     pub fn new(owner_id: UserId, id: TaskId, content: TaskContent, now: Timestamp) -> Self {
         let TaskContent { title, description, deadline } = content;
-        Self { owner_id, id, title, description, deadline, completed: false, creation_date: now, last_update: now, version: 1 }
+        Self {
+            owner_id,
+            id,
+            title,
+            description,
+            deadline,
+            completed: false,
+            creation_date: now,
+            last_update: now,
+            version: 1,
+        }
     }
 }
 

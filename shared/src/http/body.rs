@@ -30,7 +30,9 @@ async fn read_body(body: Body) -> Result<Vec<u8>, ApiError> {
     use std::error::Error as _;
     match to_bytes(body, MAX_BODY_BYTES).await {
         Ok(bytes) => Ok(bytes.into()),
-        Err(error) if error.source().is_some_and(|source| source.to_string().contains("length limit")) => Err(ApiError::BodyTooLarge),
+        Err(error) if error.source().is_some_and(|source| source.to_string().contains("length limit")) => {
+            Err(ApiError::BodyTooLarge)
+        }
         Err(_) => Err(ApiError::MalformedBody("valid HTTP")),
     }
 }

@@ -114,7 +114,9 @@ impl ApiError {
         match self {
             Self::WrongCredentials => ("/problems/wrong-credentials", "Wrong credentials", StatusCode::UNAUTHORIZED),
             Self::InvalidToken => ("/problems/invalid-token", "Invalid token", StatusCode::UNAUTHORIZED),
-            Self::ExpiredAccessToken => ("/problems/expired-access-token", "Expired access token", StatusCode::UNAUTHORIZED),
+            Self::ExpiredAccessToken => {
+                ("/problems/expired-access-token", "Expired access token", StatusCode::UNAUTHORIZED)
+            }
             Self::MalformedBody(_) => ("/problems/malformed-body", "Malformed body", StatusCode::BAD_REQUEST),
             Self::UnsupportedMediaType(_) => {
                 ("/problems/unsupported-media-type", "Unsupported media type", StatusCode::UNSUPPORTED_MEDIA_TYPE)
@@ -123,9 +125,13 @@ impl ApiError {
             Self::InvalidInput(_) => ("/problems/invalid-input", "Invalid input", StatusCode::UNPROCESSABLE_ENTITY),
             Self::NotFound => ("/problems/not-found", "Not found", StatusCode::NOT_FOUND),
             Self::TaskNotFound(_) => ("/problems/task-not-found", "Task not found", StatusCode::NOT_FOUND),
-            Self::MethodNotAllowed => ("/problems/method-not-allowed", "Method not allowed", StatusCode::METHOD_NOT_ALLOWED),
+            Self::MethodNotAllowed => {
+                ("/problems/method-not-allowed", "Method not allowed", StatusCode::METHOD_NOT_ALLOWED)
+            }
             Self::EmailTaken => ("/problems/email-taken", "Email taken", StatusCode::CONFLICT),
-            Self::PreconditionFailed => ("/problems/precondition-failed", "Precondition failed", StatusCode::PRECONDITION_FAILED),
+            Self::PreconditionFailed => {
+                ("/problems/precondition-failed", "Precondition failed", StatusCode::PRECONDITION_FAILED)
+            }
             Self::AnswerTooLarge => ("/problems/answer-too-large", "Answer too large", StatusCode::PAYLOAD_TOO_LARGE),
             Self::Unavailable(_) => ("/problems/unavailable", "Unavailable", StatusCode::SERVICE_UNAVAILABLE),
             Self::Internal(_) => ("/problems/internal", "Internal error", StatusCode::INTERNAL_SERVER_ERROR),
@@ -153,7 +159,9 @@ impl IntoResponse for ApiError {
         let errors = if let Self::InvalidInput(invalid) = self { vec![invalid] } else { Vec::new() };
         let mut response = Problem { kind, title, status, detail, errors }.into_response();
         match status {
-            StatusCode::UNAUTHORIZED => response.headers_mut().insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer")),
+            StatusCode::UNAUTHORIZED => {
+                response.headers_mut().insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"))
+            }
             StatusCode::SERVICE_UNAVAILABLE => response.headers_mut().insert(header::RETRY_AFTER, RETRY_AFTER_SECONDS),
             _ => None,
         };

@@ -41,7 +41,8 @@ impl IfMatch {
         };
         // A weak tag and a tag that we never gave are well formed and match nothing.
         let version = |tag: &&str| tag.strip_prefix('"')?.strip_suffix('"')?.parse().ok();
-        (tags.len() <= MAX_TAGS && tags.iter().all(quoted)).then(|| Self(Some(tags.iter().filter_map(version).collect())))
+        (tags.len() <= MAX_TAGS && tags.iter().all(quoted))
+            .then(|| Self(Some(tags.iter().filter_map(version).collect())))
     }
 }
 
@@ -49,7 +50,8 @@ impl<S: Send + Sync> FromRequestParts<S> for IfMatch {
     type Rejection = ApiError;
 
     async fn from_request_parts(parts: &mut Parts, _state: &S) -> Result<Self, ApiError> {
-        let headers: Vec<_> = parts.headers.get_all(IF_MATCH).iter().map(|tags| tags.to_str().unwrap_or_default()).collect();
+        let headers: Vec<_> =
+            parts.headers.get_all(IF_MATCH).iter().map(|tags| tags.to_str().unwrap_or_default()).collect();
         if headers.is_empty() {
             return Ok(Self(None));
         }

@@ -5,7 +5,7 @@ use axum::extract::{FromRequest, Request};
 use axum::response::{IntoResponse, Response};
 use http::{HeaderValue, header};
 use serde::Serialize;
-use serde::de::{DeserializeOwned, IgnoredAny};
+use serde::de::DeserializeOwned;
 
 use super::{ApiError, InvalidInput, body};
 
@@ -55,7 +55,8 @@ impl<T: Serialize> IntoResponse for Json<T> {
 /// Parses an object. What is no JSON at all is told apart from a member of a wrong shape.
 pub fn parse<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, ApiError> {
     let text = std::str::from_utf8(bytes).map_err(|_| ApiError::MalformedBody("valid UTF-8"))?;
-    let well_formed = || serde_json::from_str::<IgnoredAny>(text).map_err(|_| ApiError::MalformedBody("valid JSON"));
+    let well_formed =
+        || serde_json::from_str::<serde_json::Value>(text).map_err(|_| ApiError::MalformedBody("valid JSON"));
     if !text.trim_start().starts_with('{') {
         well_formed()?;
         return Err(InvalidInput { loc: vec!["body".into()], msg: "must be an object".to_owned() }.into());
@@ -104,10 +105,24 @@ mod tests {
     #[test]
     fn what_is_no_json_is_malformed_whatever_its_members_are() {
         let deep = "[".repeat(100_000);
-        let malformed: [&[u8]; 9] =
-            [b"", b"{", b"nonsense", b"{\"title\":5", b"{\"title\":\"a\"} x", b"{\"title\":\"\\ud800\"}", b"{\"title\":1e999}", b"{'a':1}", deep.as_bytes()];
+        let malformed: [&[u8]; 9] = [
+            b"",
+            b"{",
+            b"nonsense",
+            b"{\"title\":5",
+            b"{\"title\":\"a\"} x",
+            b"{\"title\":\"\\ud800\"}",
+            b"{\"title\":1e999}",
+            b"{'a':1}",
+            deep.as_bytes(),
+        ];
         for body in malformed {
-            assert_eq!(refusal(body), "The body is not valid JSON", "{}", String::from_utf8_lossy(&body[..body.len().min(40)]));
+            assert_eq!(
+                refusal(body),
+                "The body is not valid JSON",
+                "{}",
+                String::from_utf8_lossy(&body[..body.len().min(40)])
+            );
         }
         assert_eq!(refusal(b"{\"title\":\"\xff\"}"), "The body is not valid UTF-8");
     }

@@ -38,7 +38,8 @@ pub fn configuration(environment: &Environment) -> Result<Builder, ConfigError> 
         "environment",
     );
     let region = Region::new(required("AWS_REGION", "the region of the tables")?.to_owned());
-    let mut builder = limits(Builder::new()).region(region).credentials_provider(credentials).http_client(https_client()?);
+    let mut builder =
+        limits(Builder::new()).region(region).credentials_provider(credentials).http_client(https_client()?);
     builder.set_endpoint_url(environment.get("AWS_ENDPOINT_URL_DYNAMODB").map(str::to_owned));
     Ok(builder)
 }
@@ -55,7 +56,9 @@ pub fn limits(builder: Builder) -> Builder {
         .behavior_version(BehaviorVersion::latest())
         .sleep_impl(TokioSleep::new())
         .timeout_config(timeouts)
-        .retry_config(RetryConfig::standard().with_max_attempts(ATTEMPTS).with_initial_backoff(Duration::from_millis(50)))
+        .retry_config(
+            RetryConfig::standard().with_max_attempts(ATTEMPTS).with_initial_backoff(Duration::from_millis(50)),
+        )
         .retry_classifier(TransactionConflicts)
 }
 

@@ -27,7 +27,9 @@ impl ClassifyRetry for TransactionConflicts {
 fn is_conflict(error: &Error) -> bool {
     if let Some(TransactWriteItemsError::TransactionCanceledException(cancelled)) = error.downcast_ref() {
         let codes = cancelled.cancellation_reasons().iter().filter_map(|reason| reason.code());
-        return codes.into_iter().any(|code| matches!(code, "TransactionConflict" | "ThrottlingError" | "ProvisionedThroughputExceeded"));
+        return codes
+            .into_iter()
+            .any(|code| matches!(code, "TransactionConflict" | "ThrottlingError" | "ProvisionedThroughputExceeded"));
     }
     error.downcast_ref().is_some_and(UpdateItemError::is_transaction_conflict_exception)
         || error.downcast_ref().is_some_and(PutItemError::is_transaction_conflict_exception)

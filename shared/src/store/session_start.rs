@@ -42,7 +42,12 @@ impl SessionStart {
 
     /// Writes the session if the user is still the one who was verified; stores a stronger hash where one is given. The SDK's
     /// client token makes a repeat harmless.
-    pub async fn start(&self, session: &Session, user: &User, stronger: Option<PasswordHash>) -> Result<Start, StoreError> {
+    pub async fn start(
+        &self,
+        session: &Session,
+        user: &User,
+        stronger: Option<PasswordHash>,
+    ) -> Result<Start, StoreError> {
         let user = match stronger {
             Some(hash) => TransactWriteItem::builder().update(self.rehash(user, &hash)?).build(),
             None => TransactWriteItem::builder().condition_check(self.check(user)?).build(),
@@ -87,6 +92,8 @@ impl SessionStart {
 }
 
 fn is_refused<R>(error: &SdkError<TransactWriteItemsError, R>) -> bool {
-    let Some(TransactWriteItemsError::TransactionCanceledException(cancelled)) = error.as_service_error() else { return false };
+    let Some(TransactWriteItemsError::TransactionCanceledException(cancelled)) = error.as_service_error() else {
+        return false;
+    };
     cancelled.cancellation_reasons().iter().any(|reason| reason.code() == Some("ConditionalCheckFailed"))
 }

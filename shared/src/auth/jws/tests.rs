@@ -121,7 +121,8 @@ fn a_logout_takes_an_expired_token_but_no_forged_one() {
 #[test]
 fn one_kind_is_not_taken_for_the_other_even_under_one_secret() {
     let (access, refresh) = (access(SECRET, None), refresh(SECRET));
-    let (access_token, refresh_token) = (access.sign(&session(), at(0)).token, refresh.sign(&session(), place(), at(0)));
+    let (access_token, refresh_token) =
+        (access.sign(&session(), at(0)).token, refresh.sign(&session(), place(), at(0)));
     assert_eq!(access.verify(&refresh_token, at(0)), Err(TokenRejected::Invalid));
     assert_eq!(refresh.verify(&access_token, at(0)), Err(TokenRejected::Invalid));
 }
@@ -212,7 +213,19 @@ fn what_is_no_token_is_refused() {
     let token = tokens.sign(&session(), at(0)).token;
     let cut = &token[..token.len() - 4];
     let long = format!("{token}{}", "A".repeat(1 << 20));
-    for text in ["", "null", ".", "..", "...", "a.b.c", cut, &format!("{token}."), &format!("{token}.x"), &format!("{token}="), &long] {
+    for text in [
+        "",
+        "null",
+        ".",
+        "..",
+        "...",
+        "a.b.c",
+        cut,
+        &format!("{token}."),
+        &format!("{token}.x"),
+        &format!("{token}="),
+        &long,
+    ] {
         assert_eq!(tokens.verify(text, at(0)), Err(TokenRejected::Invalid));
     }
 }

@@ -73,7 +73,13 @@ fn parameters(cost: Argon2Cost) -> Result<Params, HasherError> {
     Params::new(cost.memory_kib, cost.iterations, cost.parallelism, Some(HASH_BYTES)).map_err(|_| HasherError::Refused)
 }
 
-fn fill(password: &Password, salt: &[u8], parameters: &Params, memory: &mut Memory, output: &mut [u8]) -> Result<(), HasherError> {
+fn fill(
+    password: &Password,
+    salt: &[u8],
+    parameters: &Params,
+    memory: &mut Memory,
+    output: &mut [u8],
+) -> Result<(), HasherError> {
     let blocks = parameters.block_count();
     if memory.0.len() < blocks {
         memory.0.resize(blocks, Block::default());

@@ -33,7 +33,10 @@ async fn a_hash_of_less_cost_is_told_apart_once_its_password_is_proved() {
     let costly = hasher(Argon2Cost { memory_kib: 128, ..CHEAP });
     let slow = hasher(Argon2Cost { iterations: 2, ..CHEAP });
     for hasher in [costly, slow] {
-        assert_eq!(hasher.verify(password("correct horse"), Some(hash.clone())).await, Ok(Verification::MatchesWeakHash));
+        assert_eq!(
+            hasher.verify(password("correct horse"), Some(hash.clone())).await,
+            Ok(Verification::MatchesWeakHash)
+        );
         assert_eq!(hasher.verify(password("wrong horse"), Some(hash.clone())).await, Ok(Verification::Mismatch));
     }
 }
@@ -41,7 +44,12 @@ async fn a_hash_of_less_cost_is_told_apart_once_its_password_is_proved() {
 #[tokio::test]
 async fn a_hash_of_another_algorithm_is_damage_and_not_a_mismatch() {
     let hasher = hasher(CHEAP);
-    for text in ["", "plain text", "$argon2i$v=19$m=64,t=1,p=1$c2FsdHNhbHRzYWx0$AAAAAAAAAAAAAAAAAAAAAA", "$2b$12$abcdefghijklmnopqrstuv"] {
+    for text in [
+        "",
+        "plain text",
+        "$argon2i$v=19$m=64,t=1,p=1$c2FsdHNhbHRzYWx0$AAAAAAAAAAAAAAAAAAAAAA",
+        "$2b$12$abcdefghijklmnopqrstuv",
+    ] {
         let hash = PasswordHash::from_phc(text.to_owned());
         assert_eq!(hasher.verify(password("correct horse"), Some(hash)).await, Err(HasherError::DamagedHash), "{text}");
     }

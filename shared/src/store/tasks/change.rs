@@ -52,17 +52,25 @@ impl Tasks {
             .expression_attribute_values(":write_id", write_id.clone())
             .return_values(ReturnValue::AllNew)
             .return_values_on_condition_check_failure(ReturnValuesOnConditionCheckFailure::AllOld);
-        let request = version_values.into_iter().fold(request, |request, (name, value)| request.expression_attribute_values(name, value));
+        let request = version_values
+            .into_iter()
+            .fold(request, |request, (name, value)| request.expression_attribute_values(name, value));
         match conditional(set(request, change, now)?.send().await)? {
             Ok(output) => Ok(Change::Changed(item::decode(output.attributes.unwrap_or_default())?)),
-            Err(Refused(Some(stored))) if item::is_written_by(&stored, &write_id) => Ok(Change::Changed(item::decode(stored)?)),
+            Err(Refused(Some(stored))) if item::is_written_by(&stored, &write_id) => {
+                Ok(Change::Changed(item::decode(stored)?))
+            }
             Err(Refused(Some(_))) => Ok(Change::OtherVersion),
             Err(Refused(None)) => Ok(Change::NotFound),
         }
     }
 
     /// Deletes the task if it exists and, where `versions` is given, has one of them.
-    pub async fn delete(&self, (owner_id, id): (UserId, TaskId), versions: Option<&[u64]>) -> Result<Deletion, StoreError> {
+    pub async fn delete(
+        &self,
+        (owner_id, id): (UserId, TaskId),
+        versions: Option<&[u64]>,
+    ) -> Result<Deletion, StoreError> {
         let attempts = Attempts::default();
         let (versions, version_values) = version_condition(versions);
         let request = self
@@ -73,7 +81,9 @@ impl Tasks {
             .key("id", item::number(id))
             .condition_expression(format!("attribute_exists(id){versions}"))
             .return_values_on_condition_check_failure(ReturnValuesOnConditionCheckFailure::AllOld);
-        let request = version_values.into_iter().fold(request, |request, (name, value)| request.expression_attribute_values(name, value));
+        let request = version_values
+            .into_iter()
+            .fold(request, |request, (name, value)| request.expression_attribute_values(name, value));
         match conditional(request.customize().interceptor(attempts.clone()).send().await)? {
             Ok(_) => Ok(Deletion::Deleted),
             Err(Refused(Some(_))) => Ok(Deletion::OtherVersion),
@@ -84,7 +94,11 @@ impl Tasks {
 }
 
 /// The members that a change sets, and what every change does.
-fn set(request: UpdateItemFluentBuilder, change: &TaskChange, now: Timestamp) -> Result<UpdateItemFluentBuilder, StoreError> {
+fn set(
+    request: UpdateItemFluentBuilder,
+    change: &TaskChange,
+    now: Timestamp,
+) -> Result<UpdateItemFluentBuilder, StoreError> {
     let mut expression = "SET version = version + :one, last_update = :now, write_id = :write_id".to_owned();
     let mut values = vec![(":one", item::number(1)), (":now", item::number(now.as_millisecond()))];
     let mut set = |name: &str, placeholder, value| {
@@ -115,7 +129,11 @@ fn version_condition(versions: Option<&[u64]>) -> (String, Vec<(String, Attribut
     let Some(versions) = versions else { return (String::new(), Vec::new()) };
     let values: Vec<_> = match versions {
         [] => vec![(":version0".to_owned(), item::number(0))],
-        versions => versions.iter().enumerate().map(|(index, version)| (format!(":version{index}"), item::number(version))).collect(),
+        versions => versions
+            .iter()
+            .enumerate()
+            .map(|(index, version)| (format!(":version{index}"), item::number(version)))
+            .collect(),
     };
     let names: Vec<_> = values.iter().map(|(name, _)| name.as_str()).collect();
     (format!(" AND version IN ({})", names.join(", ")), values)

@@ -53,7 +53,13 @@ type StartKey = Option<HashMap<String, AttributeValue>>;
 
 impl Tasks {
     /// The page of `size` tasks after the first `skip`. One call where the page proves the total; otherwise the rest is counted.
-    pub async fn page(&self, owner: UserId, selection: Selection, skip: usize, size: usize) -> Result<CountedPage, StoreError> {
+    pub async fn page(
+        &self,
+        owner: UserId,
+        selection: Selection,
+        skip: usize,
+        size: usize,
+    ) -> Result<CountedPage, StoreError> {
         let wanted = skip + size;
         let (mut tasks, mut total, mut start, mut calls) = (Vec::new(), 0, None, 0);
         while calls < MAX_COUNT_CALLS {
@@ -77,7 +83,12 @@ impl Tasks {
     }
 
     /// How many tasks match from `start` on, and whether the counting was cut short.
-    async fn count(&self, owner: UserId, selection: Selection, mut start: StartKey) -> Result<(usize, bool), StoreError> {
+    async fn count(
+        &self,
+        owner: UserId,
+        selection: Selection,
+        mut start: StartKey,
+    ) -> Result<(usize, bool), StoreError> {
         let mut count = 0;
         for _ in 0..MAX_COUNT_CALLS {
             let Some(key) = start.take() else { return Ok((count, false)) };
@@ -89,7 +100,13 @@ impl Tasks {
     }
 
     /// Up to `size` tasks after the task `after`. With a filter it may be short and still have more: at most two calls.
-    pub async fn after(&self, owner: UserId, selection: Selection, after: Option<TaskId>, size: usize) -> Result<CursorPage, StoreError> {
+    pub async fn after(
+        &self,
+        owner: UserId,
+        selection: Selection,
+        after: Option<TaskId>,
+        size: usize,
+    ) -> Result<CursorPage, StoreError> {
         let key = |id| HashMap::from([("owner_id".to_owned(), item::text(owner)), ("id".to_owned(), item::number(id))]);
         let read_ahead = if selection.completed.is_some() { FILTERED_READ_AHEAD } else { 1 };
         let first = self.query(owner, selection, after.map(key), Some((size + 1) * read_ahead)).send().await?;
