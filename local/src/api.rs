@@ -37,10 +37,10 @@ pub(crate) fn routes(environment: &Environment, client: &Client) -> anyhow::Resu
 
 /// Serves the routes to the network.
 pub(crate) fn serve(listener: TcpListener, routes: Router, cors: CorsLayer) -> anyhow::Result<Service> {
-    let router = routes.layer(map_request(with_client_address)).layer(cors);
-    let router = router.into_make_service_with_connect_info::<SocketAddr>();
+    let layered = routes.layer(map_request(with_client_address)).layer(cors);
+    let service = layered.into_make_service_with_connect_info::<SocketAddr>();
     Service::spawn(listener, |listener, stop| async move {
-        let server = axum::serve(listener, router).with_graceful_shutdown(stop.received());
+        let server = axum::serve(listener, service).with_graceful_shutdown(stop.received());
         server.await.context("the API has stopped")
     })
 }

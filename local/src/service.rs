@@ -46,13 +46,11 @@ impl Service {
     pub(crate) async fn stop(mut self) -> anyhow::Result<()> {
         // A task that has already ended listens no more; its outcome is read below.
         let _ = self.stop.send(());
-        match tokio::time::timeout(STOP_WITHIN, &mut self.task).await {
-            Ok(ended) => ended.context("the server has panicked")?,
-            Err(_) => {
-                self.task.abort();
-                Ok(())
-            }
+        if let Ok(ended) = tokio::time::timeout(STOP_WITHIN, &mut self.task).await {
+            return ended.context("the server has panicked")?;
         }
+        self.task.abort();
+        Ok(())
     }
 }
 

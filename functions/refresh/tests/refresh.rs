@@ -1,5 +1,7 @@
 //! Sessions that go on and end, through the router with gateway events over the embedded DynamoDB.
 
+#![allow(clippy::unwrap_used, reason = "a test may panic in its set-up too")]
+
 use jiff::SignedDuration;
 use serde_json::json;
 use shared::auth::refresh_token::RefreshTokens;

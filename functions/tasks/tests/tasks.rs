@@ -1,5 +1,7 @@
 //! Tasks, through the router with gateway events over the embedded DynamoDB.
 
+#![allow(clippy::unwrap_used, reason = "a test may panic in its set-up too")]
+
 use serde_json::{Value, json};
 use shared::auth::access_token::AccessTokens;
 use shared::domain::email::Email;

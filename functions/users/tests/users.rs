@@ -1,5 +1,7 @@
 //! Accounts, through the router with gateway events over the embedded DynamoDB.
 
+#![allow(clippy::unwrap_used, reason = "a test may panic in its set-up too")]
+
 use serde_json::json;
 use shared::auth::access_token::AccessTokens;
 use shared::store::users::Users;

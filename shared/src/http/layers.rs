@@ -28,7 +28,6 @@ pub fn finish(routes: Router) -> Router {
         .layer(from_fn(observe))
 }
 
-#[expect(clippy::needless_pass_by_value, reason = "the layer hands the panic's payload by value")]
 fn panicked(_payload: Box<dyn Any + Send>) -> Response {
     ApiError::Internal("a handler panicked".into()).into_response()
 }

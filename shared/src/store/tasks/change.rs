@@ -55,7 +55,7 @@ impl Tasks {
         let request = version_values
             .into_iter()
             .fold(request, |request, (name, value)| request.expression_attribute_values(name, value));
-        match conditional(set(request, change, now)?.send().await)? {
+        match conditional(set(request, change, now).send().await)? {
             Ok(output) => Ok(Change::Changed(item::decode(output.attributes.unwrap_or_default())?)),
             Err(Refused(Some(stored))) if item::is_written_by(&stored, &write_id) => {
                 Ok(Change::Changed(item::decode(stored)?))
@@ -94,15 +94,11 @@ impl Tasks {
 }
 
 /// The members that a change sets, and what every change does.
-fn set(
-    request: UpdateItemFluentBuilder,
-    change: &TaskChange,
-    now: Timestamp,
-) -> Result<UpdateItemFluentBuilder, StoreError> {
+fn set(request: UpdateItemFluentBuilder, change: &TaskChange, now: Timestamp) -> UpdateItemFluentBuilder {
     let mut expression = "SET version = version + :one, last_update = :now, write_id = :write_id".to_owned();
     let mut values = vec![(":one", item::number(1)), (":now", item::number(now.as_millisecond()))];
     let mut set = |name: &str, placeholder, value| {
-        expression.push_str(&format!(", {name} = {placeholder}"));
+        expression.extend([", ", name, " = ", placeholder]);
         values.push((placeholder, value));
     };
     if let Some(title) = &change.title {
@@ -121,7 +117,7 @@ fn set(
         expression.push_str(" REMOVE deadline");
     }
     let request = request.update_expression(expression);
-    Ok(values.into_iter().fold(request, |request, (name, value)| request.expression_attribute_values(name, value)))
+    values.into_iter().fold(request, |request, (name, value)| request.expression_attribute_values(name, value))
 }
 
 /// `AND version IN (..)`, or nothing where any version will do. No version at all matches no task.
