@@ -13,13 +13,13 @@ struct Test {
 }
 
 impl Test {
-    async fn over(dynamodb: Dynamodb) -> Self {
+    fn over(dynamodb: Dynamodb) -> Self {
         let state = users::AppState::new(&environment(), dynamodb.client.clone(), clock(), hasher()).unwrap();
         Self { api: Api::new(users::router(state)), dynamodb }
     }
 
     async fn start() -> Self {
-        Self::over(Dynamodb::start().await).await
+        Self::over(Dynamodb::start().await)
     }
 
     async fn sign_up(&self, email: &str, password: &str) -> Answer {
@@ -97,7 +97,7 @@ async fn nobody_is_told_so_and_how_to_authenticate() {
 
 #[tokio::test]
 async fn an_outage_is_503() {
-    let test = Test::over(Dynamodb::unreachable().await).await;
+    let test = Test::over(Dynamodb::unreachable().await);
     let answer = test.sign_up("ada@example.com", "correct horse").await;
     assert_eq!((answer.status.as_u16(), answer.headers["retry-after"].to_str().unwrap()), (503, "1"));
 }
