@@ -31,5 +31,8 @@ fn filter(environment: &Environment) -> Result<Targets, ConfigError> {
     let level: LevelFilter =
         environment.parsed("LOG_LEVEL", LevelFilter::INFO, "error, warn, info, debug, trace or off")?;
     let others = level.min(LevelFilter::WARN);
-    Ok(Targets::new().with_default(others).with_targets(OURS.map(|target| (target, level))))
+    // The embedded store warns of each refused condition, which is an expected answer.
+    let embedded_store = ("dynoxide", level.min(LevelFilter::ERROR));
+    let targets = Targets::new().with_default(others).with_targets([embedded_store]);
+    Ok(targets.with_targets(OURS.map(|target| (target, level))))
 }

@@ -18,7 +18,7 @@ struct Test {
     users: Users,
 }
 
-async fn over(dynamodb: Dynamodb, hasher: PasswordHasher) -> Test {
+fn over(dynamodb: Dynamodb, hasher: PasswordHasher) -> Test {
     let state = login::AppState::new(&environment(), dynamodb.client.clone(), clock(), hasher).unwrap();
     let users = Users::new(dynamodb.client.clone(), &environment());
     Test { api: Api::new(login::router(state)), dynamodb, users }
@@ -26,7 +26,7 @@ async fn over(dynamodb: Dynamodb, hasher: PasswordHasher) -> Test {
 
 /// With a user ada@example.com whose password is `correct horse`.
 async fn start(hasher_of_the_function: PasswordHasher) -> Test {
-    let test = over(Dynamodb::start().await, hasher_of_the_function).await;
+    let test = over(Dynamodb::start().await, hasher_of_the_function);
     let password_hash = hasher().hash(Password::new("correct horse")).await.unwrap();
     let now = clock().now();
     let email = Email::parse("Ada@example.com").unwrap();
@@ -136,6 +136,6 @@ async fn another_method_and_another_path_are_problems() {
 
 #[tokio::test]
 async fn an_outage_is_503_and_never_401() {
-    let test = over(Dynamodb::unreachable().await, hasher()).await;
+    let test = over(Dynamodb::unreachable().await, hasher());
     assert_eq!(test.login("ada@example.com", "correct horse").await.status, 503);
 }
