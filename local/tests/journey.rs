@@ -40,8 +40,8 @@ impl Person {
     }
 
     fn keep(&mut self, tokens: &Value) {
-        self.access_token = tokens["access_token"].as_str().unwrap().to_owned();
-        self.refresh_token = tokens["refresh_token"].as_str().unwrap().to_owned();
+        self.access_token = tokens["access_token"].as_str().unwrap().into();
+        self.refresh_token = tokens["refresh_token"].as_str().unwrap().into();
     }
 
     /// Signs up, and logs in with the `FormData` of a browser.
