@@ -6,13 +6,14 @@ use shared::config::Environment;
 use shared::store::{client, schema};
 use tokio::net::TcpListener;
 
-use crate::{Calls, environment};
+use crate::{Calls, LostAnswers, environment};
 
-/// The emulator, its client, and what was called through it.
+/// The emulator, its client, what was called through it, and a way to lose an answer.
 #[derive(Debug)]
 pub struct Dynamodb {
     pub client: Client,
     pub calls: Calls,
+    pub answers: LostAnswers,
 }
 
 impl Dynamodb {
@@ -48,8 +49,9 @@ impl Dynamodb {
     fn at(endpoint: &str) -> Self {
         let mut environment: Environment = environment();
         environment.set("AWS_ENDPOINT_URL_DYNAMODB", endpoint);
-        let calls = Calls::default();
+        let (calls, answers) = (Calls::default(), LostAnswers::default());
         let configuration = client::configuration(&environment).expect("the settings are right");
-        Self { client: Client::from_conf(configuration.interceptor(calls.clone()).build()), calls }
+        let configuration = configuration.interceptor(calls.clone()).interceptor(answers.clone());
+        Self { client: Client::from_conf(configuration.build()), calls, answers }
     }
 }

@@ -4,10 +4,12 @@
 mod api;
 mod calls;
 mod dynamodb;
+mod lost_answers;
 
 pub use api::{Answer, Api, Request};
 pub use calls::Calls;
 pub use dynamodb::Dynamodb;
+pub use lost_answers::LostAnswers;
 
 use jiff::{SignedDuration, Timestamp};
 use shared::auth::access_token::AccessTokens;
@@ -55,29 +57,34 @@ pub fn hasher() -> PasswordHasher {
     PasswordHasher::start(CHEAP, 1).expect("a thread starts")
 }
 
-/// An access token of a session that is a minute old, as a login would sign it.
+/// A session that starts now and ends in 90 days: its own refresh token is generation 0.
 ///
 /// # Panics
 /// Never: the times are in range.
 #[expect(clippy::expect_used, reason = "a test's set-up")]
 #[must_use]
-pub fn access_token(tokens: &AccessTokens, user_id: UserId, email: &Email) -> String {
+pub fn session(user_id: UserId, email: &Email) -> Session {
     let now = clock().now();
-    let session = Session {
+    Session {
         user_id,
         id: SessionId::new([1; 16]),
         email: email.clone(),
         credential_version: 1,
         generation: 0,
-        token_id: TokenId::new([1; 16]),
+        token_id: TokenId::new([2; 16]),
         previous_token_id: None,
         acknowledged_at: None,
-        ends_at: now.checked_add(SignedDuration::from_hours(24)).expect("a time in range"),
+        ends_at: now.checked_add(SignedDuration::from_hours(90 * 24)).expect("a time in range"),
         created_at: now,
         last_used_at: now,
         user_agent: None,
         ip: None,
         revoked_at: None,
-    };
-    tokens.sign(&session, now).token
+    }
+}
+
+/// An access token of such a session, as a login would sign it.
+#[must_use]
+pub fn access_token(tokens: &AccessTokens, user_id: UserId, email: &Email) -> String {
+    tokens.sign(&session(user_id, email), clock().now()).token
 }

@@ -9,6 +9,7 @@ use shared::domain::email::Email;
 use shared::domain::id::UserId;
 use shared::domain::password::Password;
 use shared::domain::user::User;
+use shared::store::session_start::{SessionStart, Start};
 use shared::store::users::Users;
 use testkit::{Answer, Api, CHEAP, Dynamodb, Request, clock, environment, hasher};
 
@@ -138,4 +139,28 @@ async fn another_method_and_another_path_are_problems() {
 async fn an_outage_is_503_and_never_401() {
     let test = over(Dynamodb::unreachable().await, hasher());
     assert_eq!(test.login("ada@example.com", "correct horse").await.status, 503);
+}
+
+#[tokio::test]
+async fn a_login_whose_answer_was_lost_starts_one_session() {
+    let test = start(hasher()).await;
+    let verified = test.users.find(&Email::parse("ada@example.com").unwrap()).await.unwrap().unwrap();
+    let _ = test.dynamodb.calls.take();
+    let session = testkit::session(verified.id, &verified.email);
+    let starts = SessionStart::new(test.dynamodb.client.clone(), &environment());
+    test.dynamodb.answers.lose_next();
+    assert_eq!(starts.start(&session, &verified, None).await.unwrap(), Start::Started);
+    assert_eq!(test.dynamodb.calls.take(), ["TransactWriteItems", "TransactWriteItems"]);
+}
+
+#[tokio::test]
+async fn a_password_that_changed_while_it_was_verified_starts_no_session() {
+    let test = start(hasher()).await;
+    let mut verified = test.users.find(&Email::parse("ada@example.com").unwrap()).await.unwrap().unwrap();
+    verified.credential_version = 2;
+    let session = testkit::session(verified.id, &verified.email);
+    let starts = SessionStart::new(test.dynamodb.client.clone(), &environment());
+    for stronger in [None, Some(verified.password_hash.clone())] {
+        assert_eq!(starts.start(&session, &verified, stronger).await.unwrap(), Start::CredentialsChanged);
+    }
 }

@@ -8,8 +8,8 @@ use shared::auth::refresh_token::RefreshTokens;
 use shared::clock::Clock;
 use shared::config::{Environment, Lifetimes, Secrets, TokenParties};
 use shared::domain::email::Email;
-use shared::domain::id::{SessionId, TokenId, UserId};
-use shared::domain::session::{PresentedToken, Rotation, Session};
+use shared::domain::id::UserId;
+use shared::domain::session::{PresentedToken, Rotation};
 use shared::domain::user::{PasswordHash, User};
 use shared::store::session_start::{SessionStart, Start};
 use shared::store::users::Users;
@@ -42,27 +42,12 @@ async fn start_over(dynamodb: Dynamodb, rotation: Rotation) -> Test {
     let email = Email::parse("ada@example.com").unwrap();
     let user = User {
         id: UserId::new(now, [7; 10]),
-        email: email.clone(),
+        email,
         password_hash: PasswordHash::from_phc("unused".to_owned()),
         credential_version: 1,
         created_at: now,
     };
-    let session = Session {
-        user_id: user.id,
-        id: SessionId::new([1; 16]),
-        email,
-        credential_version: 1,
-        generation: 0,
-        token_id: TokenId::new([2; 16]),
-        previous_token_id: None,
-        acknowledged_at: None,
-        ends_at: now.checked_add(SignedDuration::from_hours(90 * 24)).unwrap(),
-        created_at: now,
-        last_used_at: now,
-        user_agent: None,
-        ip: None,
-        revoked_at: None,
-    };
+    let session = testkit::session(user.id, &user.email);
     let _ = Users::new(dynamodb.client.clone(), &environment).create(&user).await;
     let started = SessionStart::new(dynamodb.client.clone(), &environment).start(&session, &user, None).await;
     assert!(matches!(started, Ok(Start::Started) | Err(_)));
@@ -301,4 +286,19 @@ async fn an_outage_is_503_and_never_401() {
     let test = start_over(Dynamodb::unreachable().await, Rotation::Acknowledged).await;
     assert_eq!(test.refresh(&test.first).await.status, 503);
     assert_eq!(test.post("/api/v1/logout", &test.first).await.status, 503);
+}
+
+#[tokio::test]
+async fn a_write_whose_answer_was_lost_is_repeated_without_harm() {
+    for rotation in [Rotation::Acknowledged, Rotation::Strict] {
+        let test = start(rotation).await;
+        test.dynamodb.answers.lose_next();
+        let next = test.successor(&test.first).await;
+        test.dynamodb.answers.lose_next();
+        let next = test.successor(&next).await;
+        assert_eq!(test.dynamodb.calls.take(), ["UpdateItem"; 4]);
+        test.dynamodb.answers.lose_next();
+        assert_eq!(test.post("/api/v1/logout", &next).await.status, 204);
+        test.refused(&next).await;
+    }
 }

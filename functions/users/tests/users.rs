@@ -101,3 +101,12 @@ async fn an_outage_is_503() {
     let answer = test.sign_up("ada@example.com", "correct horse").await;
     assert_eq!((answer.status.as_u16(), answer.headers["retry-after"].to_str().unwrap()), (503, "1"));
 }
+
+#[tokio::test]
+async fn a_sign_up_whose_answer_was_lost_is_no_conflict() {
+    let test = Test::start().await;
+    test.dynamodb.answers.lose_next();
+    assert_eq!(test.sign_up("ada@example.com", "correct horse").await.status, 201);
+    assert_eq!(test.dynamodb.calls.take(), ["PutItem", "PutItem"]);
+    assert_eq!(test.sign_up("ada@example.com", "correct horse").await.status, 409);
+}
