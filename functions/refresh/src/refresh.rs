@@ -34,21 +34,19 @@ async fn judge(
     token: RefreshToken,
     now: Timestamp,
 ) -> Result<Json<TokenAnswer>, ApiError> {
-    let verdict = token.presented.judge(stored.as_ref(), now, state.leeway);
-    match (verdict, stored) {
-        (Verdict::Continue { .. }, Some(session)) => Ok(Json(successor(state, &session, token, now))),
-        (Verdict::Theft, _) => {
+    match token.presented.judge(stored.as_ref(), now, state.leeway) {
+        Verdict::Continue(session) => return Ok(Json(successor(state, session, token, now))),
+        Verdict::Theft => {
             tracing::warn!(user_id = %token.user_id, session_id = %token.session_id, "a refresh token was used by two parties");
             let key = (token.user_id, token.session_id);
             state.sessions.revoke(key, RevocationReason::RefreshTokenTheft, now).await?;
-            Err(ApiError::InvalidToken)
         }
-        (Verdict::Reject(Rejection::GenerationFromTheFuture), _) => {
+        Verdict::Reject(Rejection::GenerationFromTheFuture) => {
             tracing::warn!(user_id = %token.user_id, session_id = %token.session_id, "a generation that was never signed");
-            Err(ApiError::InvalidToken)
         }
-        (Verdict::Reject(_) | Verdict::Continue { .. }, _) => Err(ApiError::InvalidToken),
+        Verdict::Reject(Rejection::NoSession | Rejection::Revoked | Rejection::Ended | Rejection::OtherFirstToken) => {}
     }
+    Err(ApiError::InvalidToken)
 }
 
 /// Fresh tokens of a session: the refresh token is a successor of the stored generation, and minting it writes nothing.

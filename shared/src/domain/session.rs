@@ -84,9 +84,9 @@ pub enum Advance {
 /// The judgement of a token whose [`Advance`] was refused.
 #[must_use]
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Verdict {
-    /// A lost answer, another tab or a retry: answer with a fresh successor of the stored generation.
-    Continue { generation: u64 },
+pub enum Verdict<'a> {
+    /// A lost answer, another tab or a retry: answer with a fresh successor of this, the stored session.
+    Continue(&'a Session),
     /// Answer 401 and leave the session as it is.
     Reject(Rejection),
     /// Two parties hold tokens of this session: end it.
@@ -117,7 +117,7 @@ impl PresentedToken {
 
     /// Judges the token against the item that refused it. `stored` is that item, or none where the session is unknown;
     /// `leeway` counts from the last acknowledgement and never slides.
-    pub fn judge(&self, stored: Option<&Session>, now: Timestamp, leeway: SignedDuration) -> Verdict {
+    pub fn judge<'a>(&self, stored: Option<&'a Session>, now: Timestamp, leeway: SignedDuration) -> Verdict<'a> {
         let Some(session) = stored else { return Verdict::Reject(Rejection::NoSession) };
         if session.revoked_at.is_some() {
             return Verdict::Reject(Rejection::Revoked);
@@ -131,7 +131,7 @@ impl PresentedToken {
         self.judge_known(session, within_leeway(session, now, leeway))
     }
 
-    fn judge_known(&self, session: &Session, within_leeway: bool) -> Verdict {
+    fn judge_known<'a>(&self, session: &'a Session, within_leeway: bool) -> Verdict<'a> {
         let current = self.generation == session.generation;
         let same_token = self.token_id == session.token_id;
         let predecessor = self.generation.checked_add(1) == Some(session.generation)
@@ -143,7 +143,7 @@ impl PresentedToken {
         } else {
             (current || predecessor) && within_leeway
         };
-        if goes_on { Verdict::Continue { generation: session.generation } } else { Verdict::Theft }
+        if goes_on { Verdict::Continue(session) } else { Verdict::Theft }
     }
 }
 

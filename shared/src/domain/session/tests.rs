@@ -44,7 +44,6 @@ fn strict(generation: u64, id: u8) -> PresentedToken {
     PresentedToken { rotation: Rotation::Strict, ..presented(generation, id) }
 }
 
-const GOES_ON: Verdict = Verdict::Continue { generation: 3 };
 /// The last moment of the leeway and the first after it.
 const IN_TIME: i64 = 110_000;
 const TOO_LATE: i64 = 110_001;
@@ -53,18 +52,20 @@ const TOO_LATE: i64 = 110_001;
 fn every_row_of_the_table_has_its_verdict() {
     use Rejection::{Ended, GenerationFromTheFuture, OtherFirstToken, Revoked};
     let revoked = Session { revoked_at: Some(at(1)), ..session() };
+    let known = session();
+    let goes_on = Verdict::Continue(&known);
     for (name, token, stored, now, verdict) in [
         ("revoked", presented(3, 3), revoked, IN_TIME, Verdict::Reject(Revoked)),
-        ("its last moment", presented(3, 3), session(), 999_999, GOES_ON),
+        ("its last moment", presented(3, 3), session(), 999_999, goes_on),
         ("ended", presented(3, 3), session(), 1_000_000, Verdict::Reject(Ended)),
         ("from the future", presented(5, 5), session(), IN_TIME, Verdict::Reject(GenerationFromTheFuture)),
         ("other first token", presented(0, 9), first_session(), IN_TIME, Verdict::Reject(OtherFirstToken)),
-        ("current, much later", presented(3, 3), session(), 900_000, GOES_ON),
-        ("current, strict, in time", strict(3, 3), session(), IN_TIME, GOES_ON),
+        ("current, much later", presented(3, 3), session(), 900_000, goes_on),
+        ("current, strict, in time", strict(3, 3), session(), IN_TIME, goes_on),
         ("current, strict, too late", strict(3, 3), session(), TOO_LATE, Verdict::Theft),
-        ("sibling in time", presented(3, 9), session(), IN_TIME, GOES_ON),
+        ("sibling in time", presented(3, 9), session(), IN_TIME, goes_on),
         ("sibling too late", presented(3, 9), session(), TOO_LATE, Verdict::Theft),
-        ("predecessor in time", presented(2, 2), session(), IN_TIME, GOES_ON),
+        ("predecessor in time", presented(2, 2), session(), IN_TIME, goes_on),
         ("predecessor too late", presented(2, 2), session(), TOO_LATE, Verdict::Theft),
         ("predecessor's sibling", presented(2, 9), session(), IN_TIME, Verdict::Theft),
         ("two generations ago", presented(1, 1), session(), IN_TIME, Verdict::Theft),
@@ -82,7 +83,7 @@ fn an_unknown_session_revokes_nothing() {
 #[test]
 fn the_first_token_of_strict_mode_has_the_leeway_of_its_first_use() {
     let used = Session { acknowledged_at: Some(at(100_000)), ..first_session() };
-    assert_eq!(strict(0, 0).judge(Some(&used), at(IN_TIME), LEEWAY), Verdict::Continue { generation: 0 });
+    assert_eq!(strict(0, 0).judge(Some(&used), at(IN_TIME), LEEWAY), Verdict::Continue(&used));
     assert_eq!(strict(0, 0).judge(Some(&used), at(TOO_LATE), LEEWAY), Verdict::Theft);
 }
 
@@ -141,8 +142,8 @@ proptest! {
     fn only_a_token_that_was_signed_for_this_generation_or_the_last_goes_on(
         session in any_session(), token in any_token(), now in 0..200_000_i64,
     ) {
-        if let Verdict::Continue { generation } = token.judge(Some(&session), at(now), LEEWAY) {
-            prop_assert_eq!(generation, session.generation);
+        if let Verdict::Continue(judged) = token.judge(Some(&session), at(now), LEEWAY) {
+            prop_assert_eq!(judged, &session);
             prop_assert!(token.generation == session.generation || token.generation + 1 == session.generation);
         }
     }
