@@ -1,9 +1,9 @@
 //! Reading a body whole, within its limit, and knowing what it claims to be.
 
-use axum::body::{Body, to_bytes};
 use axum::extract::Request;
 use http::HeaderMap;
 use http::header::{CONTENT_LENGTH, CONTENT_TYPE};
+use http_body_util::{BodyExt as _, LengthLimitError, Limited};
 
 use super::ApiError;
 
@@ -23,16 +23,47 @@ pub async fn read(request: Request) -> Result<Vec<u8>, ApiError> {
     if length.is_some_and(|length| length > MAX_BODY_BYTES as u64) {
         return Err(ApiError::BodyTooLarge);
     }
-    read_body(request.into_body()).await
+    match Limited::new(request.into_body(), MAX_BODY_BYTES).collect().await {
+        Ok(body) => Ok(body.to_bytes().into()),
+        Err(error) if error.is::<LengthLimitError>() => Err(ApiError::BodyTooLarge),
+        Err(_) => Err(ApiError::MalformedBody("valid HTTP")),
+    }
 }
 
-async fn read_body(body: Body) -> Result<Vec<u8>, ApiError> {
-    use std::error::Error as _;
-    match to_bytes(body, MAX_BODY_BYTES).await {
-        Ok(bytes) => Ok(bytes.into()),
-        Err(error) if error.source().is_some_and(|source| source.to_string().contains("length limit")) => {
-            Err(ApiError::BodyTooLarge)
+#[cfg(test)]
+mod tests {
+    use std::pin::Pin;
+    use std::task::{Context, Poll};
+
+    use axum::body::{Body, Bytes, HttpBody};
+    use http_body::Frame;
+    use http_body_util::Full;
+
+    use super::*;
+
+    /// A body that does not say how long it is, as a chunked one does not.
+    struct Chunked(Full<Bytes>);
+
+    impl HttpBody for Chunked {
+        type Data = Bytes;
+        type Error = std::convert::Infallible;
+
+        fn poll_frame(
+            mut self: Pin<&mut Self>,
+            context: &mut Context<'_>,
+        ) -> Poll<Option<Result<Frame<Bytes>, Self::Error>>> {
+            Pin::new(&mut self.0).poll_frame(context)
         }
-        Err(_) => Err(ApiError::MalformedBody("valid HTTP")),
+    }
+
+    async fn read_chunked(bytes: usize) -> Result<usize, ApiError> {
+        let body = Body::new(Chunked(Full::new(vec![b'x'; bytes].into())));
+        read(Request::new(body)).await.map(|bytes| bytes.len())
+    }
+
+    #[tokio::test]
+    async fn a_body_of_unknown_length_is_read_up_to_the_limit_and_no_further() {
+        assert_eq!(read_chunked(MAX_BODY_BYTES).await.unwrap(), MAX_BODY_BYTES);
+        assert!(matches!(read_chunked(MAX_BODY_BYTES + 1).await, Err(ApiError::BodyTooLarge)));
     }
 }

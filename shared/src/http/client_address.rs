@@ -1,13 +1,12 @@
 //! Where a request comes from, as its host knows it: API Gateway's `sourceIp`, or the socket's peer. Never a header.
 
+use std::convert::Infallible;
 use std::net::IpAddr;
 
-use axum::extract::{FromRequestParts, OptionalFromRequestParts};
+use axum::extract::OptionalFromRequestParts;
 use http::request::Parts;
 
-use super::ApiError;
-
-/// The client's address. The host puts it among the request's extensions.
+/// The client's address. The host puts it among the request's extensions; a handler takes an `Option` of it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct ClientAddress(IpAddr);
 
@@ -23,18 +22,10 @@ impl ClientAddress {
     }
 }
 
-impl<S: Send + Sync> FromRequestParts<S> for ClientAddress {
-    type Rejection = ApiError;
-
-    async fn from_request_parts(parts: &mut Parts, _state: &S) -> Result<Self, ApiError> {
-        parts.extensions.get().copied().ok_or_else(|| ApiError::Internal("the host gives no client address".into()))
-    }
-}
-
 impl<S: Send + Sync> OptionalFromRequestParts<S> for ClientAddress {
-    type Rejection = ApiError;
+    type Rejection = Infallible;
 
-    async fn from_request_parts(parts: &mut Parts, _state: &S) -> Result<Option<Self>, ApiError> {
+    async fn from_request_parts(parts: &mut Parts, _state: &S) -> Result<Option<Self>, Infallible> {
         Ok(parts.extensions.get().copied())
     }
 }
