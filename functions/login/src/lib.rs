@@ -6,11 +6,10 @@ mod login;
 use axum::Router;
 use axum::routing::post;
 use jiff::SignedDuration;
-use shared::auth::access_token::AccessTokens;
 use shared::auth::password_hasher::PasswordHasher;
-use shared::auth::refresh_token::RefreshTokens;
+use shared::auth::token_pair::TokenPairs;
 use shared::clock::Clock;
-use shared::config::{self, ConfigError, Environment, Lifetimes, Secrets, TokenParties};
+use shared::config::{self, ConfigError, Environment, Lifetimes};
 use shared::domain::session::Rotation;
 use shared::http::layers;
 use shared::store::Client;
@@ -23,8 +22,7 @@ pub struct AppState {
     users: Users,
     session_start: SessionStart,
     hasher: PasswordHasher,
-    access_tokens: AccessTokens,
-    refresh_tokens: RefreshTokens,
+    token_pairs: TokenPairs,
     rotation: Rotation,
     session_lifetime: SignedDuration,
     clock: Clock,
@@ -37,16 +35,13 @@ impl AppState {
         clock: Clock,
         hasher: PasswordHasher,
     ) -> Result<Self, ConfigError> {
-        let (secrets, parties) = (Secrets::both(environment)?, TokenParties::from_environment(environment));
-        let lifetimes = Lifetimes::from_environment(environment)?;
         Ok(Self {
             users: Users::new(dynamodb.clone(), environment),
             session_start: SessionStart::new(dynamodb, environment),
             hasher,
-            access_tokens: AccessTokens::new(&secrets.access, parties.clone(), lifetimes.access_token),
-            refresh_tokens: RefreshTokens::new(&secrets.refresh, parties, lifetimes.refresh_token),
+            token_pairs: TokenPairs::from_environment(environment)?,
             rotation: config::refresh_rotation(environment)?,
-            session_lifetime: lifetimes.session,
+            session_lifetime: Lifetimes::from_environment(environment)?.session,
             clock,
         })
     }

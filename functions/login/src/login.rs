@@ -87,5 +87,5 @@ fn user_agent(headers: &HeaderMap) -> Option<String> {
 
 fn first_tokens(state: &AppState, session: &Session, now: Timestamp) -> TokenAnswer {
     let place = PresentedToken { generation: 0, token_id: session.token_id, rotation: state.rotation };
-    TokenAnswer::new(state.access_tokens.sign(session, now), state.refresh_tokens.sign(session, place, now))
+    state.token_pairs.sign(session, place, now).into()
 }

@@ -8,10 +8,9 @@ mod refresh;
 use axum::Router;
 use axum::routing::{get, post};
 use jiff::SignedDuration;
-use shared::auth::access_token::AccessTokens;
-use shared::auth::refresh_token::RefreshTokens;
+use shared::auth::token_pair::TokenPairs;
 use shared::clock::Clock;
-use shared::config::{self, ConfigError, Environment, Lifetimes, Secrets, TokenParties};
+use shared::config::{self, ConfigError, Environment};
 use shared::http::layers;
 use shared::store::Client;
 use shared::store::sessions::Sessions;
@@ -20,20 +19,16 @@ use shared::store::sessions::Sessions;
 #[derive(Clone, Debug)]
 pub struct AppState {
     sessions: Sessions,
-    access_tokens: AccessTokens,
-    refresh_tokens: RefreshTokens,
+    token_pairs: TokenPairs,
     leeway: SignedDuration,
     clock: Clock,
 }
 
 impl AppState {
     pub fn new(environment: &Environment, dynamodb: Client, clock: Clock) -> Result<Self, ConfigError> {
-        let (secrets, parties) = (Secrets::both(environment)?, TokenParties::from_environment(environment));
-        let lifetimes = Lifetimes::from_environment(environment)?;
         Ok(Self {
             sessions: Sessions::new(dynamodb, environment),
-            access_tokens: AccessTokens::new(&secrets.access, parties.clone(), lifetimes.access_token),
-            refresh_tokens: RefreshTokens::new(&secrets.refresh, parties, lifetimes.refresh_token),
+            token_pairs: TokenPairs::from_environment(environment)?,
             leeway: config::refresh_reuse_leeway(environment)?,
             clock,
         })

@@ -15,7 +15,7 @@ pub(crate) async fn logout(
 ) -> Result<StatusCode, ApiError> {
     let now = state.clock.now();
     // RFC 7009, section 2.2: a token that is not ours is as good as revoked.
-    if let Ok(token) = state.refresh_tokens.verify_of_any_age(&refresh_token, now) {
+    if let Ok(token) = state.token_pairs.refresh.verify_of_any_age(&refresh_token, now) {
         let key = (token.user_id, token.session_id);
         state.sessions.revoke(key, RevocationReason::Logout, now).await?;
     }

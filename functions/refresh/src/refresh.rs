@@ -20,7 +20,7 @@ pub(crate) async fn refresh(
 ) -> Result<Json<TokenAnswer>, ApiError> {
     let now = state.clock.now();
     // An expired or garbled token never revokes anything, and costs no store call.
-    let token = state.refresh_tokens.verify(&refresh_token, now).map_err(|_| ApiError::InvalidToken)?;
+    let token = state.token_pairs.refresh.verify(&refresh_token, now).map_err(|_| ApiError::InvalidToken)?;
     let key = (token.user_id, token.session_id);
     match state.sessions.advance(key, token.presented, now, state.leeway).await? {
         Advanced::Done(session) => Ok(Json(successor(&state, &session, token, now))),
@@ -56,5 +56,5 @@ fn successor(state: &AppState, session: &Session, token: RefreshToken, now: Time
         token_id: TokenId::new(random::bytes()),
         rotation: token.presented.rotation,
     };
-    TokenAnswer::new(state.access_tokens.sign(session, now), state.refresh_tokens.sign(session, place, now))
+    state.token_pairs.sign(session, place, now).into()
 }

@@ -4,9 +4,8 @@
 
 use jiff::SignedDuration;
 use serde_json::json;
-use shared::auth::refresh_token::RefreshTokens;
+use shared::auth::token_pair::TokenPairs;
 use shared::clock::Clock;
-use shared::config::{Environment, Lifetimes, Secrets, TokenParties};
 use shared::domain::email::Email;
 use shared::domain::id::UserId;
 use shared::domain::session::{PresentedToken, Rotation};
@@ -21,15 +20,6 @@ struct Test {
     clock: Clock,
     /// The login's refresh token.
     first: String,
-}
-
-fn refresh_tokens(environment: &Environment) -> RefreshTokens {
-    let lifetime = Lifetimes::from_environment(environment).unwrap().refresh_token;
-    RefreshTokens::new(
-        &Secrets::both(environment).unwrap().refresh,
-        TokenParties::from_environment(environment),
-        lifetime,
-    )
 }
 
 async fn start(rotation: Rotation) -> Test {
@@ -52,7 +42,7 @@ async fn start_over(dynamodb: Dynamodb, rotation: Rotation) -> Test {
     let started = SessionStart::new(dynamodb.client.clone(), &environment).start(&session, &user, None).await;
     assert!(matches!(started, Ok(Start::Started) | Err(_)));
     let place = PresentedToken { generation: 0, token_id: session.token_id, rotation };
-    let first = refresh_tokens(&environment).sign(&session, place, now);
+    let first = TokenPairs::from_environment(&environment).unwrap().refresh.sign(&session, place, now);
     let state = refresh::AppState::new(&environment, dynamodb.client.clone(), clock.clone()).unwrap();
     let _ = dynamodb.calls.take();
     Test { api: Api::new(refresh::router(state)), dynamodb, clock, first }

@@ -16,9 +16,9 @@ mod view;
 use axum::Router;
 use axum::extract::FromRef;
 use axum::routing::{get, put};
-use shared::auth::access_token::AccessTokens;
 use shared::clock::Clock;
 use shared::config::{ConfigError, Environment};
+use shared::http::current_user::Authentication;
 use shared::http::layers;
 use shared::store::Client;
 use shared::store::tasks::Tasks;
@@ -27,26 +27,20 @@ use shared::store::tasks::Tasks;
 #[derive(Clone, Debug)]
 pub struct AppState {
     tasks: Tasks,
-    access_tokens: AccessTokens,
+    authentication: Authentication,
     clock: Clock,
 }
 
 impl AppState {
     pub fn new(environment: &Environment, dynamodb: Client, clock: Clock) -> Result<Self, ConfigError> {
-        let access_tokens = AccessTokens::from_environment(environment)?;
-        Ok(Self { tasks: Tasks::new(dynamodb, environment), access_tokens, clock })
+        let authentication = Authentication::from_environment(environment, clock.clone())?;
+        Ok(Self { tasks: Tasks::new(dynamodb, environment), authentication, clock })
     }
 }
 
-impl FromRef<AppState> for AccessTokens {
+impl FromRef<AppState> for Authentication {
     fn from_ref(state: &AppState) -> Self {
-        state.access_tokens.clone()
-    }
-}
-
-impl FromRef<AppState> for Clock {
-    fn from_ref(state: &AppState) -> Self {
-        state.clock.clone()
+        state.authentication.clone()
     }
 }
 

@@ -8,10 +8,10 @@ mod view;
 use axum::Router;
 use axum::extract::FromRef;
 use axum::routing::{get, post};
-use shared::auth::access_token::AccessTokens;
 use shared::auth::password_hasher::PasswordHasher;
 use shared::clock::Clock;
 use shared::config::{ConfigError, Environment};
+use shared::http::current_user::Authentication;
 use shared::http::layers;
 use shared::store::Client;
 use shared::store::users::Users;
@@ -21,7 +21,7 @@ use shared::store::users::Users;
 pub struct AppState {
     users: Users,
     hasher: PasswordHasher,
-    access_tokens: AccessTokens,
+    authentication: Authentication,
     clock: Clock,
 }
 
@@ -32,20 +32,14 @@ impl AppState {
         clock: Clock,
         hasher: PasswordHasher,
     ) -> Result<Self, ConfigError> {
-        let access_tokens = AccessTokens::from_environment(environment)?;
-        Ok(Self { users: Users::new(dynamodb, environment), hasher, access_tokens, clock })
+        let authentication = Authentication::from_environment(environment, clock.clone())?;
+        Ok(Self { users: Users::new(dynamodb, environment), hasher, authentication, clock })
     }
 }
 
-impl FromRef<AppState> for AccessTokens {
+impl FromRef<AppState> for Authentication {
     fn from_ref(state: &AppState) -> Self {
-        state.access_tokens.clone()
-    }
-}
-
-impl FromRef<AppState> for Clock {
-    fn from_ref(state: &AppState) -> Self {
-        state.clock.clone()
+        state.authentication.clone()
     }
 }
 

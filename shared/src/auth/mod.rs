@@ -4,5 +4,6 @@ pub mod access_token;
 mod jws;
 pub mod password_hasher;
 pub mod refresh_token;
+pub mod token_pair;
 
 pub use jws::TokenRejected;

@@ -7,6 +7,7 @@ use http::request::Parts;
 use super::ApiError;
 use crate::auth::access_token::{AccessToken, AccessTokens};
 use crate::clock::Clock;
+use crate::config::{ConfigError, Environment};
 use crate::domain::email::Email;
 use crate::domain::id::UserId;
 
@@ -26,18 +27,30 @@ impl CurrentUser {
     }
 }
 
+/// What it takes to say who calls: the part of a function's state that [`CurrentUser`] asks for.
+#[derive(Clone, Debug)]
+pub struct Authentication {
+    access_tokens: AccessTokens,
+    clock: Clock,
+}
+
+impl Authentication {
+    pub fn from_environment(environment: &Environment, clock: Clock) -> Result<Self, ConfigError> {
+        Ok(Self { access_tokens: AccessTokens::from_environment(environment)?, clock })
+    }
+}
+
 impl<S> FromRequestParts<S> for CurrentUser
 where
     S: Send + Sync,
-    AccessTokens: FromRef<S>,
-    Clock: FromRef<S>,
+    Authentication: FromRef<S>,
 {
     type Rejection = ApiError;
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, ApiError> {
         let token = bearer_token(parts).ok_or(ApiError::InvalidToken)?;
-        let token = AccessTokens::from_ref(state).verify(token, Clock::from_ref(state).now())?;
-        Ok(Self(token))
+        let Authentication { access_tokens, clock } = Authentication::from_ref(state);
+        Ok(Self(access_tokens.verify(token, clock.now())?))
     }
 }
 

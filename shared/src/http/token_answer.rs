@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::auth::access_token::SignedAccessToken;
+use crate::auth::token_pair::SignedTokenPair;
 
 /// RFC 6749, section 5.1. `expires_in` is in seconds.
 #[derive(Debug, Serialize)]
@@ -13,10 +13,9 @@ pub struct TokenAnswer {
     refresh_token: String,
 }
 
-impl TokenAnswer {
-    #[must_use]
-    pub fn new(access: SignedAccessToken, refresh_token: String) -> Self {
-        let SignedAccessToken { token, expires_in } = access;
-        Self { access_token: token, token_type: "bearer", expires_in: expires_in.as_secs(), refresh_token }
+impl From<SignedTokenPair> for TokenAnswer {
+    fn from(SignedTokenPair { access, refresh }: SignedTokenPair) -> Self {
+        let expires_in = access.expires_in.as_secs();
+        Self { access_token: access.token, token_type: "bearer", expires_in, refresh_token: refresh }
     }
 }
