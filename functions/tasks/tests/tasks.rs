@@ -270,3 +270,19 @@ async fn a_deletion_whose_answer_was_lost_is_no_404_and_no_412() {
         assert_eq!(test.get(&path).await.status, 404);
     }
 }
+
+#[tokio::test]
+async fn a_total_is_counted_in_ten_calls_at_most_and_says_when_that_was_not_all() {
+    const TASKS: u64 = 300;
+    let test = start().await;
+    let description = "🚀".repeat(10_000); // 40 kB, so that a call's megabyte holds about 25 tasks
+    for _ in 0..TASKS {
+        test.send("POST", "/", json!({"title": "x", "description": description})).await;
+    }
+    let _ = test.dynamodb.calls.take();
+    let page = test.get("?size=1").await.body;
+    assert_eq!(test.dynamodb.calls.take(), ["Query"; 11]);
+    assert_eq!(page["total_is_lower_bound"], true);
+    let total = page["total"].as_u64().unwrap();
+    assert!((200..TASKS).contains(&total), "{total}");
+}
