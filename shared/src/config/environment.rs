@@ -1,0 +1,103 @@
+//! The variables of a process, and how one of them is read: an empty one counts as unset, a wrong one is named.
+
+use std::collections::HashMap;
+use std::fmt;
+use std::str::FromStr;
+
+use jiff::SignedDuration;
+
+/// The longest time that a setting may name.
+const TEN_YEARS_SECONDS: f64 = 10.0 * 365.25 * 86_400.0;
+
+/// Why a process refuses to start.
+#[derive(Debug, PartialEq, Eq, thiserror::Error)]
+pub enum ConfigError {
+    #[error("{name} is not set: {expected}")]
+    Missing { name: &'static str, expected: &'static str },
+    #[error("{name} is wrong: {expected}")]
+    Invalid { name: &'static str, expected: &'static str },
+}
+
+/// The variables that a process was given. An empty one counts as unset.
+#[derive(Clone)]
+pub struct Environment(HashMap<String, String>);
+
+impl Environment {
+    /// The variables of this process.
+    #[expect(clippy::disallowed_methods, reason = "this is the one place that reads the environment")]
+    #[must_use]
+    pub fn of_process() -> Self {
+        std::env::vars_os()
+            .filter_map(|(name, value)| Some((name.into_string().ok()?, value.into_string().ok()?)))
+            .collect()
+    }
+
+    #[must_use]
+    pub fn get(&self, name: &str) -> Option<&str> {
+        self.0.get(name).map(String::as_str).filter(|value| !value.is_empty())
+    }
+
+    /// Sets a variable unless it has a value.
+    pub fn set_default(&mut self, name: &str, value: impl Into<String>) {
+        if self.get(name).is_none() {
+            self.0.insert(name.to_owned(), value.into());
+        }
+    }
+
+    pub fn set(&mut self, name: &str, value: impl Into<String>) {
+        self.0.insert(name.to_owned(), value.into());
+    }
+
+    /// A number or another value with a text form.
+    pub fn parsed<T: FromStr>(&self, name: &'static str, default: T, expected: &'static str) -> Result<T, ConfigError> {
+        match self.get(name) {
+            Some(text) => text.trim().parse().map_err(|_| ConfigError::Invalid { name, expected }),
+            None => Ok(default),
+        }
+    }
+
+    /// A whole number between two bounds, both included.
+    pub(super) fn bounded(
+        &self,
+        name: &'static str,
+        default: u32,
+        (min, max): (u32, u32),
+        expected: &'static str,
+    ) -> Result<u32, ConfigError> {
+        let value = self.parsed(name, default, expected)?;
+        if (min..=max).contains(&value) { Ok(value) } else { Err(ConfigError::Invalid { name, expected }) }
+    }
+
+    /// A length of time above zero, given in `unit_seconds`, fractions allowed; whole milliseconds, at most ten years.
+    pub(super) fn duration(
+        &self,
+        name: &'static str,
+        default: f64,
+        unit_seconds: f64,
+        expected: &'static str,
+    ) -> Result<SignedDuration, ConfigError> {
+        let seconds = self.parsed(name, default, expected)? * unit_seconds;
+        let invalid = ConfigError::Invalid { name, expected };
+        if !(0.001..=TEN_YEARS_SECONDS).contains(&seconds) {
+            return Err(invalid);
+        }
+        SignedDuration::try_from_secs_f64(seconds).map(whole_milliseconds).map_err(|_| invalid)
+    }
+}
+
+impl<N: Into<String>, V: Into<String>> FromIterator<(N, V)> for Environment {
+    fn from_iter<I: IntoIterator<Item = (N, V)>>(variables: I) -> Self {
+        Self(variables.into_iter().map(|(name, value)| (name.into(), value.into())).collect())
+    }
+}
+
+/// Names only: values may be secrets.
+impl fmt::Debug for Environment {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.debug_set().entries(self.0.keys()).finish()
+    }
+}
+
+pub(super) fn whole_milliseconds(duration: SignedDuration) -> SignedDuration {
+    SignedDuration::from_millis(i64::try_from(duration.as_millis()).unwrap_or(i64::MAX))
+}

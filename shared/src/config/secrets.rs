@@ -1,0 +1,81 @@
+//! The secrets of tokens. Each is long enough, resolved, and different from every other.
+
+use aws_lc_rs::constant_time::verify_slices_are_equal;
+use secrecy::{ExposeSecret as _, SecretString};
+
+use super::{ConfigError, Environment};
+
+/// RFC 7518, section 3.2: an HS256 key has at least the size of the hash's output.
+const MIN_SECRET_BYTES: usize = 32;
+const SECRET: &str = "a secret of at least 32 bytes, different from every other secret";
+
+/// The keys of one kind of token: the first signs and verifies, the second only verifies.
+#[derive(Clone, Debug)]
+pub struct TokenSecrets {
+    /// `ACCESS_TOKEN_SECRET` or `REFRESH_TOKEN_SECRET`.
+    pub primary: SecretString,
+    /// The same name with `_SECONDARY`: the next secret before a switch, the old one after it.
+    pub secondary: Option<SecretString>,
+}
+
+/// The secrets that a function was given. Only login and refresh have those of refresh tokens.
+#[derive(Clone, Debug)]
+pub struct Secrets {
+    pub access: TokenSecrets,
+    pub refresh: TokenSecrets,
+}
+
+impl TokenSecrets {
+    /// The secrets of access tokens alone, for functions that sign none of the other kind.
+    pub fn access(environment: &Environment) -> Result<Self, ConfigError> {
+        Self::named(environment, "ACCESS_TOKEN_SECRET", "ACCESS_TOKEN_SECRET_SECONDARY")
+    }
+
+    fn named(environment: &Environment, primary: &'static str, secondary: &'static str) -> Result<Self, ConfigError> {
+        let missing = ConfigError::Missing { name: primary, expected: SECRET };
+        let secrets =
+            Self { primary: secret(environment, primary)?.ok_or(missing)?, secondary: secret(environment, secondary)? };
+        match &secrets.secondary {
+            Some(secret) if same(secret, &secrets.primary) => {
+                Err(ConfigError::Invalid { name: secondary, expected: SECRET })
+            }
+            _ => Ok(secrets),
+        }
+    }
+}
+
+impl Secrets {
+    /// The secrets of both kinds. One kind's secret must never verify the other kind's tokens.
+    pub fn both(environment: &Environment) -> Result<Self, ConfigError> {
+        let access = TokenSecrets::access(environment)?;
+        let refresh = TokenSecrets::named(environment, "REFRESH_TOKEN_SECRET", "REFRESH_TOKEN_SECRET_SECONDARY")?;
+        let of_access = |secret: &SecretString| {
+            same(secret, &access.primary) || access.secondary.as_ref().is_some_and(|secondary| same(secret, secondary))
+        };
+        if of_access(&refresh.primary) {
+            return Err(ConfigError::Invalid { name: "REFRESH_TOKEN_SECRET", expected: SECRET });
+        }
+        if refresh.secondary.as_ref().is_some_and(of_access) {
+            return Err(ConfigError::Invalid { name: "REFRESH_TOKEN_SECRET_SECONDARY", expected: SECRET });
+        }
+        Ok(Self { access, refresh })
+    }
+}
+
+fn same(one: &SecretString, other: &SecretString) -> bool {
+    verify_slices_are_equal(one.expose_secret().as_bytes(), other.expose_secret().as_bytes()).is_ok()
+}
+
+fn secret(environment: &Environment, name: &'static str) -> Result<Option<SecretString>, ConfigError> {
+    let Some(secret) = environment.get(name) else { return Ok(None) };
+    if secret.contains("{{resolve:") {
+        return Err(ConfigError::Invalid {
+            name,
+            expected: "the dynamic reference of the deployment was not resolved",
+        });
+    }
+    if secret.len() < MIN_SECRET_BYTES {
+        return Err(ConfigError::Invalid { name, expected: SECRET });
+    }
+    Ok(Some(secret.into()))
+}
