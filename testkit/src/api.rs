@@ -16,6 +16,7 @@ pub struct Answer {
     pub status: StatusCode,
     pub headers: HeaderMap,
     pub body: Value,
+    pub bytes: Vec<u8>,
 }
 
 /// A request in the making.
@@ -31,6 +32,13 @@ impl Request {
     #[must_use]
     pub fn new(method: &str, path: &str) -> Self {
         Self { method: method.to_owned(), path: path.to_owned(), headers: serde_json::Map::new(), body: None }
+    }
+
+    /// The same request to another path.
+    #[must_use]
+    pub fn to(mut self, path: &str) -> Self {
+        path.clone_into(&mut self.path);
+        self
     }
 
     #[must_use]
@@ -91,6 +99,7 @@ impl Api {
             status: parts.status,
             headers: parts.headers,
             body: serde_json::from_slice(&bytes).unwrap_or(Value::Null),
+            bytes: bytes.into(),
         }
     }
 }

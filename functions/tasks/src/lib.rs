@@ -3,6 +3,7 @@
 mod change;
 mod complete;
 mod create;
+mod csv_file;
 mod cursor;
 mod delete;
 mod list;
@@ -10,6 +11,7 @@ mod patch;
 mod query;
 mod read;
 mod replace;
+mod report;
 mod task_path;
 mod view;
 
@@ -49,7 +51,8 @@ pub fn routes(state: AppState) -> Router {
     let router = layers::route(Router::new(), "/api/v1/tasks", get(list::list).post(create::create));
     let one = get(read::read).put(replace::replace).patch(patch::patch).delete(delete::delete);
     let router = layers::route(router, "/api/v1/tasks/{id}", one);
-    layers::route(router, "/api/v1/tasks/complete/{id}", put(complete::complete)).with_state(state)
+    let router = layers::route(router, "/api/v1/tasks/complete/{id}", put(complete::complete));
+    layers::route(router, "/api/v1/reports", get(report::report)).with_state(state)
 }
 
 /// The whole function.

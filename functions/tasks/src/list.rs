@@ -5,6 +5,7 @@ use axum::extract::State;
 use axum::response::{IntoResponse, Response};
 use serde::Serialize;
 use shared::http::ApiError;
+use shared::http::answer_size::AnswerSize;
 use shared::http::current_user::CurrentUser;
 use shared::http::json::Json;
 use shared::store::tasks::{CountedPage, CursorPage};
@@ -13,8 +14,8 @@ use crate::query::{ListQuery, Mode};
 use crate::view::TaskView;
 use crate::{AppState, cursor};
 
-/// Lambda's answers end at 6 MB, encoded; escapes can grow a text, so ours end earlier.
-const MAX_ANSWER_BYTES: usize = 4 * 1024 * 1024;
+/// More than stands around the items of a cursor page, its cursor and 99 commas included.
+const AROUND_ITEMS: &[u8] = &[b'"'; 512];
 
 #[derive(Serialize)]
 struct PageView {
@@ -61,8 +62,8 @@ fn page_view(found: &CountedPage, page: usize, size: usize) -> PageView {
 
 fn fitting(page: &PageView) -> Result<Response, ApiError> {
     let bytes = serde_json::to_vec(page).map_err(|error| ApiError::Internal(error.into()))?;
-    if bytes.len() > MAX_ANSWER_BYTES {
-        return Err(ApiError::AnswerTooLarge);
+    if !AnswerSize::of(&bytes).fits() {
+        return Err(ApiError::AnswerTooLarge("ask for fewer tasks, or use the cursor parameter"));
     }
     let json = [(http::header::CONTENT_TYPE, "application/json")];
     Ok((json, Body::from(bytes)).into_response())
@@ -70,12 +71,12 @@ fn fitting(page: &PageView) -> Result<Response, ApiError> {
 
 /// Drops the tasks that would make the answer too large, and lets the cursor read on before them.
 fn fit(found: &mut CursorPage) -> Result<(), ApiError> {
-    let mut bytes = 0;
+    let mut size = AnswerSize::of(AROUND_ITEMS);
     for index in 0..found.tasks.len() {
         let item = serde_json::to_vec(&TaskView::from(&found.tasks[index]))
             .map_err(|error| ApiError::Internal(error.into()))?;
-        bytes += item.len() + 1;
-        if index > 0 && bytes > MAX_ANSWER_BYTES - 1024 {
+        size += AnswerSize::of(&item);
+        if index > 0 && !size.fits() {
             found.tasks.truncate(index);
             found.next = found.tasks.last().map(|task| task.id);
             break;

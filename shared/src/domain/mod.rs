@@ -3,6 +3,7 @@
 pub mod email;
 pub mod id;
 pub mod password;
+pub mod report;
 pub mod session;
 pub mod task;
 pub mod time;

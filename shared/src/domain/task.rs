@@ -72,6 +72,19 @@ pub struct InvalidDeadline;
 #[serde(try_from = "String", into = "String")]
 pub struct Deadline(Date);
 
+impl Deadline {
+    #[must_use]
+    pub fn date(self) -> Date {
+        self.0
+    }
+
+    /// `31/12/2026`.
+    #[must_use]
+    pub fn day_first(self) -> String {
+        format!("{:02}/{:02}/{:04}", self.0.day(), self.0.month(), self.0.year())
+    }
+}
+
 impl fmt::Display for Deadline {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.0.fmt(formatter)

@@ -1,12 +1,20 @@
 //! How times are written: epoch milliseconds in the store, RFC 3339 in UTC with milliseconds on the wire.
 
 use jiff::Timestamp;
+use jiff::civil::Date;
+use jiff::tz::Offset;
 use serde::{Deserialize, Deserializer, Serializer, de};
 
 /// `2026-11-24T09:30:00.000Z`: always UTC and always three digits of a second, so that texts sort like times.
 #[must_use]
 pub fn rfc3339(time: Timestamp) -> String {
     format!("{time:.3}")
+}
+
+/// The calendar date of a time in UTC.
+#[must_use]
+pub fn utc_date(time: Timestamp) -> Date {
+    Offset::UTC.to_datetime(time).date()
 }
 
 /// For `#[serde(serialize_with)]` of a view on the wire.
@@ -54,5 +62,12 @@ mod tests {
         let time = |milliseconds| rfc3339(Timestamp::from_millisecond(milliseconds).unwrap());
         assert_eq!(time(0), "1970-01-01T00:00:00.000Z");
         assert_eq!(time(1_795_512_600_007), "2026-11-24T09:30:00.007Z");
+    }
+
+    #[test]
+    fn a_day_ends_at_midnight_in_utc() {
+        let date = |text: &str| utc_date(text.parse().unwrap()).to_string();
+        assert_eq!(date("2026-11-24T23:59:59.999Z"), "2026-11-24");
+        assert_eq!(date("2026-11-25T00:00:00+01:00"), "2026-11-24");
     }
 }

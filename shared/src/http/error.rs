@@ -8,6 +8,7 @@ use http::{HeaderValue, StatusCode, header};
 use serde::Serialize;
 
 use super::problem::Problem;
+use super::problem_type::ProblemType;
 use crate::auth::TokenRejected;
 use crate::auth::password_hasher::HasherError;
 use crate::store::StoreError;
@@ -66,8 +67,8 @@ pub enum ApiError {
     EmailTaken,
     #[error("The task has another version than If-Match asks for")]
     PreconditionFailed,
-    #[error("The answer would be larger than 4 MB: ask for fewer tasks, or use the cursor parameter")]
-    AnswerTooLarge,
+    #[error("The answer would be larger than 4 MB: {0}")]
+    AnswerTooLarge(&'static str),
     #[error("The service cannot answer right now; try again")]
     Unavailable(#[source] Box<dyn Error + Send + Sync>),
     #[error("The service failed")]
@@ -109,32 +110,25 @@ impl From<TokenRejected> for ApiError {
 }
 
 impl ApiError {
-    /// The problem's type, title and status.
-    fn kind(&self) -> (&'static str, &'static str, StatusCode) {
+    /// What a client is told of this.
+    #[must_use]
+    pub fn problem_type(&self) -> ProblemType {
         match self {
-            Self::WrongCredentials => ("/problems/wrong-credentials", "Wrong credentials", StatusCode::UNAUTHORIZED),
-            Self::InvalidToken => ("/problems/invalid-token", "Invalid token", StatusCode::UNAUTHORIZED),
-            Self::ExpiredAccessToken => {
-                ("/problems/expired-access-token", "Expired access token", StatusCode::UNAUTHORIZED)
-            }
-            Self::MalformedBody(_) => ("/problems/malformed-body", "Malformed body", StatusCode::BAD_REQUEST),
-            Self::UnsupportedMediaType(_) => {
-                ("/problems/unsupported-media-type", "Unsupported media type", StatusCode::UNSUPPORTED_MEDIA_TYPE)
-            }
-            Self::BodyTooLarge => ("/problems/body-too-large", "Body too large", StatusCode::PAYLOAD_TOO_LARGE),
-            Self::InvalidInput(_) => ("/problems/invalid-input", "Invalid input", StatusCode::UNPROCESSABLE_ENTITY),
-            Self::NotFound => ("/problems/not-found", "Not found", StatusCode::NOT_FOUND),
-            Self::TaskNotFound(_) => ("/problems/task-not-found", "Task not found", StatusCode::NOT_FOUND),
-            Self::MethodNotAllowed => {
-                ("/problems/method-not-allowed", "Method not allowed", StatusCode::METHOD_NOT_ALLOWED)
-            }
-            Self::EmailTaken => ("/problems/email-taken", "Email taken", StatusCode::CONFLICT),
-            Self::PreconditionFailed => {
-                ("/problems/precondition-failed", "Precondition failed", StatusCode::PRECONDITION_FAILED)
-            }
-            Self::AnswerTooLarge => ("/problems/answer-too-large", "Answer too large", StatusCode::PAYLOAD_TOO_LARGE),
-            Self::Unavailable(_) => ("/problems/unavailable", "Unavailable", StatusCode::SERVICE_UNAVAILABLE),
-            Self::Internal(_) => ("/problems/internal", "Internal error", StatusCode::INTERNAL_SERVER_ERROR),
+            Self::WrongCredentials => ProblemType::WrongCredentials,
+            Self::InvalidToken => ProblemType::InvalidToken,
+            Self::ExpiredAccessToken => ProblemType::ExpiredAccessToken,
+            Self::MalformedBody(_) => ProblemType::MalformedBody,
+            Self::UnsupportedMediaType(_) => ProblemType::UnsupportedMediaType,
+            Self::BodyTooLarge => ProblemType::BodyTooLarge,
+            Self::InvalidInput(_) => ProblemType::InvalidInput,
+            Self::NotFound => ProblemType::NotFound,
+            Self::TaskNotFound(_) => ProblemType::TaskNotFound,
+            Self::MethodNotAllowed => ProblemType::MethodNotAllowed,
+            Self::EmailTaken => ProblemType::EmailTaken,
+            Self::PreconditionFailed => ProblemType::PreconditionFailed,
+            Self::AnswerTooLarge(_) => ProblemType::AnswerTooLarge,
+            Self::Unavailable(_) => ProblemType::Unavailable,
+            Self::Internal(_) => ProblemType::Internal,
         }
     }
 
@@ -151,13 +145,14 @@ impl ApiError {
 
 impl IntoResponse for ApiError {
     fn into_response(self) -> Response {
-        let (kind, title, status) = self.kind();
+        let kind = self.problem_type();
+        let status = kind.status();
         if status.is_server_error() {
-            tracing::error!(problem = kind, causes = self.causes(), "a fault of ours");
+            tracing::error!(problem = kind.uri(), causes = self.causes(), "a fault of ours");
         }
         let detail = self.to_string();
         let errors = if let Self::InvalidInput(invalid) = self { vec![invalid] } else { Vec::new() };
-        let mut response = Problem { kind, title, status, detail, errors }.into_response();
+        let mut response = Problem { kind, detail, errors }.into_response();
         match status {
             StatusCode::UNAUTHORIZED => {
                 response.headers_mut().insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"))

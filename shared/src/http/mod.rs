@@ -1,5 +1,6 @@
 //! The HTTP edge: extractors, problems and layers. Knows no AWS types; the only place that makes an error into an answer.
 
+pub mod answer_size;
 pub mod body;
 pub mod client_address;
 pub mod current_user;
@@ -8,6 +9,8 @@ pub mod etag;
 pub mod json;
 pub mod layers;
 mod problem;
+mod problem_type;
 pub mod token_answer;
 
 pub use error::{ApiError, InvalidInput};
+pub use problem_type::ProblemType;

@@ -3,6 +3,7 @@
 mod attempts;
 mod change;
 mod list;
+mod report;
 
 use aws_sdk_dynamodb::Client;
 use aws_sdk_dynamodb::types::ReturnValuesOnConditionCheckFailure;
@@ -10,6 +11,7 @@ use jiff::Timestamp;
 
 pub use change::{Change, Deletion};
 pub use list::{CountedPage, CursorPage, Order, Selection};
+pub use report::ReportPage;
 
 use super::error::{Refused, conditional};
 use super::{StoreError, item, schema};

@@ -107,26 +107,33 @@ impl Tasks {
         after: Option<TaskId>,
         size: usize,
     ) -> Result<CursorPage, StoreError> {
-        let key = |id| HashMap::from([("owner_id".to_owned(), item::text(owner)), ("id".to_owned(), item::number(id))]);
         let read_ahead = if selection.completed.is_some() { FILTERED_READ_AHEAD } else { 1 };
-        let first = self.query(owner, selection, after.map(key), Some((size + 1) * read_ahead)).send().await?;
+        let first = self
+            .query(owner, selection, after.map(|id| start_after(owner, id)), Some((size + 1) * read_ahead))
+            .send()
+            .await?;
         let (mut found, mut start) = split(first)?;
         if found.len() <= size && start.is_some() {
             let (more, rest) = split(self.query(owner, selection, start, None).send().await?)?;
             found.extend(more);
             start = rest;
         }
-        let read_to = start.map(|mut key| key.remove("id").unwrap_or(AttributeValue::Null(true)));
         let next = if found.len() > size {
             found.truncate(size);
             found.last().map(|task| task.id)
         } else {
-            read_to.map(serde_dynamo::aws_sdk_dynamodb_1::from_attribute_value).transpose()?
+            read_to(start)?
         };
         Ok(CursorPage { tasks: found, next })
     }
 
-    fn query(&self, owner: UserId, selection: Selection, start: StartKey, limit: Option<usize>) -> QueryFluentBuilder {
+    pub(super) fn query(
+        &self,
+        owner: UserId,
+        selection: Selection,
+        start: StartKey,
+        limit: Option<usize>,
+    ) -> QueryFluentBuilder {
         let request = self
             .client
             .query()
@@ -144,6 +151,17 @@ impl Tasks {
                 .expression_attribute_values(":completed", AttributeValue::Bool(completed)),
         }
     }
+}
+
+/// The key that a query reads on after.
+pub(super) fn start_after(owner: UserId, id: TaskId) -> HashMap<String, AttributeValue> {
+    HashMap::from([("owner_id".to_owned(), item::text(owner)), ("id".to_owned(), item::number(id))])
+}
+
+/// The id up to which a query has read.
+pub(super) fn read_to(start: StartKey) -> Result<Option<TaskId>, StoreError> {
+    let id = start.map(|mut key| key.remove("id").unwrap_or(AttributeValue::Null(true)));
+    Ok(id.map(serde_dynamo::aws_sdk_dynamodb_1::from_attribute_value).transpose()?)
 }
 
 fn split(output: QueryOutput) -> Result<(Vec<Task>, StartKey), StoreError> {

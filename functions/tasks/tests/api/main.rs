@@ -1,0 +1,62 @@
+//! Tasks and their report, through the router with gateway events over the embedded DynamoDB.
+
+#![allow(clippy::unwrap_used, reason = "a test may panic in its set-up too")]
+
+mod changes;
+mod lists;
+mod lost_answers;
+mod refusals;
+mod report;
+
+use jiff::SignedDuration;
+use serde_json::{Value, json};
+use shared::auth::access_token::AccessTokens;
+use shared::clock::Clock;
+use shared::domain::email::Email;
+use shared::domain::id::UserId;
+use testkit::{Answer, Api, Dynamodb, Request, clock, environment};
+
+struct Test {
+    dynamodb: Dynamodb,
+    api: Api,
+    token: String,
+    clock: Clock,
+}
+
+fn token_of(user: u8) -> String {
+    let tokens = AccessTokens::from_environment(&environment()).unwrap();
+    testkit::access_token(&tokens, UserId::new(clock().now(), [user; 10]), &Email::parse("ada@example.com").unwrap())
+}
+
+fn over(dynamodb: Dynamodb) -> Test {
+    let clock = clock();
+    let state = tasks::AppState::new(&environment(), dynamodb.client.clone(), clock.clone()).unwrap();
+    Test { api: Api::new(tasks::router(state)), dynamodb, token: token_of(1), clock }
+}
+
+async fn start() -> Test {
+    over(Dynamodb::start().await)
+}
+
+impl Test {
+    fn request(&self, method: &str, path: &str) -> Request {
+        Request::new(method, &format!("/api/v1/tasks{path}")).bearer(&self.token)
+    }
+
+    async fn get(&self, path: &str) -> Answer {
+        self.api.send(self.request("GET", path)).await
+    }
+
+    /// A millisecond after the one before, so that ids are in the order of the calls.
+    async fn send(&self, method: &str, path: &str, body: Value) -> Answer {
+        self.clock.advance(SignedDuration::from_millis(1));
+        self.api.send(self.request(method, path).json(&body)).await
+    }
+
+    /// The path of a new task.
+    async fn create(&self, title: &str) -> String {
+        let answer = self.send("POST", "/", json!({"title": title})).await;
+        assert_eq!(answer.status, 201, "{}", answer.body);
+        format!("/{}", answer.body["id"])
+    }
+}

@@ -1,0 +1,85 @@
+//! The report as a file.
+
+use aws_sdk_dynamodb::types::{AttributeValue, PutRequest, WriteRequest};
+use serde_json::{Value, json};
+use testkit::Dynamodb;
+
+use crate::{over, start};
+
+#[tokio::test]
+async fn every_task_is_a_row_and_the_totals_follow() {
+    let test = start().await; // it is 2026-11-24
+    for (title, deadline, completed) in [
+        ("Late, \"very\"", json!("2026-11-23"), false),
+        ("Today", json!("2026-11-24"), false),
+        ("Done late", json!("2026-11-01"), true),
+        ("=HYPERLINK(\"http://evil\")", json!(null), false),
+    ] {
+        let created = test.send("POST", "/", json!({"title": title, "deadline": deadline})).await;
+        test.send("PUT", &format!("/complete/{}", created.body["id"]), json!({"completed": completed})).await;
+    }
+    let _ = test.dynamodb.calls.take();
+    let report = test.api.send(test.request("GET", "").to("/api/v1/reports/")).await;
+    assert_eq!(test.dynamodb.calls.take(), ["Query"]);
+    assert_eq!(report.status, 200);
+    assert_eq!(report.headers["content-type"], "text/csv; charset=utf-8");
+    assert_eq!(report.headers["content-disposition"], "attachment; filename=\"tasks.csv\"");
+    assert_eq!(
+        String::from_utf8(report.bytes).unwrap(),
+        "title,deadline,task_completed,task_deadline_passed\r\n\
+         \"Late, \"\"very\"\"\",23/11/2026,False,YES\r\n\
+         Today,24/11/2026,False,NO\r\n\
+         Done late,01/11/2026,True,N/A\r\n\
+         \"'=HYPERLINK(\"\"http://evil\"\")\",N/A,False,N/A\r\n\
+         Total Tasks,4,,\r\nTasks Completed,1,,\r\nTasks Deadline Passed,1,,\r\n"
+    );
+}
+
+#[tokio::test]
+async fn tasks_of_several_megabytes_are_read_on_and_all_of_them_are_in_it() {
+    let test = start().await;
+    let description = "🚀".repeat(10_000); // 40 kB: a call reads 25 of them
+    for number in 0..60 {
+        test.send("POST", "/", json!({"title": number.to_string(), "description": description})).await;
+    }
+    let _ = test.dynamodb.calls.take();
+    let report = test.api.send(test.request("GET", "").to("/api/v1/reports")).await;
+    assert_eq!(test.dynamodb.calls.take(), ["Query"; 3]);
+    let text = String::from_utf8(report.bytes).unwrap();
+    assert_eq!(text.lines().count(), 64);
+    assert!(text.contains("\r\nTotal Tasks,60,,\r\n"));
+}
+
+#[tokio::test]
+async fn a_report_beyond_four_megabytes_names_the_way_out() {
+    let test = start().await;
+    let created = test.send("POST", "/", json!({"title": "Milk"})).await.body;
+    // Its 500 bytes are 3,000 in Lambda's JSON: 2,100 of these titles are beyond 6 MB there, and 1 MB here.
+    let title = "\u{1}".repeat(500);
+    for batch in 0..84_u64 {
+        let puts = (1..=25).map(|index| put(&created["owner_id"], batch * 25 + index, &title));
+        let written = test.dynamodb.client.batch_write_item().request_items("tasks", puts.collect()).send().await;
+        assert!(written.unwrap().unprocessed_items.unwrap_or_default().is_empty());
+    }
+    let report = test.api.send(test.request("GET", "").to("/api/v1/reports/")).await;
+    assert_eq!((report.status.as_u16(), report.text("type").as_str()), (413, "/problems/answer-too-large"));
+    assert!(report.text("detail").contains("cursor"), "{}", report.body);
+}
+
+/// A stored task, written beside the API.
+fn put(owner: &Value, id: u64, title: &str) -> WriteRequest {
+    let put = PutRequest::builder()
+        .item("owner_id", AttributeValue::S(owner.as_str().unwrap().to_owned()))
+        .item("id", AttributeValue::N(id.to_string()))
+        .item("title", AttributeValue::S(title.to_owned()))
+        .item("completed", AttributeValue::Bool(false));
+    WriteRequest::builder().put_request(put.build().unwrap()).build()
+}
+
+#[tokio::test]
+async fn a_report_needs_a_caller_and_a_store() {
+    let mut test = over(Dynamodb::unreachable().await);
+    assert_eq!(test.api.send(test.request("GET", "").to("/api/v1/reports/")).await.status, 503);
+    test.token = "null".to_owned();
+    assert_eq!(test.api.send(test.request("GET", "").to("/api/v1/reports/")).await.status, 401);
+}

@@ -1,0 +1,61 @@
+//! How large an answer may be. Lambda takes 6 MB of JSON, in which the body is one string, so quotes count double.
+//!
+//! <https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html>
+
+use std::ops::AddAssign;
+
+/// The largest body, in bytes.
+const MAX_BODY_BYTES: usize = 4 * 1024 * 1024;
+/// Lambda's 6 MB, without what status and headers take of them.
+const MAX_ENCODED_BYTES: usize = 6 * 1024 * 1024 - 16 * 1024;
+
+/// The size of a body, or of a part of one.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct AnswerSize {
+    body: usize,
+    encoded: usize,
+}
+
+impl AnswerSize {
+    #[must_use]
+    pub fn of(body: &[u8]) -> Self {
+        let escapes = body.iter().map(|byte| match byte {
+            b'"' | b'\\' | b'\n' | b'\r' | b'\t' => 1,
+            0..=0x1f => 5, // \u001f
+            _ => 0,
+        });
+        Self { body: body.len(), encoded: body.len() + escapes.sum::<usize>() }
+    }
+
+    /// Whether an answer may be as large as this.
+    #[must_use]
+    pub fn fits(self) -> bool {
+        self.body <= MAX_BODY_BYTES && self.encoded <= MAX_ENCODED_BYTES
+    }
+}
+
+impl AddAssign for AnswerSize {
+    fn add_assign(&mut self, other: Self) {
+        self.body += other.body;
+        self.encoded += other.encoded;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_encoded_size_is_that_of_a_json_string() {
+        let body = "{\"a\":\"\\n\\u0001é\"}\r\n\t\u{1}\u{7f}🚀";
+        let encoded = serde_json::to_string(body).unwrap().len() - 2; // without its quotes
+        assert_eq!(AnswerSize::of(body.as_bytes()), AnswerSize { body: body.len(), encoded });
+    }
+
+    #[test]
+    fn four_megabytes_of_text_fit_and_four_of_quotes_do_not() {
+        assert!(AnswerSize::of(&vec![b'x'; MAX_BODY_BYTES]).fits());
+        assert!(!AnswerSize::of(&vec![b'x'; MAX_BODY_BYTES + 1]).fits());
+        assert!(!AnswerSize::of(&vec![b'"'; MAX_BODY_BYTES]).fits());
+    }
+}

@@ -1,0 +1,164 @@
+//! The kinds of problems that a client may switch on. They are part of the API: v1 only gains some.
+
+use http::StatusCode;
+
+/// The `type` of a problem document (RFC 9457, section 3.1.1): `/problems/<name>`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ProblemType {
+    MalformedBody,
+    WrongCredentials,
+    InvalidToken,
+    ExpiredAccessToken,
+    NotFound,
+    TaskNotFound,
+    MethodNotAllowed,
+    EmailTaken,
+    PreconditionFailed,
+    BodyTooLarge,
+    AnswerTooLarge,
+    UnsupportedMediaType,
+    InvalidInput,
+    Internal,
+    Unavailable,
+}
+
+impl ProblemType {
+    /// In the order of their statuses.
+    pub const ALL: [Self; 15] = [
+        Self::MalformedBody,
+        Self::WrongCredentials,
+        Self::InvalidToken,
+        Self::ExpiredAccessToken,
+        Self::NotFound,
+        Self::TaskNotFound,
+        Self::MethodNotAllowed,
+        Self::EmailTaken,
+        Self::PreconditionFailed,
+        Self::BodyTooLarge,
+        Self::AnswerTooLarge,
+        Self::UnsupportedMediaType,
+        Self::InvalidInput,
+        Self::Internal,
+        Self::Unavailable,
+    ];
+
+    /// A URI reference, relative to the API's origin.
+    #[must_use]
+    pub fn uri(self) -> &'static str {
+        match self {
+            Self::MalformedBody => "/problems/malformed-body",
+            Self::WrongCredentials => "/problems/wrong-credentials",
+            Self::InvalidToken => "/problems/invalid-token",
+            Self::ExpiredAccessToken => "/problems/expired-access-token",
+            Self::NotFound => "/problems/not-found",
+            Self::TaskNotFound => "/problems/task-not-found",
+            Self::MethodNotAllowed => "/problems/method-not-allowed",
+            Self::EmailTaken => "/problems/email-taken",
+            Self::PreconditionFailed => "/problems/precondition-failed",
+            Self::BodyTooLarge => "/problems/body-too-large",
+            Self::AnswerTooLarge => "/problems/answer-too-large",
+            Self::UnsupportedMediaType => "/problems/unsupported-media-type",
+            Self::InvalidInput => "/problems/invalid-input",
+            Self::Internal => "/problems/internal",
+            Self::Unavailable => "/problems/unavailable",
+        }
+    }
+
+    #[must_use]
+    pub fn title(self) -> &'static str {
+        match self {
+            Self::MalformedBody => "Malformed body",
+            Self::WrongCredentials => "Wrong credentials",
+            Self::InvalidToken => "Invalid token",
+            Self::ExpiredAccessToken => "Expired access token",
+            Self::NotFound => "Not found",
+            Self::TaskNotFound => "Task not found",
+            Self::MethodNotAllowed => "Method not allowed",
+            Self::EmailTaken => "Email taken",
+            Self::PreconditionFailed => "Precondition failed",
+            Self::BodyTooLarge => "Body too large",
+            Self::AnswerTooLarge => "Answer too large",
+            Self::UnsupportedMediaType => "Unsupported media type",
+            Self::InvalidInput => "Invalid input",
+            Self::Internal => "Internal error",
+            Self::Unavailable => "Unavailable",
+        }
+    }
+
+    #[must_use]
+    pub fn status(self) -> StatusCode {
+        match self {
+            Self::MalformedBody => StatusCode::BAD_REQUEST,
+            Self::WrongCredentials | Self::InvalidToken | Self::ExpiredAccessToken => StatusCode::UNAUTHORIZED,
+            Self::NotFound | Self::TaskNotFound => StatusCode::NOT_FOUND,
+            Self::MethodNotAllowed => StatusCode::METHOD_NOT_ALLOWED,
+            Self::EmailTaken => StatusCode::CONFLICT,
+            Self::PreconditionFailed => StatusCode::PRECONDITION_FAILED,
+            Self::BodyTooLarge | Self::AnswerTooLarge => StatusCode::PAYLOAD_TOO_LARGE,
+            Self::UnsupportedMediaType => StatusCode::UNSUPPORTED_MEDIA_TYPE,
+            Self::InvalidInput => StatusCode::UNPROCESSABLE_ENTITY,
+            Self::Internal => StatusCode::INTERNAL_SERVER_ERROR,
+            Self::Unavailable => StatusCode::SERVICE_UNAVAILABLE,
+        }
+    }
+
+    /// What has happened and what a client does about it, for the page under the problem's URI.
+    #[must_use]
+    pub fn explanation(self) -> &'static str {
+        match self {
+            Self::MalformedBody => {
+                "The body is not valid JSON, form data or UTF-8. Send it in the form that its content type names."
+            }
+            Self::WrongCredentials => {
+                "No user has this e-mail and this password; which of them is wrong is not told. Ask the person again."
+            }
+            Self::InvalidToken => {
+                "The access token or the refresh token is missing, malformed, not ours, or of a session that has ended. \
+                 Refresh once; when the refresh says so too, the person must log in."
+            }
+            Self::ExpiredAccessToken => "The access token's time is over. Refresh and repeat the request.",
+            Self::NotFound => "No route has this path. The routes are under /api/v1.",
+            Self::TaskNotFound => {
+                "The caller has no task with this id: it never was, it is deleted, or it is somebody else's."
+            }
+            Self::MethodNotAllowed => {
+                "The path is right, the method is not. The Allow header names those that it takes."
+            }
+            Self::EmailTaken => {
+                "An account with this e-mail exists, whatever its capital letters. Log in, or use another."
+            }
+            Self::PreconditionFailed => {
+                "The task was changed since the version in If-Match. Read it again, decide again, and send its new ETag."
+            }
+            Self::BodyTooLarge => "A request body has at most 65,536 bytes.",
+            Self::AnswerTooLarge => {
+                "The answer would be larger than 4 MB. Ask for fewer tasks, or read on with the cursor parameter."
+            }
+            Self::UnsupportedMediaType => {
+                "The content type is missing or is none that this route reads; the detail names those."
+            }
+            Self::InvalidInput => {
+                "A member of the body, a parameter of the query or a header is wrong: errors[].loc says which, errors[].msg what it must be."
+            }
+            Self::Internal => "The service failed. It is not the client's fault; a repeat may fail in the same way.",
+            Self::Unavailable => {
+                "The store or the service is overloaded or unreachable. Nobody is logged out: repeat after the seconds in Retry-After."
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::HashSet;
+
+    use super::*;
+
+    #[test]
+    fn every_type_is_listed_once_by_status() {
+        let uris: HashSet<_> = ProblemType::ALL.map(ProblemType::uri).into();
+        assert_eq!(uris.len(), ProblemType::ALL.len());
+        assert!(ProblemType::ALL.map(ProblemType::status).is_sorted());
+        assert!(ProblemType::ALL.contains(&ProblemType::Unavailable), "the last one is listed");
+    }
+}

@@ -1,0 +1,26 @@
+//! Reading all of an owner's tasks for the report, a megabyte per call.
+
+use super::list::{read_to, start_after};
+use super::{Selection, Tasks};
+use crate::domain::id::{TaskId, UserId};
+use crate::domain::report::ReportedTask;
+use crate::store::{StoreError, item};
+
+/// What one call found.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ReportPage {
+    pub tasks: Vec<ReportedTask>,
+    /// The task to read on after, where there may be more.
+    pub next: Option<TaskId>,
+}
+
+impl Tasks {
+    /// The tasks after the task `after`, as many as one call gives.
+    pub async fn reported(&self, owner: UserId, after: Option<TaskId>) -> Result<ReportPage, StoreError> {
+        let start = after.map(|id| start_after(owner, id));
+        let request = self.query(owner, Selection::default(), start, None);
+        let output = request.projection_expression("title, deadline, completed").send().await?;
+        let tasks = output.items.unwrap_or_default().into_iter().map(item::decode).collect::<Result<_, _>>()?;
+        Ok(ReportPage { tasks, next: read_to(output.last_evaluated_key)? })
+    }
+}
