@@ -13,6 +13,7 @@ use shared::clock::Clock;
 use shared::config::{Argon2Cost, Environment};
 use shared::http::client_address::ClientAddress;
 use shared::http::layers;
+use shared::http::request_id::RequestId;
 use tokio::net::TcpListener;
 use tower_http::cors::CorsLayer;
 
@@ -37,7 +38,7 @@ pub(crate) fn routes(environment: &Environment, client: &Client) -> anyhow::Resu
 
 /// Serves the routes to the network.
 pub(crate) fn serve(listener: TcpListener, routes: Router, cors: CorsLayer) -> anyhow::Result<Service> {
-    let layered = routes.layer(map_request(with_client_address)).layer(cors);
+    let layered = routes.layer(map_request(as_from_gateway)).layer(cors);
     let service = layered.into_make_service_with_connect_info::<SocketAddr>();
     Service::spawn(listener, |listener, stop| async move {
         let server = axum::serve(listener, service).with_graceful_shutdown(stop.received());
@@ -45,8 +46,9 @@ pub(crate) fn serve(listener: TcpListener, routes: Router, cors: CorsLayer) -> a
     })
 }
 
-/// There is no gateway here: the client is the socket's peer.
-async fn with_client_address(ConnectInfo(peer): ConnectInfo<SocketAddr>, mut request: Request) -> Request {
+/// What a gateway would add: the client is the socket's peer.
+async fn as_from_gateway(ConnectInfo(peer): ConnectInfo<SocketAddr>, mut request: Request) -> Request {
+    request.extensions_mut().insert(RequestId::random());
     request.extensions_mut().insert(ClientAddress::new(peer.ip().to_canonical()));
     request
 }

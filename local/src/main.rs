@@ -8,6 +8,7 @@ use anyhow::Context as _;
 use clap::Parser as _;
 use local::{Options, Server, StopSignals};
 use shared::config::Environment;
+use shared::telemetry;
 
 /// A sweep of expired items may still hold a thread when everything else has ended.
 const LAST_THREADS: Duration = Duration::from_secs(2);
@@ -25,7 +26,7 @@ fn main() -> ExitCode {
 
 fn run(options: &Options) -> anyhow::Result<()> {
     let environment = Environment::of_process();
-    shared::telemetry::start_for_terminal(&environment)?;
+    telemetry::start(telemetry::for_terminal(&environment)?);
     let runtime =
         tokio::runtime::Builder::new_multi_thread().enable_all().build().context("the runtime does not start")?;
     let outcome = runtime.block_on(serve(options, environment));

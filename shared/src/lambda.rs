@@ -14,6 +14,7 @@ use crate::auth::password_hasher::HasherStartError;
 use crate::clock::Clock;
 use crate::config::{ConfigError, Environment};
 use crate::http::client_address::ClientAddress;
+use crate::http::request_id::RequestId;
 use crate::store::client;
 use crate::telemetry;
 
@@ -52,7 +53,7 @@ pub fn run(router: impl FnOnce(Host) -> Result<Router, StartError>) -> ExitCode 
 
 fn start(router: impl FnOnce(Host) -> Result<Router, StartError>) -> Result<(), StartError> {
     let environment = Environment::of_process();
-    telemetry::start_for_lambda(&environment)?;
+    telemetry::start(telemetry::for_lambda(&environment, std::io::stdout)?);
     let dynamodb = Client::from_conf(client::configuration(&environment)?.build());
     let router = router(Host { environment, dynamodb, clock: Clock::system() })?;
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
@@ -60,16 +61,22 @@ fn start(router: impl FnOnce(Host) -> Result<Router, StartError>) -> Result<(), 
     runtime.block_on(lambda_http::run(serve)).map_err(StartError::Lambda)
 }
 
-/// An API Gateway event as the routers take it: with the client's address as the gateway saw it.
+/// An API Gateway event as the routers take it: with its id, and the client's address as the gateway saw it.
 #[must_use]
 pub fn receive(request: lambda_http::Request) -> http::Request<Body> {
-    let address = match request.request_context_ref() {
-        Some(RequestContext::ApiGatewayV2(context)) => context.http.source_ip.as_deref().and_then(|ip| ip.parse().ok()),
+    let gateway = match request.request_context_ref() {
+        Some(RequestContext::ApiGatewayV2(context)) => Some(context),
         _ => None,
     };
+    let address = gateway.and_then(|context| context.http.source_ip.as_deref()?.parse().ok());
+    let id = gateway.and_then(|context| context.request_id.clone());
+    let invocation = request.lambda_context_ref().map(|context| context.request_id.clone());
     let mut request = request.map(Body::new);
     if let Some(address) = address {
         request.extensions_mut().insert(ClientAddress::new(address));
+    }
+    if let Some(id) = id {
+        request.extensions_mut().insert(RequestId::new(id, invocation));
     }
     request
 }

@@ -1,29 +1,38 @@
 //! Logs: JSON lines under Lambda, readable lines in a terminal. Only our own events: libraries may log what requests hold.
 
+pub mod store_use;
+
 use std::io::{self, IsTerminal as _};
 
+use tracing::Dispatch;
 use tracing::level_filters::LevelFilter;
 use tracing_subscriber::Layer as _;
 use tracing_subscriber::filter::Targets;
+use tracing_subscriber::fmt::MakeWriter;
 use tracing_subscriber::layer::SubscriberExt as _;
-use tracing_subscriber::util::SubscriberInitExt as _;
 
 use crate::config::{ConfigError, Environment};
 
 const OURS: [&str; 6] = ["login", "refresh", "users", "tasks", "shared", "local"];
 
-/// JSON lines on standard output, where Lambda collects them.
-pub fn start_for_lambda(environment: &Environment) -> Result<(), ConfigError> {
-    let layer = tracing_subscriber::fmt::layer().json().flatten_event(true).with_filter(filter(environment)?);
-    let _ = tracing_subscriber::registry().with(layer).try_init();
-    Ok(())
+/// JSON lines, one per event, with the members of the event beside its level and time, and those of the request in `span`.
+pub fn for_lambda(
+    environment: &Environment,
+    writer: impl for<'w> MakeWriter<'w> + Send + Sync + 'static,
+) -> Result<Dispatch, ConfigError> {
+    let layer = tracing_subscriber::fmt::layer().json().flatten_event(true).with_span_list(false).with_writer(writer);
+    Ok(tracing_subscriber::registry().with(layer.with_filter(filter(environment)?)).into())
 }
 
 /// Readable lines on standard error, in colours where it is a terminal.
-pub fn start_for_terminal(environment: &Environment) -> Result<(), ConfigError> {
+pub fn for_terminal(environment: &Environment) -> Result<Dispatch, ConfigError> {
     let layer = tracing_subscriber::fmt::layer().with_writer(io::stderr).with_ansi(io::stderr().is_terminal());
-    let _ = tracing_subscriber::registry().with(layer.with_filter(filter(environment)?)).try_init();
-    Ok(())
+    Ok(tracing_subscriber::registry().with(layer.with_filter(filter(environment)?)).into())
+}
+
+/// Sends every event of the process there. The first one wins: a process that starts twice, as a test may, logs once.
+pub fn start(dispatch: Dispatch) {
+    let _ = tracing::dispatcher::set_global_default(dispatch);
 }
 
 /// `LOG_LEVEL`: our events from this level on, warnings of everything else.

@@ -4,11 +4,13 @@
 mod api;
 mod calls;
 mod dynamodb;
+mod log;
 mod lost_answers;
 
 pub use api::{Answer, Api, Request};
 pub use calls::Calls;
 pub use dynamodb::Dynamodb;
+pub use log::Log;
 pub use lost_answers::LostAnswers;
 
 use jiff::{SignedDuration, Timestamp};

@@ -13,6 +13,7 @@ use shared::domain::user::{PasswordHash, User};
 use shared::http::ApiError;
 use shared::http::client_address::ClientAddress;
 use shared::http::json::Json;
+use shared::http::layers;
 use shared::http::token_answer::TokenAnswer;
 use shared::random;
 use shared::store::session_start::Start;
@@ -32,6 +33,7 @@ pub(crate) async fn login(
     let now = state.clock.now();
     let (user, stronger) = verify(&state, credentials).await?;
     let session = new_session(&state, &user, &headers, address, now);
+    layers::record_caller(session.user_id, session.id);
     match state.session_start.start(&session, &user, stronger).await? {
         Start::Started => Ok(Json(first_tokens(&state, &session, now))),
         Start::CredentialsChanged => Err(ApiError::WrongCredentials),

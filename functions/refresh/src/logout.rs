@@ -5,6 +5,7 @@ use http::StatusCode;
 use shared::domain::session::RevocationReason;
 use shared::http::ApiError;
 use shared::http::json::Json;
+use shared::http::layers;
 
 use crate::AppState;
 use crate::presented::Presented;
@@ -16,6 +17,7 @@ pub(crate) async fn logout(
     let now = state.clock.now();
     // RFC 7009, section 2.2: a token that is not ours is as good as revoked.
     if let Ok(token) = state.token_pairs.refresh.verify_of_any_age(&refresh_token, now) {
+        layers::record_caller(token.user_id, token.session_id);
         let key = (token.user_id, token.session_id);
         state.sessions.revoke(key, RevocationReason::Logout, now).await?;
     }

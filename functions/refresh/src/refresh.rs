@@ -7,6 +7,7 @@ use shared::domain::id::TokenId;
 use shared::domain::session::{PresentedToken, Rejection, RevocationReason, Session, Verdict};
 use shared::http::ApiError;
 use shared::http::json::Json;
+use shared::http::layers;
 use shared::http::token_answer::TokenAnswer;
 use shared::random;
 use shared::store::sessions::Advanced;
@@ -21,6 +22,7 @@ pub(crate) async fn refresh(
     let now = state.clock.now();
     // An expired or garbled token never revokes anything, and costs no store call.
     let token = state.token_pairs.refresh.verify(&refresh_token, now).map_err(|_| ApiError::InvalidToken)?;
+    layers::record_caller(token.user_id, token.session_id);
     let key = (token.user_id, token.session_id);
     match state.sessions.advance(key, token.presented, now, state.leeway).await? {
         Advanced::Done(session) => Ok(Json(successor(&state, &session, token, now))),
@@ -37,12 +39,12 @@ async fn judge(
     match token.presented.judge(stored.as_ref(), now, state.leeway) {
         Verdict::Continue(session) => return Ok(Json(successor(state, session, token, now))),
         Verdict::Theft => {
-            tracing::warn!(user_id = %token.user_id, session_id = %token.session_id, "a refresh token was used by two parties");
+            tracing::warn!("a refresh token was used by two parties");
             let key = (token.user_id, token.session_id);
             state.sessions.revoke(key, RevocationReason::RefreshTokenTheft, now).await?;
         }
         Verdict::Reject(Rejection::GenerationFromTheFuture) => {
-            tracing::warn!(user_id = %token.user_id, session_id = %token.session_id, "a generation that was never signed");
+            tracing::warn!("a generation that was never signed");
         }
         Verdict::Reject(Rejection::NoSession | Rejection::Revoked | Rejection::Ended | Rejection::OtherFirstToken) => {}
     }

@@ -5,6 +5,7 @@ use http::header::AUTHORIZATION;
 use http::request::Parts;
 
 use super::ApiError;
+use super::layers::record_caller;
 use crate::auth::access_token::{AccessToken, AccessTokens};
 use crate::clock::Clock;
 use crate::config::{ConfigError, Environment};
@@ -50,7 +51,9 @@ where
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, ApiError> {
         let token = bearer_token(parts).ok_or(ApiError::InvalidToken)?;
         let Authentication { access_tokens, clock } = Authentication::from_ref(state);
-        Ok(Self(access_tokens.verify(token, clock.now())?))
+        let token = access_tokens.verify(token, clock.now())?;
+        record_caller(token.user_id, token.session_id);
+        Ok(Self(token))
     }
 }
 

@@ -4,15 +4,23 @@ use std::any::Any;
 use std::time::Instant;
 
 use axum::Router;
-use axum::extract::Request;
+use axum::extract::{MatchedPath, Request};
 use axum::middleware::{Next, from_fn};
 use axum::response::{IntoResponse, Response};
 use axum::routing::MethodRouter;
-use http::HeaderValue;
 use http::header::{CACHE_CONTROL, X_CONTENT_TYPE_OPTIONS};
+use http::{HeaderValue, Method};
 use tower_http::catch_panic::CatchPanicLayer;
+use tracing::{Instrument as _, Span, field};
 
 use super::ApiError;
+use super::request_id::RequestId;
+use crate::domain::id::{SessionId, UserId};
+use crate::telemetry::store_use;
+
+/// A method that HTTP does not know may be any text, and is not logged.
+const KNOWN_METHODS: [Method; 7] =
+    [Method::GET, Method::POST, Method::PUT, Method::PATCH, Method::DELETE, Method::HEAD, Method::OPTIONS];
 
 /// Routes a path with and without its trailing slash.
 pub fn route<S: Clone + Send + Sync + 'static>(router: Router<S>, path: &str, methods: MethodRouter<S>) -> Router<S> {
@@ -32,14 +40,46 @@ fn panicked(_payload: Box<dyn Any + Send>) -> Response {
     ApiError::Internal("a handler panicked".into()).into_response()
 }
 
-/// One log line per request, without its query, headers and body: they may hold secrets.
+/// One log line per request, without its path, query, headers and body: they may hold secrets. Whatever is logged meanwhile
+/// has the request's id too.
 async fn observe(request: Request, next: Next) -> Response {
-    let (method, path, start) = (request.method().clone(), request.uri().path().to_owned(), Instant::now());
-    let mut response = next.run(request).await;
+    let (span, start) = (span(&request), Instant::now());
+    let (mut response, store) = store_use::counted(next.run(request).instrument(span.clone())).await;
     response.headers_mut().insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
     response.headers_mut().insert(X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
-    let (status, microseconds) =
-        (response.status().as_u16(), u64::try_from(start.elapsed().as_micros()).unwrap_or(u64::MAX));
-    tracing::info!(%method, path, status, microseconds, "request");
+    span.in_scope(|| {
+        tracing::info!(
+            status = response.status().as_u16(),
+            duration_ms = start.elapsed().as_secs_f64() * 1000.0,
+            store_calls = store.calls,
+            read_units = store.read_units,
+            write_units = store.write_units,
+            "request"
+        );
+    });
     response
+}
+
+/// Always on, so that a fault has its request's id at any log level. Who calls is recorded once it is known.
+fn span(request: &Request) -> Span {
+    let route = request.extensions().get::<MatchedPath>().map(|route| route.as_str().trim_end_matches('/'));
+    let id = request.extensions().get::<RequestId>();
+    let span = tracing::error_span!(
+        "request",
+        request_id = id.map(|id| &id.request),
+        invocation_id = id.and_then(|id| id.invocation.as_ref()),
+        method = field::Empty,
+        route,
+        user_id = field::Empty,
+        session_id = field::Empty
+    );
+    if KNOWN_METHODS.contains(request.method()) {
+        span.record("method", request.method().as_str());
+    }
+    span
+}
+
+/// Records on the request's log lines whose request it is.
+pub fn record_caller(user_id: UserId, session_id: SessionId) {
+    Span::current().record("user_id", field::display(user_id)).record("session_id", field::display(session_id));
 }

@@ -10,6 +10,7 @@ pub mod json;
 pub mod layers;
 mod problem;
 mod problem_type;
+pub mod request_id;
 pub mod token_answer;
 
 pub use error::{ApiError, InvalidInput};

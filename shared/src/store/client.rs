@@ -13,6 +13,7 @@ use aws_smithy_async::rt::sleep::TokioSleep;
 use aws_smithy_http_client::tls::rustls_provider::CryptoMode;
 use aws_smithy_http_client::tls::{Provider, TlsContext, TrustStore};
 
+use super::metering::Metering;
 use super::retry::TransactionConflicts;
 use crate::config::{ConfigError, Environment};
 
@@ -44,7 +45,7 @@ pub fn configuration(environment: &Environment) -> Result<Builder, ConfigError> 
     Ok(builder)
 }
 
-/// Time limits and retries on every call. Without the sleep none of them would work.
+/// Time limits, retries and metering of every call. Without the sleep none of them would work.
 #[must_use]
 pub fn limits(builder: Builder) -> Builder {
     let timeouts = TimeoutConfig::builder()
@@ -60,6 +61,7 @@ pub fn limits(builder: Builder) -> Builder {
             RetryConfig::standard().with_max_attempts(ATTEMPTS).with_initial_backoff(Duration::from_millis(50)),
         )
         .retry_classifier(TransactionConflicts)
+        .interceptor(Metering)
 }
 
 fn https_client() -> Result<SharedHttpClient, ConfigError> {

@@ -4,6 +4,7 @@
 pub mod client;
 mod error;
 mod item;
+mod metering;
 mod retry;
 pub mod schema;
 pub mod session_start;

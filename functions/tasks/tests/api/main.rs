@@ -4,6 +4,7 @@
 
 mod changes;
 mod lists;
+mod log;
 mod lost_answers;
 mod refusals;
 mod report;

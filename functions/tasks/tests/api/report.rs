@@ -45,9 +45,9 @@ async fn tasks_of_several_megabytes_are_read_on_and_all_of_them_are_in_it() {
     let _ = test.dynamodb.calls.take();
     let report = test.api.send(test.request("GET", "").to("/api/v1/reports")).await;
     assert_eq!(test.dynamodb.calls.take(), ["Query"; 3]);
-    let text = String::from_utf8(report.bytes).unwrap();
-    assert_eq!(text.lines().count(), 64);
-    assert!(text.contains("\r\nTotal Tasks,60,,\r\n"));
+    let file = String::from_utf8(report.bytes).unwrap();
+    assert_eq!(file.lines().count(), 64);
+    assert!(file.contains("\r\nTotal Tasks,60,,\r\n"));
 }
 
 #[tokio::test]

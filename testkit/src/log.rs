@@ -1,0 +1,66 @@
+//! What is logged while a test holds this.
+
+use std::io;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use serde_json::Value;
+use shared::config::Environment;
+use shared::telemetry;
+use tracing::dispatcher::{DefaultGuard, set_default};
+use tracing_subscriber::fmt::MakeWriter;
+
+/// Catches the log of this thread, as a function under Lambda writes it.
+#[derive(Debug)]
+pub struct Log {
+    written: Written,
+    _guard: DefaultGuard,
+}
+
+#[derive(Clone, Debug, Default)]
+struct Written(Arc<Mutex<Vec<u8>>>);
+
+impl Log {
+    /// # Panics
+    /// When the environment's `LOG_LEVEL` is wrong.
+    #[expect(clippy::expect_used, reason = "a test's set-up")]
+    #[must_use]
+    pub fn catch(environment: &Environment) -> Self {
+        let written = Written::default();
+        let dispatch = telemetry::for_lambda(environment, written.clone()).expect("the log level is right");
+        Self { written, _guard: set_default(&dispatch) }
+    }
+
+    /// The lines since the last time it was asked.
+    ///
+    /// # Panics
+    /// When a line is not JSON.
+    #[expect(clippy::expect_used, reason = "a test's look at the log")]
+    #[must_use]
+    pub fn take(&self) -> Vec<Value> {
+        let bytes = std::mem::take(&mut *self.written.0.lock().unwrap_or_else(PoisonError::into_inner));
+        bytes
+            .split(|byte| *byte == b'\n')
+            .filter(|line| !line.is_empty())
+            .map(|line| serde_json::from_slice(line).expect("each line is JSON"))
+            .collect()
+    }
+}
+
+impl MakeWriter<'_> for Written {
+    type Writer = Self;
+
+    fn make_writer(&self) -> Self {
+        self.clone()
+    }
+}
+
+impl io::Write for Written {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).extend_from_slice(bytes);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
