@@ -1,0 +1,88 @@
+//! Somebody with a client: knows how to ask, and keeps the tokens as a browser's page would.
+
+use reqwest::header::HeaderMap;
+use reqwest::{Client, Method, RequestBuilder, multipart};
+use serde_json::{Value, json};
+
+pub(crate) const PASSWORD: &str = "nine quiet herons";
+
+pub(crate) struct Person {
+    client: Client,
+    pub(crate) base: String,
+    pub(crate) email: String,
+    pub(crate) access_token: String,
+    pub(crate) refresh_token: String,
+}
+
+/// An answer, with its body as JSON where it is JSON and as a text where it is not.
+#[derive(Debug)]
+pub(crate) struct Answer {
+    pub(crate) status: u16,
+    pub(crate) headers: HeaderMap,
+    pub(crate) body: Value,
+}
+
+impl Person {
+    /// Somebody new to the API at `base`.
+    pub(crate) fn at(base: &str) -> Self {
+        let email = format!("Ada.{}@example.com", u64::from_be_bytes(shared::random::bytes()));
+        Self {
+            client: Client::new(),
+            base: base.to_owned(),
+            email,
+            access_token: String::new(),
+            refresh_token: String::new(),
+        }
+    }
+
+    /// A request with the access token, where there is one.
+    pub(crate) fn request(&self, method: &str, path: &str) -> RequestBuilder {
+        let request =
+            self.client.request(Method::from_bytes(method.as_bytes()).unwrap(), format!("{}{path}", self.base));
+        if self.access_token.is_empty() { request } else { request.bearer_auth(&self.access_token) }
+    }
+
+    pub(crate) async fn get(&self, path: &str) -> Answer {
+        send(self.request("GET", path)).await
+    }
+
+    pub(crate) async fn send(&self, method: &str, path: &str, body: Value) -> Answer {
+        send(self.request(method, path).json(&body)).await
+    }
+
+    pub(crate) async fn sign_up(&self) -> Answer {
+        self.send("POST", "/users/", json!({"email": self.email, "password": PASSWORD})).await
+    }
+
+    /// Logs in with the `FormData` of a browser, and keeps the tokens.
+    pub(crate) async fn log_in(&mut self) {
+        let form = multipart::Form::new().text("username", self.email.clone()).text("password", PASSWORD);
+        let tokens = send(self.request("POST", "/login").multipart(form)).await;
+        assert_eq!(tokens.status, 200, "{}", tokens.body);
+        self.keep(&tokens);
+    }
+
+    pub(crate) async fn join(&mut self) {
+        assert_eq!(self.sign_up().await.status, 201);
+        self.log_in().await;
+    }
+
+    pub(crate) async fn refresh(&mut self) {
+        let tokens = self.send("POST", "/refresh", json!({"refresh_token": self.refresh_token})).await;
+        assert_eq!(tokens.status, 200, "{}", tokens.body);
+        self.keep(&tokens);
+    }
+
+    fn keep(&mut self, tokens: &Answer) {
+        self.access_token = tokens.body["access_token"].as_str().unwrap().into();
+        self.refresh_token = tokens.body["refresh_token"].as_str().unwrap().into();
+    }
+}
+
+pub(crate) async fn send(request: RequestBuilder) -> Answer {
+    let response = request.send().await.unwrap();
+    let (status, headers) = (response.status().as_u16(), response.headers().clone());
+    let text = response.text().await.unwrap();
+    let body = serde_json::from_str(&text).unwrap_or(Value::String(text));
+    Answer { status, headers, body }
+}
