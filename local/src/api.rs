@@ -17,6 +17,7 @@ use shared::http::request_id::RequestId;
 use tokio::net::TcpListener;
 use tower_http::cors::CorsLayer;
 
+use crate::pages;
 use crate::service::Service;
 
 /// The path of every route, as the gateway has it.
@@ -33,7 +34,7 @@ pub(crate) fn routes(environment: &Environment, client: &Client) -> anyhow::Resu
     let tasks = tasks::AppState::new(environment, client.clone(), clock)?;
     let routes =
         login::routes(login).merge(users::routes(users)).merge(refresh::routes(refresh)).merge(tasks::routes(tasks));
-    Ok(layers::finish(routes))
+    Ok(layers::finish(routes.merge(pages::routes())))
 }
 
 /// Serves the routes to the network.

@@ -9,6 +9,8 @@ pub mod config;
 pub mod domain;
 pub mod http;
 pub mod lambda;
+#[cfg(feature = "openapi")]
+pub mod openapi;
 pub mod random;
 pub mod store;
 pub mod telemetry;

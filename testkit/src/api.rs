@@ -6,6 +6,8 @@ use http::{HeaderMap, StatusCode};
 use serde_json::{Value, json};
 use tower::ServiceExt as _;
 
+use crate::contract;
+
 /// Drives a function's router.
 #[derive(Clone, Debug)]
 pub struct Api(Router);
@@ -84,10 +86,10 @@ impl Api {
         Self(router)
     }
 
-    /// Sends a request through the router as the Lambda host would.
+    /// Sends a request through the router as the Lambda host would, and holds its answer against the OpenAPI document.
     ///
     /// # Panics
-    /// When the event or the answer cannot be read.
+    /// When the event or the answer cannot be read, or the answer is not as it is described.
     #[expect(clippy::expect_used, reason = "a test's request")]
     pub async fn send(&self, request: Request) -> Answer {
         let event =
@@ -95,6 +97,7 @@ impl Api {
         let response = self.0.clone().oneshot(shared::lambda::receive(event)).await.expect("a router does not fail");
         let (parts, body) = response.into_parts();
         let bytes = to_bytes(body, usize::MAX).await.expect("the answer is read");
+        contract::check(&request.method, &request.path, parts.status, &parts.headers, &bytes);
         Answer {
             status: parts.status,
             headers: parts.headers,

@@ -3,6 +3,7 @@
 
 mod api;
 mod calls;
+pub mod contract;
 mod dynamodb;
 mod log;
 mod lost_answers;

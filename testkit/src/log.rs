@@ -1,7 +1,7 @@
 //! What is logged while a test holds this.
 
 use std::io;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use serde_json::Value;
 use shared::config::Environment;
@@ -9,11 +9,15 @@ use shared::telemetry;
 use tracing::dispatcher::{DefaultGuard, set_default};
 use tracing_subscriber::fmt::MakeWriter;
 
+/// Only one test at a time listens: tracing keeps what it knows of listeners for the whole process.
+static LISTENING: Mutex<()> = Mutex::new(());
+
 /// Catches the log of this thread, as a function under Lambda writes it.
 #[derive(Debug)]
 pub struct Log {
     written: Written,
-    _guard: DefaultGuard,
+    _default: DefaultGuard,
+    _listening: MutexGuard<'static, ()>,
 }
 
 #[derive(Clone, Debug, Default)]
@@ -25,9 +29,10 @@ impl Log {
     #[expect(clippy::expect_used, reason = "a test's set-up")]
     #[must_use]
     pub fn catch(environment: &Environment) -> Self {
+        let listening = LISTENING.lock().unwrap_or_else(PoisonError::into_inner);
         let written = Written::default();
         let dispatch = telemetry::for_lambda(environment, written.clone()).expect("the log level is right");
-        Self { written, _guard: set_default(&dispatch) }
+        Self { written, _default: set_default(&dispatch), _listening: listening }
     }
 
     /// The lines since the last time it was asked.

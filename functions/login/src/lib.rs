@@ -3,6 +3,9 @@
 mod credentials;
 mod login;
 
+#[cfg(feature = "openapi")]
+pub mod openapi;
+
 use axum::Router;
 use axum::routing::post;
 use jiff::SignedDuration;

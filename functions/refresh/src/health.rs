@@ -4,6 +4,7 @@ use serde::Serialize;
 use shared::http::json::Json;
 
 #[derive(Serialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub(crate) struct Health {
     status: &'static str,
 }

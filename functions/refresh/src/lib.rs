@@ -5,6 +5,9 @@ mod logout;
 mod presented;
 mod refresh;
 
+#[cfg(feature = "openapi")]
+pub mod openapi;
+
 use axum::Router;
 use axum::routing::{get, post};
 use jiff::SignedDuration;

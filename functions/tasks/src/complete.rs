@@ -14,6 +14,7 @@ use crate::change::change;
 use crate::task_path::TaskPath;
 
 #[derive(Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub(crate) struct Completion {
     completed: bool,
 }

@@ -15,6 +15,9 @@ mod report;
 mod task_path;
 mod view;
 
+#[cfg(feature = "openapi")]
+pub mod openapi;
+
 use axum::Router;
 use axum::extract::FromRef;
 use axum::routing::{get, put};

@@ -18,8 +18,9 @@ use crate::{AppState, cursor};
 const AROUND_ITEMS: &[u8] = &[b'"'; 512];
 
 #[derive(Serialize)]
-struct PageView {
-    items: Vec<TaskView>,
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(as = TaskPage))]
+pub(crate) struct PageView<'a> {
+    items: Vec<TaskView<'a>>,
     total: usize,
     page: usize,
     size: usize,
@@ -29,8 +30,9 @@ struct PageView {
 }
 
 #[derive(Serialize)]
-struct CursorView {
-    items: Vec<TaskView>,
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(as = TaskCursorPage))]
+pub(crate) struct CursorView<'a> {
+    items: Vec<TaskView<'a>>,
     next_cursor: Option<String>,
 }
 
@@ -54,13 +56,13 @@ pub(crate) async fn list(
     }
 }
 
-fn page_view(found: &CountedPage, page: usize, size: usize) -> PageView {
+fn page_view(found: &CountedPage, page: usize, size: usize) -> PageView<'_> {
     let CountedPage { tasks, total, total_is_lower_bound } = found;
     let (items, pages) = (tasks.iter().map(TaskView::from).collect(), total.div_ceil(size));
     PageView { items, total: *total, page, size, pages, total_is_lower_bound: *total_is_lower_bound }
 }
 
-fn fitting(page: &PageView) -> Result<Response, ApiError> {
+fn fitting(page: &PageView<'_>) -> Result<Response, ApiError> {
     let bytes = serde_json::to_vec(page).map_err(|error| ApiError::Internal(error.into()))?;
     if !AnswerSize::of(&bytes).fits() {
         return Err(ApiError::AnswerTooLarge("ask for fewer tasks, or use the cursor parameter"));

@@ -3,34 +3,36 @@
 use axum::response::{IntoResponse, Response};
 use http::header::ETAG;
 use serde::Serialize;
-use shared::domain::task::{Deadline, Task};
-use shared::domain::time::rfc3339;
+use shared::domain::id::{TaskId, UserId};
+use shared::domain::task::{Deadline, Description, Task, Title};
+use shared::domain::time::UtcTime;
 use shared::http::etag;
 use shared::http::json::Json;
 
 #[derive(Serialize)]
-pub(crate) struct TaskView {
-    id: u64,
-    title: String,
-    description: String,
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(as = Task))]
+pub(crate) struct TaskView<'a> {
+    id: TaskId,
+    title: &'a Title,
+    description: &'a Description,
     deadline: Option<Deadline>,
     completed: bool,
-    creation_date: String,
-    last_update: String,
-    owner_id: String,
+    creation_date: UtcTime,
+    last_update: UtcTime,
+    owner_id: UserId,
 }
 
-impl From<&Task> for TaskView {
-    fn from(task: &Task) -> Self {
+impl<'a> From<&'a Task> for TaskView<'a> {
+    fn from(task: &'a Task) -> Self {
         Self {
-            id: task.id.number(),
-            title: task.title.as_str().to_owned(),
-            description: task.description.as_str().to_owned(),
+            id: task.id,
+            title: &task.title,
+            description: &task.description,
             deadline: task.deadline,
             completed: task.completed,
-            creation_date: rfc3339(task.creation_date),
-            last_update: rfc3339(task.last_update),
-            owner_id: task.owner_id.to_string(),
+            creation_date: UtcTime(task.creation_date),
+            last_update: UtcTime(task.last_update),
+            owner_id: task.owner_id,
         }
     }
 }

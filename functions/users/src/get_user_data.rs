@@ -1,14 +1,16 @@
 //! `GET /users/get_user_data`: the access token says it all, so the store is not asked.
 
 use serde::Serialize;
+use shared::domain::email::Email;
 use shared::http::current_user::CurrentUser;
 use shared::http::json::Json;
 
 #[derive(Serialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub(crate) struct UserData {
-    email: String,
+    email: Email,
 }
 
 pub(crate) async fn get_user_data(current_user: CurrentUser) -> Json<UserData> {
-    Json(UserData { email: current_user.email().typed().to_owned() })
+    Json(UserData { email: current_user.email().clone() })
 }

@@ -5,6 +5,9 @@ mod me;
 mod sign_up;
 mod view;
 
+#[cfg(feature = "openapi")]
+pub mod openapi;
+
 use axum::Router;
 use axum::extract::FromRef;
 use axum::routing::{get, post};

@@ -11,7 +11,7 @@ use crate::view::UserView;
 pub(crate) async fn me(State(state): State<AppState>, current_user: CurrentUser) -> Result<Json<UserView>, ApiError> {
     match state.users.find(current_user.email()).await? {
         // The e-mail of an account that is gone may be somebody else's by now.
-        Some(user) if user.id == current_user.id() => Ok(Json(UserView::from(&user))),
+        Some(user) if user.id == current_user.id() => Ok(Json(UserView::from(user))),
         Some(_) | None => Err(ApiError::InvalidToken),
     }
 }

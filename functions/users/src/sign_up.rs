@@ -19,6 +19,7 @@ use crate::view::UserView;
 const FIRST_CREDENTIAL_VERSION: u64 = 1;
 
 #[derive(Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub(crate) struct SignUp {
     email: Email,
     password: NewPassword,
@@ -34,7 +35,7 @@ pub(crate) async fn sign_up(
     let id = UserId::new(now, random::bytes());
     let user = User { id, email, password_hash, credential_version: FIRST_CREDENTIAL_VERSION, created_at: now };
     match state.users.create(&user).await? {
-        Creation::Created => Ok((StatusCode::CREATED, Json(UserView::from(&user)))),
+        Creation::Created => Ok((StatusCode::CREATED, Json(UserView::from(user)))),
         Creation::EmailTaken => Err(ApiError::EmailTaken),
     }
 }

@@ -1,18 +1,21 @@
 //! A user as a client sees it.
 
 use serde::Serialize;
-use shared::domain::time::rfc3339;
+use shared::domain::email::Email;
+use shared::domain::id::UserId;
+use shared::domain::time::UtcTime;
 use shared::domain::user::User;
 
 #[derive(Serialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(as = User))]
 pub(crate) struct UserView {
-    id: String,
-    email: String,
-    created_at: String,
+    id: UserId,
+    email: Email,
+    created_at: UtcTime,
 }
 
-impl From<&User> for UserView {
-    fn from(user: &User) -> Self {
-        Self { id: user.id.to_string(), email: user.email.typed().to_owned(), created_at: rfc3339(user.created_at) }
+impl From<User> for UserView {
+    fn from(User { id, email, created_at, .. }: User) -> Self {
+        Self { id, email, created_at: UtcTime(created_at) }
     }
 }

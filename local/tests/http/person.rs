@@ -3,6 +3,7 @@
 use reqwest::header::HeaderMap;
 use reqwest::{Client, Method, RequestBuilder, multipart};
 use serde_json::{Value, json};
+use testkit::contract;
 
 pub(crate) const PASSWORD: &str = "nine quiet herons";
 
@@ -79,10 +80,16 @@ impl Person {
     }
 }
 
+/// Sends a request, and holds its answer against the OpenAPI document.
 pub(crate) async fn send(request: RequestBuilder) -> Answer {
-    let response = request.send().await.unwrap();
-    let (status, headers) = (response.status().as_u16(), response.headers().clone());
-    let text = response.text().await.unwrap();
-    let body = serde_json::from_str(&text).unwrap_or(Value::String(text));
-    Answer { status, headers, body }
+    let (client, request) = request.build_split();
+    let request = request.unwrap();
+    let (method, path) = (request.method().to_string(), request.url().path().to_owned());
+    let response = client.execute(request).await.unwrap();
+    let (status, headers) = (response.status(), response.headers().clone());
+    let bytes = response.bytes().await.unwrap();
+    contract::check(&method, &path, status, &headers, &bytes);
+    let text = || Value::String(String::from_utf8(bytes.to_vec()).unwrap());
+    let body = serde_json::from_slice(&bytes).unwrap_or_else(|_| text());
+    Answer { status: status.as_u16(), headers, body }
 }

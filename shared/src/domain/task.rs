@@ -128,6 +128,7 @@ pub struct Task {
 
 /// What a client says of a task that it creates or replaces. The rest of a task is not a client's to set.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct TaskContent {
     pub title: Title,
     #[serde(default)]

@@ -3,23 +3,23 @@
 use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::Offset;
-use serde::{Deserialize, Deserializer, Serializer, de};
+use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 
-/// `2026-11-24T09:30:00.000Z`: always UTC and always three digits of a second, so that texts sort like times.
-#[must_use]
-pub fn rfc3339(time: Timestamp) -> String {
-    format!("{time:.3}")
+/// A time on the wire. `2026-11-24T09:30:00.000Z`: always UTC and always three digits of a second, so that texts sort like
+/// times.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct UtcTime(pub Timestamp);
+
+impl Serialize for UtcTime {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(&format_args!("{:.3}", self.0))
+    }
 }
 
 /// The calendar date of a time in UTC.
 #[must_use]
 pub fn utc_date(time: Timestamp) -> Date {
     Offset::UTC.to_datetime(time).date()
-}
-
-/// For `#[serde(serialize_with)]` of a view on the wire.
-pub fn serialize_rfc3339<S: Serializer>(time: &Timestamp, serializer: S) -> Result<S::Ok, S::Error> {
-    serializer.collect_str(&format_args!("{time:.3}"))
 }
 
 /// For `#[serde(with)]` of a stored time: epoch milliseconds.
@@ -59,7 +59,10 @@ mod tests {
 
     #[test]
     fn a_time_is_written_in_utc_with_three_digits_of_a_second() {
-        let time = |milliseconds| rfc3339(Timestamp::from_millisecond(milliseconds).unwrap());
+        let time = |milliseconds| {
+            let time = UtcTime(Timestamp::from_millisecond(milliseconds).unwrap());
+            serde_json::to_value(time).unwrap()
+        };
         assert_eq!(time(0), "1970-01-01T00:00:00.000Z");
         assert_eq!(time(1_795_512_600_007), "2026-11-24T09:30:00.007Z");
     }

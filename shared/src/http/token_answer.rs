@@ -6,6 +6,7 @@ use crate::auth::token_pair::SignedTokenPair;
 
 /// RFC 6749, section 5.1. `expires_in` is in seconds.
 #[derive(Debug, Serialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(as = Tokens))]
 pub struct TokenAnswer {
     access_token: String,
     token_type: &'static str,

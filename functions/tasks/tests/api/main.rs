@@ -4,7 +4,6 @@
 
 mod changes;
 mod lists;
-mod log;
 mod lost_answers;
 mod refusals;
 mod report;

@@ -1,17 +1,40 @@
-//! The log line of a request.
+//! The log line of a request. A test binary of its own: tracing decides once per process whether anybody listens to an event,
+//! and a test beside these would say that nobody does.
+
+#![allow(clippy::unwrap_used, reason = "a test may panic in its set-up too")]
 
 use serde_json::{Value, json};
-use testkit::{Dynamodb, Log, environment};
+use shared::auth::access_token::AccessTokens;
+use shared::domain::email::Email;
+use shared::domain::id::UserId;
+use testkit::{Answer, Api, Dynamodb, Log, Request, clock, environment};
 
-use crate::{over, start};
+struct Test {
+    api: Api,
+    token: String,
+}
+
+fn over(dynamodb: &Dynamodb) -> Test {
+    let (tokens, user) = (AccessTokens::from_environment(&environment()).unwrap(), UserId::new(clock().now(), [1; 10]));
+    let state = tasks::AppState::new(&environment(), dynamodb.client.clone(), clock()).unwrap();
+    let token = testkit::access_token(&tokens, user, &Email::parse("ada@example.com").unwrap());
+    Test { api: Api::new(tasks::router(state)), token }
+}
+
+impl Test {
+    async fn send(&self, method: &str, path: &str) -> Answer {
+        let request = Request::new(method, path).bearer(&self.token);
+        self.api.send(if method == "POST" { request.json(&json!({"title": "Milk"})) } else { request }).await
+    }
+}
 
 #[tokio::test]
 async fn a_request_is_one_line_with_its_caller_and_what_it_cost() {
-    let (log, test) = (Log::catch(&environment()), start().await);
-    let created = test.send("POST", "/", json!({"title": "Milk"})).await;
-    let path = format!("/{}", created.body["id"]);
-    test.get(&path).await;
-    test.get("/?size=1&cursor=x").await;
+    let (log, test) = (Log::catch(&environment()), over(&Dynamodb::start().await));
+    let created = test.send("POST", "/api/v1/tasks/").await;
+    let path = format!("/api/v1/tasks/{}", created.body["id"]);
+    test.send("GET", &path).await;
+    test.send("GET", "/api/v1/tasks/?size=1&cursor=x").await;
     let lines = log.take();
     assert_eq!(lines.len(), 3, "{lines:?}");
     let said = |line: &Value, members: [&str; 5]| members.map(|member| line[member].clone());
@@ -36,8 +59,8 @@ async fn a_request_is_one_line_with_its_caller_and_what_it_cost() {
 
 #[tokio::test]
 async fn what_no_route_takes_is_logged_without_its_words() {
-    let (log, test) = (Log::catch(&environment()), start().await);
-    test.api.send(test.request("BREW", "").to("/api/v1/ada@example.com?token=x")).await;
+    let (log, test) = (Log::catch(&environment()), over(&Dynamodb::start().await));
+    test.send("BREW", "/api/v1/ada@example.com?token=x").await;
     let lines = log.take();
     assert_eq!((lines.len(), &lines[0]["status"]), (1, &json!(404)));
     assert_eq!(lines[0]["span"], json!({"name": "request", "request_id": "request"}));
@@ -47,8 +70,8 @@ async fn what_no_route_takes_is_logged_without_its_words() {
 async fn a_fault_is_an_error_with_its_causes_and_the_requests_id_at_any_level() {
     let mut environment = environment();
     environment.set("LOG_LEVEL", "error");
-    let (log, test) = (Log::catch(&environment), over(Dynamodb::unreachable().await));
-    test.get("/").await;
+    let (log, test) = (Log::catch(&environment), over(&Dynamodb::unreachable().await));
+    test.send("GET", "/api/v1/tasks/").await;
     let lines = log.take();
     assert_eq!(
         (lines.len(), &lines[0]["level"], &lines[0]["problem"]),

@@ -1,0 +1,31 @@
+//! How the login is described.
+
+use shared::http::ProblemType;
+use shared::http::token_answer::TokenAnswer;
+use shared::openapi::{HttpMethod, Operation, Part, json};
+use utoipa::ToSchema;
+
+/// What a login holds, in any of its three forms.
+#[derive(ToSchema)]
+#[schema(as = Credentials)]
+#[expect(dead_code, reason = "read by the derive alone")]
+struct CredentialsBody {
+    /// The e-mail, whatever its capital letters.
+    #[schema(min_length = 1, examples("ada@example.com"))]
+    username: String,
+    #[schema(min_length = 1, format = Password, write_only)]
+    password: String,
+}
+
+#[must_use]
+pub fn describe() -> Part {
+    let example = json!({"username": "ada@example.com", "password": "nine quiet herons"});
+    let login = Operation::new("session", "logIn", "Log in: a session, an access token and a refresh token")
+        .description("An unknown e-mail and a wrong password are answered alike.")
+        .body::<CredentialsBody>("application/x-www-form-urlencoded", example.clone())
+        .body::<CredentialsBody>("multipart/form-data", example.clone())
+        .body::<CredentialsBody>("application/json", example)
+        .answer::<TokenAnswer>(200, "Both tokens.", &[])
+        .problems(&[ProblemType::WrongCredentials, ProblemType::Unavailable]);
+    Part::default().operation(HttpMethod::Post, "/login", login)
+}

@@ -1,0 +1,33 @@
+//! How refresh, logout and health are described.
+
+use shared::http::ProblemType;
+use shared::http::token_answer::TokenAnswer;
+use shared::openapi::{HttpMethod, Operation, Part, json};
+
+use crate::health::Health;
+use crate::presented::Presented;
+
+#[must_use]
+pub fn describe() -> Part {
+    let example = json!({"refresh_token": "eyJ0eXAiOiJydCtqd3QiLCJhbGciOiJIUzI1NiJ9.e30.c2lnbmF0dXJl"});
+    let refresh = Operation::new("session", "refresh", "Go on with a session")
+        .description(
+            "The answer's refresh token is the successor of the one that was sent: keep it instead. Until the successor is \
+             presented, the old one still works, so a lost answer may be asked for again.",
+        )
+        .body::<Presented>("application/json", example.clone())
+        .answer::<TokenAnswer>(200, "Fresh tokens.", &[])
+        .problems(&[ProblemType::InvalidToken, ProblemType::Unavailable]);
+    let logout = Operation::new("session", "logOut", "End the session of a refresh token")
+        .description("A token that is unknown, expired or not ours is answered in the same way (RFC 7009).")
+        .body::<Presented>("application/json", example)
+        .answer_other(204, "The session has ended.", None, &[])
+        .problems(&[ProblemType::Unavailable]);
+    let health = Operation::new("service", "health", "Whether the service answers")
+        .description("It does not ask the store.")
+        .answer::<Health>(200, "It does.", &[]);
+    Part::default()
+        .operation(HttpMethod::Post, "/refresh", refresh)
+        .operation(HttpMethod::Post, "/logout", logout)
+        .operation(HttpMethod::Get, "/health", health)
+}

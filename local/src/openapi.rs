@@ -1,0 +1,54 @@
+//! The OpenAPI document of the whole API, from what each function says of its routes.
+
+use shared::openapi::OpenApi;
+use utoipa::openapi::security::{Flow, HttpAuthScheme, HttpBuilder, OAuth2, Password, Scopes, SecurityScheme};
+use utoipa::openapi::tag::TagBuilder;
+use utoipa::openapi::{InfoBuilder, LicenseBuilder, OpenApiBuilder, ServerBuilder};
+
+use crate::api::BASE_PATH;
+
+const DESCRIPTION: &str = "A login and a per-user to-do list. Every path also works with and without a slash at its end. \
+    Errors are problem documents (RFC 9457): switch on `type`, show `detail`. Only a 401 means that the user must refresh or \
+    log in again; a 503 means that the same request may be repeated after `Retry-After` seconds. Answers may gain members: \
+    ignore those that you do not know.";
+
+/// The document that `docs/openapi.json` holds and `/openapi.json` answers.
+#[must_use]
+pub fn document() -> OpenApi {
+    let license = LicenseBuilder::new().name("MIT OR Apache-2.0").identifier(Some("MIT OR Apache-2.0")).build();
+    let info =
+        InfoBuilder::new().title("todo-lambda").version("1").description(Some(DESCRIPTION)).license(Some(license));
+    let tag = |name, description| TagBuilder::new().name(name).description(Some(description)).build();
+    let whole = OpenApiBuilder::new()
+        .info(info)
+        .servers(Some([ServerBuilder::new().url(BASE_PATH).build()]))
+        .tags(Some([
+            tag("session", "Logging in, going on, logging out."),
+            tag("users", "Accounts."),
+            tag("tasks", "The caller's to-dos."),
+            tag("service", "The service itself."),
+        ]))
+        .build();
+    let parts = [
+        login::openapi::describe(),
+        refresh::openapi::describe(),
+        users::openapi::describe(),
+        tasks::openapi::describe(),
+    ];
+    let mut document = parts.into_iter().fold(whole, |whole, part| whole.merge_from(part.into_document()));
+    let components = document.components.get_or_insert_default();
+    components.add_security_scheme("bearer", bearer());
+    components.add_security_scheme("password", password());
+    document
+}
+
+fn bearer() -> SecurityScheme {
+    let scheme = HttpBuilder::new().scheme(HttpAuthScheme::Bearer).bearer_format("JWT");
+    SecurityScheme::Http(scheme.description(Some("The `access_token` of a login or a refresh.")).build())
+}
+
+/// For tools that log in by themselves: RFC 6749, section 4.3, is what a login with a form is.
+fn password() -> SecurityScheme {
+    let flow = Password::with_refresh_url(format!("{BASE_PATH}/login"), Scopes::new(), format!("{BASE_PATH}/refresh"));
+    SecurityScheme::OAuth2(OAuth2::with_description([Flow::Password(flow)], "E-mail and password."))
+}

@@ -1,0 +1,33 @@
+//! The OpenAPI document and the pages that the server shows.
+
+use serde_json::Value;
+use shared::http::ProblemType;
+
+use crate::{environment, start};
+
+#[test]
+fn the_committed_openapi_document_is_up_to_date() {
+    let committed: Value = serde_json::from_str(include_str!("../../../docs/openapi.json")).unwrap();
+    let current: Value = serde_json::from_str(&local::openapi::document().to_json().unwrap()).unwrap();
+    assert_eq!(committed, current, "run: cargo run -p local --example openapi > docs/openapi.json");
+}
+
+#[tokio::test]
+async fn the_server_shows_the_document_and_explains_every_problem() {
+    let (server, url) = start(environment()).await;
+    let origin = url.trim_end_matches("/api/v1");
+    let get = async |path: &str| {
+        let response = reqwest::get(format!("{origin}{path}")).await.unwrap();
+        (response.status().as_u16(), response.text().await.unwrap())
+    };
+    let served: Value = serde_json::from_str(&get("/openapi.json").await.1).unwrap();
+    assert_eq!(served["paths"]["/tasks/"]["get"]["operationId"], "listTasks");
+    assert_eq!(get("/docs/").await.0, 200);
+    for problem in ProblemType::ALL {
+        let (status, page) = get(problem.uri()).await;
+        assert_eq!((status, page.contains(problem.title())), (200, true), "{}", problem.uri());
+        assert!(get("/problems").await.1.contains(problem.explanation()));
+    }
+    assert_eq!(get("/problems/else").await.0, 404);
+    server.stop().await.unwrap();
+}
