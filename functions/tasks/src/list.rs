@@ -33,6 +33,7 @@ pub(crate) struct PageView<'a> {
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(as = TaskCursorPage))]
 pub(crate) struct CursorView<'a> {
     items: Vec<TaskView<'a>>,
+    #[cfg_attr(feature = "openapi", schema(required))]
     next_cursor: Option<String>,
 }
 

@@ -64,7 +64,9 @@ fn change(id: &str, summary: &str) -> Operation {
     on_task(id, summary)
         .header(
             "If-Match",
-            "Versions of which the task must have one: the `ETag` of an earlier answer, or several by commas.",
+            "Versions of which the task must have one: the `ETag` of an earlier answer, up to 20 by commas, or `*`.",
+            r#"^(\*|(W/)?"[^",]*"( *, *(W/)?"[^",]*"){0,19})$"#,
+            "\"3\"",
         )
         .problems(&[ProblemType::PreconditionFailed])
 }

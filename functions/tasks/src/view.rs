@@ -15,6 +15,7 @@ pub(crate) struct TaskView<'a> {
     id: TaskId,
     title: &'a Title,
     description: &'a Description,
+    #[cfg_attr(feature = "openapi", schema(required))]
     deadline: Option<Deadline>,
     completed: bool,
     creation_date: UtcTime,

@@ -20,8 +20,8 @@ async fn the_server_shows_the_document_and_explains_every_problem() {
         let response = reqwest::get(format!("{origin}{path}")).await.unwrap();
         (response.status().as_u16(), response.text().await.unwrap())
     };
-    let served: Value = serde_json::from_str(&get("/openapi.json").await.1).unwrap();
-    assert_eq!(served["paths"]["/tasks/"]["get"]["operationId"], "listTasks");
+    let document: Value = serde_json::from_str(&get("/openapi.json").await.1).unwrap();
+    assert_eq!(document["paths"]["/tasks/"]["get"]["operationId"], "listTasks");
     assert_eq!(get("/docs/").await.0, 200);
     for problem in ProblemType::ALL {
         let (status, page) = get(problem.uri()).await;

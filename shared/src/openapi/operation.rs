@@ -79,8 +79,11 @@ impl Operation {
     }
 
     #[must_use]
-    pub fn header(self, name: &str, description: &str) -> Self {
-        self.parameter(ParameterIn::Header, name, description, text()).problems_once(ProblemType::InvalidInput)
+    pub fn header(self, name: &str, description: &str, pattern: &str, example: &str) -> Self {
+        let schema = ObjectBuilder::new().schema_type(SchemaType::Type(Type::String)).pattern(Some(pattern));
+        let schema = schema.examples([json!(example)]);
+        self.parameter(ParameterIn::Header, name, description, schema.build().into())
+            .problems_once(ProblemType::InvalidInput)
     }
 
     fn parameter(mut self, place: ParameterIn, name: &str, description: &str, schema: Schema) -> Self {
