@@ -17,8 +17,8 @@ use shared::http::request_id::RequestId;
 use tokio::net::TcpListener;
 use tower_http::cors::CorsLayer;
 
-use crate::pages;
 use crate::service::Service;
+use crate::{cors, pages};
 
 /// The path of every route, as the gateway has it.
 pub(crate) const BASE_PATH: &str = "/api/v1";
@@ -39,8 +39,8 @@ pub(crate) fn routes(environment: &Environment, client: &Client) -> anyhow::Resu
 
 /// Serves the routes to the network.
 pub(crate) fn serve(listener: TcpListener, routes: Router, cors: CorsLayer) -> anyhow::Result<Service> {
-    let layered = routes.layer(map_request(as_from_gateway)).layer(cors);
-    let service = layered.into_make_service_with_connect_info::<SocketAddr>();
+    let routes = routes.layer(map_request(as_from_gateway));
+    let service = cors::only_between_origins(routes, cors).into_make_service_with_connect_info::<SocketAddr>();
     Service::spawn(listener, |listener, stop| async move {
         let server = axum::serve(listener, service).with_graceful_shutdown(stop.received());
         server.await.context("the API has stopped")

@@ -3,9 +3,15 @@
 use std::time::Duration;
 
 use anyhow::bail;
-use http::header::{AUTHORIZATION, CONTENT_TYPE, ETAG, HeaderName, HeaderValue, IF_MATCH, LOCATION, RETRY_AFTER};
+use axum::Router;
+use axum::extract::Request;
+use http::header::{
+    ACCESS_CONTROL_REQUEST_METHOD, AUTHORIZATION, CONTENT_TYPE, ETAG, HeaderName, HeaderValue, IF_MATCH, LOCATION,
+    RETRY_AFTER,
+};
 use http::method::Method;
 use shared::config::Environment;
+use tower::ServiceExt as _;
 use tower_http::cors::CorsLayer;
 
 /// How long a browser may reuse the answer to a preflight request.
@@ -20,6 +26,16 @@ pub(crate) fn layer(environment: &Environment) -> anyhow::Result<CorsLayer> {
         .allow_headers([AUTHORIZATION, CONTENT_TYPE, IF_MATCH, idempotency_key])
         .expose_headers([ETAG, LOCATION, RETRY_AFTER])
         .max_age(PREFLIGHT_REUSE))
+}
+
+/// The routes, with cross-origin answers. An OPTIONS request that is no browser's question is left to the routes.
+pub(crate) fn only_between_origins(routes: Router, layer: CorsLayer) -> Router {
+    let between_origins = routes.clone().layer(layer);
+    Router::new().fallback(async move |request: Request| {
+        let asks = request.headers().contains_key(ACCESS_CONTROL_REQUEST_METHOD);
+        let handled_by = if request.method() == Method::OPTIONS && !asks { routes } else { between_origins };
+        handled_by.oneshot(request).await
+    })
 }
 
 /// The origins of a comma-separated list.

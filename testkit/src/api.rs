@@ -2,6 +2,8 @@
 
 use axum::Router;
 use axum::body::to_bytes;
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 use http::{HeaderMap, StatusCode};
 use serde_json::{Value, json};
 use tower::ServiceExt as _;
@@ -27,7 +29,7 @@ pub struct Request {
     method: String,
     path: String,
     headers: serde_json::Map<String, Value>,
-    body: Option<String>,
+    body: Option<Vec<u8>>,
 }
 
 impl Request {
@@ -45,7 +47,10 @@ impl Request {
 
     #[must_use]
     pub fn header(mut self, name: &str, value: &str) -> Self {
-        self.headers.insert(name.to_owned(), value.into());
+        let headers = &mut self.headers;
+        // The gateway joins headers of one name.
+        let joined = headers.get(name).and_then(Value::as_str).map(|first| format!("{first},{value}"));
+        headers.insert(name.to_owned(), joined.unwrap_or_else(|| value.to_owned()).into());
         self
     }
 
@@ -61,16 +66,22 @@ impl Request {
 
     #[must_use]
     pub fn body(self, content_type: &str, body: &str) -> Self {
-        let mut request = self.header("content-type", content_type);
-        request.body = Some(body.to_owned());
-        request
+        self.header("content-type", content_type).bytes(body)
+    }
+
+    /// A body of any bytes.
+    #[must_use]
+    pub fn bytes(mut self, body: impl Into<Vec<u8>>) -> Self {
+        self.body = Some(body.into());
+        self
     }
 
     fn event(&self) -> Value {
         let (path, query) = self.path.split_once('?').unwrap_or((&self.path, ""));
+        let body = self.body.as_ref().map(|body| STANDARD.encode(body));
         json!({
             "version": "2.0", "routeKey": "$default", "rawPath": path, "rawQueryString": query,
-            "headers": self.headers, "isBase64Encoded": false, "body": self.body,
+            "headers": self.headers, "isBase64Encoded": body.is_some(), "body": body,
             "requestContext": {
                 "accountId": "1", "apiId": "api", "domainName": "api.example.com", "domainPrefix": "api", "stage": "$default",
                 "requestId": "request", "routeKey": "$default", "time": "24/Nov/2026:09:30:00 +0000", "timeEpoch": 0,

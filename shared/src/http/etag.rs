@@ -35,15 +35,23 @@ impl IfMatch {
             return Some(Self(None));
         }
         let tags: Vec<_> = tags.split(',').map(str::trim).collect();
-        let quoted = |tag: &&str| {
-            let opaque = tag.strip_prefix("W/").unwrap_or(tag);
-            opaque.len() >= 2 && opaque.starts_with('"') && opaque.ends_with('"')
-        };
+        let opaque: Option<Vec<_>> = tags.iter().map(|tag| opaque(tag.strip_prefix("W/").unwrap_or(tag))).collect();
         // A weak tag and a tag that we never gave are well formed and match nothing.
-        let version = |tag: &&str| tag.strip_prefix('"')?.strip_suffix('"')?.parse().ok();
-        (tags.len() <= MAX_TAGS && tags.iter().all(quoted))
-            .then(|| Self(Some(tags.iter().filter_map(version).collect())))
+        let version = |(tag, opaque): (&&str, &str)| (!tag.starts_with('W')).then(|| as_version(opaque)).flatten();
+        let versions = |opaque: Vec<&str>| tags.iter().zip(opaque).filter_map(version).collect();
+        opaque.filter(|opaque| opaque.len() <= MAX_TAGS).map(|opaque| Self(Some(versions(opaque))))
     }
+}
+
+/// What stands between the quotes of a well-formed tag.
+fn opaque(tag: &str) -> Option<&str> {
+    let opaque = tag.strip_prefix('"')?.strip_suffix('"')?;
+    opaque.bytes().all(|byte| byte == b'!' || (b'#'..=b'~').contains(&byte)).then_some(opaque)
+}
+
+/// A version as we write it: `01` and `+1` are other tags than `1`.
+fn as_version(opaque: &str) -> Option<u64> {
+    opaque.parse().ok().filter(|version: &u64| version.to_string() == opaque)
 }
 
 impl<S: Send + Sync> FromRequestParts<S> for IfMatch {
@@ -70,8 +78,10 @@ mod tests {
         assert_eq!(versions("*"), Some(None));
         assert_eq!(versions("\"3\""), Some(Some(vec![3])));
         assert_eq!(versions("\"3\" , \"5\""), Some(Some(vec![3, 5])));
-        assert_eq!(versions("W/\"3\", \"x\""), Some(Some(vec![])));
-        for malformed in ["", "3", "\"3", "\"", "\"3\",", "*, \"3\"", &"\"1\",".repeat(30)] {
+        assert_eq!(versions("W/\"3\", \"x\", \"03\", \"+3\""), Some(Some(vec![])));
+        for malformed in
+            ["", "3", "\"1\" \"2\"", "\"a b\"", "\"é\"", "\"3", "\"", "\"3\",", "*, \"3\"", &"\"1\",".repeat(30)]
+        {
             assert_eq!(versions(malformed), None, "{malformed}");
         }
     }

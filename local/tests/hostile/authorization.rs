@@ -1,0 +1,81 @@
+//! Callers who say who they are in a wrong way. Forged tokens have tests of their own, beside the verifier.
+
+use crate::case::{Case, case};
+
+const BEARER_ROUTES: [(&str, &str); 10] = [
+    ("GET", "/tasks/"),
+    ("POST", "/tasks/"),
+    ("GET", "/tasks/{task}"),
+    ("PUT", "/tasks/{task}"),
+    ("PATCH", "/tasks/{task}"),
+    ("DELETE", "/tasks/{task}"),
+    ("PUT", "/tasks/complete/{task}"),
+    ("GET", "/reports/"),
+    ("GET", "/users/me"),
+    ("GET", "/users/get_user_data"),
+];
+
+pub(crate) fn cases() -> Vec<Case> {
+    let mut cases = Vec::new();
+    for (method, path) in BEARER_ROUTES {
+        let request = |name: &str| case(format!("{name} at {method} {path}"), method, format!("/api/v1{path}"));
+        cases.push(request("nobody").anonymous().unauthorized());
+        cases.push(request("Bearer null").authorization("Bearer null").unauthorized());
+        cases.push(request("a refresh token").authorization("Bearer {refresh}").unauthorized());
+        // Who calls is judged before the body and its type.
+        cases.push(request("a bad body of nobody").anonymous().body("text/plain", "{").unauthorized());
+    }
+    for value in [
+        "",
+        "Bearer",
+        "Bearer ",
+        "bearer",
+        "Bearer undefined",
+        "Bearer {token}x",
+        "Bearer {token}.",
+        "Bearer .{token}",
+        "Bearer a.b.c",
+        "Bearer ..",
+        "Bearer {token}, Bearer {token}",
+        "Bearer {token} {token}",
+        "Basic {token}",
+        "Basic YWRhOnB3",
+        "Token {token}",
+        "{token}",
+        "Bearer\t{token}",
+        "Bearer \"{token}\"",
+        "Bearer <{token}>",
+        "Bearer \u{e9}",
+        "JWT {token}",
+        "Negotiate x",
+        "Bearer eyJhbGciOiJub25lIn0.eyJzdWIiOiIxIn0.",
+        "BearerX {token}",
+        "Bearer={token}",
+        "Bearer: {token}",
+    ] {
+        cases
+            .push(case(format!("the header {value:?}"), "GET", "/api/v1/users/me").authorization(value).unauthorized());
+    }
+    cases.push(case("the scheme in capitals", "GET", "/api/v1/users/me").authorization("BEARER {token}").is(200));
+    cases.push(case("two headers", "GET", "/api/v1/users/me").header("authorization", "Bearer {token}").unauthorized());
+    cases.push(case("a token in the query", "GET", "/api/v1/users/me?access_token={token}").anonymous().unauthorized());
+    cases.push(
+        case("a token in a cookie", "GET", "/api/v1/users/me")
+            .anonymous()
+            .header("cookie", "access_token={token}")
+            .unauthorized(),
+    );
+    cases.push(
+        case("a megabyte of a token", "GET", "/api/v1/users/me")
+            .authorization(&format!("Bearer {}", "a".repeat(300_000)))
+            .unauthorized(),
+    );
+    cases.push(
+        case("a forwarded user", "GET", "/api/v1/users/me")
+            .anonymous()
+            .header("x-user-id", "1")
+            .header("x-forwarded-user", "ada")
+            .unauthorized(),
+    );
+    cases
+}
