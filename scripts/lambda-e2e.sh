@@ -57,5 +57,7 @@ within 60 bash -c "exec 3<>/dev/tcp/127.0.0.1/$port" 2>"$work/connect.log"
 # The first event of a function builds it: one by one, so that the journey does not wait for the compiler.
 cargo build --locked --bin login --bin refresh --bin users --bin tasks
 within 600 answers "$api/health"
+cargo lambda invoke refresh --invoke-address 127.0.0.1 --invoke-port "$port" --data-file events/refresh-health.json |
+    grep -q '"statusCode":200'
 API_URL="$api" cargo test --locked -p local --test http -- --ignored --exact journey::the_journey_through_the_api_at_api_url
 echo "the journey passed through cargo lambda watch"

@@ -5,6 +5,7 @@ use axum::body::to_bytes;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use http::{HeaderMap, StatusCode};
+use lambda_http::RequestExt as _;
 use serde_json::{Value, json};
 use tower::ServiceExt as _;
 
@@ -101,14 +102,22 @@ impl Api {
     ///
     /// # Panics
     /// When the event or the answer cannot be read, or the answer is not as it is described.
-    #[expect(clippy::expect_used, reason = "a test's request")]
     pub async fn send(&self, request: Request) -> Answer {
-        let event =
-            lambda_http::request::from_str(&request.event().to_string()).expect("the event is one of API Gateway's");
+        self.send_event(&request.event().to_string()).await
+    }
+
+    /// Sends an API Gateway event in the same way.
+    ///
+    /// # Panics
+    /// As [`Api::send`] does.
+    #[expect(clippy::expect_used, reason = "a test's request")]
+    pub async fn send_event(&self, event: &str) -> Answer {
+        let event = lambda_http::request::from_str(event).expect("the event is one of API Gateway's");
+        let (method, path) = (event.method().to_string(), event.raw_http_path().to_owned());
         let response = self.0.clone().oneshot(shared::lambda::receive(event)).await.expect("a router does not fail");
         let (parts, body) = response.into_parts();
         let bytes = to_bytes(body, usize::MAX).await.expect("the answer is read");
-        contract::check(&request.method, &request.path, parts.status, &parts.headers, &bytes);
+        contract::check(&method, &path, parts.status, &parts.headers, &bytes);
         Answer {
             status: parts.status,
             headers: parts.headers,
