@@ -36,7 +36,7 @@ fn page(problems: &[ProblemType]) -> String {
     let sections: String = sections.collect();
     format!(
         "<!doctype html>\n<html lang=\"en\">\n<meta charset=\"utf-8\">\n<meta name=\"viewport\" content=\"width=device-width\">\n\
-         <title>todo-lambda: problems</title>\n\
+         <title>todo-lambda: problems</title>\n<link rel=\"icon\" href=\"data:,\">\n\
          <style>body {{ font: 1rem/1.5 system-ui, sans-serif; max-width: 42rem; margin: 2rem auto; padding: 0 1rem }}</style>\n\
          <h1>Problems</h1>\n<p>The <code>type</code> of an error's problem document (RFC 9457) is one of these. \
          <a href=\"/problems\">All of them</a>, <a href=\"/docs/\">the API</a>.</p>\n{sections}</html>\n"
