@@ -34,25 +34,19 @@ impl TokenParties {
     }
 }
 
-/// How long things live.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Lifetimes {
-    /// `ACCESS_TOKEN_EXPIRE_MINUTES`.
-    pub access_token: SignedDuration,
-    /// `REFRESH_TOKEN_EXPIRE_MINUTES`: how long a session may lie idle.
-    pub refresh_token: SignedDuration,
-    /// `SESSION_MAX_DAYS`: the absolute end of a session, used or not.
-    pub session: SignedDuration,
+/// `ACCESS_TOKEN_EXPIRE_MINUTES`.
+pub fn access_token_lifetime(environment: &Environment) -> Result<SignedDuration, ConfigError> {
+    environment.duration("ACCESS_TOKEN_EXPIRE_MINUTES", 15.0, 60.0, MINUTES)
 }
 
-impl Lifetimes {
-    pub fn from_environment(environment: &Environment) -> Result<Self, ConfigError> {
-        Ok(Self {
-            access_token: environment.duration("ACCESS_TOKEN_EXPIRE_MINUTES", 15.0, 60.0, MINUTES)?,
-            refresh_token: environment.duration("REFRESH_TOKEN_EXPIRE_MINUTES", 20_160.0, 60.0, MINUTES)?,
-            session: environment.duration("SESSION_MAX_DAYS", 90.0, 86_400.0, DAYS)?,
-        })
-    }
+/// `REFRESH_TOKEN_EXPIRE_MINUTES`: how long a session may lie idle.
+pub fn refresh_token_lifetime(environment: &Environment) -> Result<SignedDuration, ConfigError> {
+    environment.duration("REFRESH_TOKEN_EXPIRE_MINUTES", 20_160.0, 60.0, MINUTES)
+}
+
+/// `SESSION_MAX_DAYS`: the absolute end of a session, used or not.
+pub fn session_lifetime(environment: &Environment) -> Result<SignedDuration, ConfigError> {
+    environment.duration("SESSION_MAX_DAYS", 90.0, 86_400.0, DAYS)
 }
 
 /// `REFRESH_REUSE_LEEWAY_SECONDS`: how long a used refresh token is taken for an honest client's.

@@ -1,21 +1,45 @@
-//! Which DynamoDB operations a test's requests caused.
+//! Which DynamoDB operations a test's requests caused, and which permissions they need.
 
+use std::collections::BTreeSet;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use aws_sdk_dynamodb::config::interceptors::BeforeTransmitInterceptorContextRef;
 use aws_sdk_dynamodb::config::{ConfigBag, Intercept, RuntimeComponents};
 use aws_sdk_dynamodb::error::BoxError;
+use serde_json::Value;
 
-/// Writes down the name of each operation that is sent.
+/// Writes down each operation that is sent.
 #[derive(Clone, Debug, Default)]
-pub struct Calls(Arc<Mutex<Vec<String>>>);
+pub struct Calls {
+    operations: Arc<Mutex<Vec<String>>>,
+    permissions: Arc<Mutex<BTreeSet<(String, String)>>>,
+}
 
 impl Calls {
     /// What was called since the last time it was asked.
     #[must_use]
     pub fn take(&self) -> Vec<String> {
-        std::mem::take(&mut *self.0.lock().unwrap_or_else(PoisonError::into_inner))
+        std::mem::take(&mut *self.operations.lock().unwrap_or_else(PoisonError::into_inner))
     }
+
+    /// Every table with an IAM action that was needed on it since the last time it was asked. A transaction needs the actions of its
+    /// members (<https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/transaction-apis-iam.html>).
+    #[must_use]
+    pub fn take_permissions(&self) -> BTreeSet<(String, String)> {
+        std::mem::take(&mut *self.permissions.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+}
+
+/// The tables and actions of a request's body.
+fn permissions(operation: &str, body: &Value) -> Vec<(String, String)> {
+    let on_table = |body: &Value, action: &str| Some((body["TableName"].as_str()?.to_owned(), action.to_owned()));
+    let Some(members) = body["TransactItems"].as_array() else {
+        return on_table(body, operation).into_iter().collect();
+    };
+    let members = members.iter().filter_map(Value::as_object).flatten();
+    let action =
+        |kind: &str| if kind == "ConditionCheck" { "ConditionCheckItem".to_owned() } else { format!("{kind}Item") };
+    members.filter_map(|(kind, member)| on_table(member, &action(kind))).collect()
 }
 
 impl Intercept for Calls {
@@ -31,7 +55,9 @@ impl Intercept for Calls {
     ) -> Result<(), BoxError> {
         let target = context.request().headers().get("x-amz-target").unwrap_or_default();
         let operation = target.rsplit('.').next().unwrap_or_default().to_owned();
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).push(operation);
+        let body: Value = serde_json::from_slice(context.request().body().bytes().unwrap_or_default())?;
+        self.permissions.lock().unwrap_or_else(PoisonError::into_inner).extend(permissions(&operation, &body));
+        self.operations.lock().unwrap_or_else(PoisonError::into_inner).push(operation);
         Ok(())
     }
 }

@@ -89,5 +89,5 @@ pub fn session(user_id: UserId, email: &Email) -> Session {
 /// An access token of such a session, as a login would sign it.
 #[must_use]
 pub fn access_token(tokens: &AccessTokens, user_id: UserId, email: &Email) -> String {
-    tokens.sign(&session(user_id, email), clock().now()).token
+    tokens.sign(&session(user_id, email), SignedDuration::from_mins(15), clock().now()).token
 }

@@ -12,7 +12,7 @@ use jiff::SignedDuration;
 use shared::auth::password_hasher::PasswordHasher;
 use shared::auth::token_pair::TokenPairs;
 use shared::clock::Clock;
-use shared::config::{self, ConfigError, Environment, Lifetimes};
+use shared::config::{self, ConfigError, Environment};
 use shared::domain::session::Rotation;
 use shared::http::layers;
 use shared::store::Client;
@@ -44,7 +44,7 @@ impl AppState {
             hasher,
             token_pairs: TokenPairs::from_environment(environment)?,
             rotation: config::refresh_rotation(environment)?,
-            session_lifetime: Lifetimes::from_environment(environment)?.session,
+            session_lifetime: config::session_lifetime(environment)?,
             clock,
         })
     }

@@ -6,17 +6,16 @@ use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 
 use super::jws::{self, Claims, RegisteredClaims, Signatures, TokenRejected};
-use crate::config::{ConfigError, Environment, Lifetimes, TokenParties, TokenSecrets};
+use crate::config::{ConfigError, Environment, TokenParties, TokenSecrets};
 use crate::domain::email::Email;
 use crate::domain::id::{SessionId, TokenId, UserId};
 use crate::domain::session::Session;
 use crate::random;
 
-/// Signs and verifies access tokens. Clones share the keys.
+/// Signs and verifies access tokens. Clones share the keys. For how long a token works is its signer's to say.
 #[derive(Clone, Debug)]
 pub struct AccessTokens {
     signatures: Arc<Signatures>,
-    lifetime: SignedDuration,
 }
 
 /// What a verified access token says.
@@ -55,20 +54,19 @@ impl Claims for AccessClaims {
 
 impl AccessTokens {
     #[must_use]
-    pub fn new(secrets: &TokenSecrets, parties: TokenParties, lifetime: SignedDuration) -> Self {
-        Self { signatures: Arc::new(Signatures::new::<AccessClaims>(secrets, parties)), lifetime }
+    pub fn new(secrets: &TokenSecrets, parties: TokenParties) -> Self {
+        Self { signatures: Arc::new(Signatures::new::<AccessClaims>(secrets, parties)) }
     }
 
     /// With the settings of a function that needs access tokens alone.
     pub fn from_environment(environment: &Environment) -> Result<Self, ConfigError> {
-        let lifetime = Lifetimes::from_environment(environment)?.access_token;
-        Ok(Self::new(&TokenSecrets::access(environment)?, TokenParties::from_environment(environment), lifetime))
+        Ok(Self::new(&TokenSecrets::access(environment)?, TokenParties::from_environment(environment)))
     }
 
-    /// An access token for a session. It does not outlive the session.
+    /// An access token for a session, for `lifetime` from `now` on. It does not outlive the session.
     #[must_use]
-    pub fn sign(&self, session: &Session, now: Timestamp) -> SignedAccessToken {
-        let expires_at = jws::expiry(now, self.lifetime, session.ends_at);
+    pub fn sign(&self, session: &Session, lifetime: SignedDuration, now: Timestamp) -> SignedAccessToken {
+        let expires_at = jws::expiry(now, lifetime, session.ends_at);
         let token = self.signatures.sign(&AccessClaims {
             registered: self.signatures.registered(now, expires_at),
             sub: session.user_id,

@@ -1,16 +1,17 @@
 //! The two tokens that a login and a refresh answer. Only these two functions hold the secrets of both kinds.
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 
 use super::access_token::{AccessTokens, SignedAccessToken};
 use super::refresh_token::RefreshTokens;
-use crate::config::{ConfigError, Environment, Lifetimes, Secrets, TokenParties};
+use crate::config::{self, ConfigError, Environment, Secrets, TokenParties};
 use crate::domain::session::{PresentedToken, Session};
 
 /// Signs pairs of tokens, and verifies the refresh tokens among them.
 #[derive(Clone, Debug)]
 pub struct TokenPairs {
     access: AccessTokens,
+    access_lifetime: SignedDuration,
     pub refresh: RefreshTokens,
 }
 
@@ -24,16 +25,19 @@ pub struct SignedTokenPair {
 impl TokenPairs {
     pub fn from_environment(environment: &Environment) -> Result<Self, ConfigError> {
         let (secrets, parties) = (Secrets::both(environment)?, TokenParties::from_environment(environment));
-        let lifetimes = Lifetimes::from_environment(environment)?;
         Ok(Self {
-            access: AccessTokens::new(&secrets.access, parties.clone(), lifetimes.access_token),
-            refresh: RefreshTokens::new(&secrets.refresh, parties, lifetimes.refresh_token),
+            access: AccessTokens::new(&secrets.access, parties.clone()),
+            access_lifetime: config::access_token_lifetime(environment)?,
+            refresh: RefreshTokens::new(&secrets.refresh, parties, config::refresh_token_lifetime(environment)?),
         })
     }
 
     /// An access token of a session, and a refresh token of a place in it.
     #[must_use]
     pub fn sign(&self, session: &Session, place: PresentedToken, now: Timestamp) -> SignedTokenPair {
-        SignedTokenPair { access: self.access.sign(session, now), refresh: self.refresh.sign(session, place, now) }
+        SignedTokenPair {
+            access: self.access.sign(session, self.access_lifetime, now),
+            refresh: self.refresh.sign(session, place, now),
+        }
     }
 }

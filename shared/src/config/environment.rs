@@ -1,8 +1,9 @@
 //! The variables of a process, and how one of them is read: an empty one counts as unset, a wrong one is named.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::fmt;
 use std::str::FromStr;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use jiff::SignedDuration;
 
@@ -19,8 +20,11 @@ pub enum ConfigError {
 }
 
 /// The variables that a process was given. An empty one counts as unset.
-#[derive(Clone)]
-pub struct Environment(HashMap<String, String>);
+#[derive(Clone, Default)]
+pub struct Environment {
+    variables: HashMap<String, String>,
+    asked: Arc<Mutex<BTreeSet<String>>>,
+}
 
 impl Environment {
     /// The variables of this process.
@@ -34,18 +38,25 @@ impl Environment {
 
     #[must_use]
     pub fn get(&self, name: &str) -> Option<&str> {
-        self.0.get(name).map(String::as_str).filter(|value| !value.is_empty())
+        self.asked.lock().unwrap_or_else(PoisonError::into_inner).insert(name.to_owned());
+        self.variables.get(name).map(String::as_str).filter(|value| !value.is_empty())
+    }
+
+    /// The names that were asked for so far, of this and of its clones: what a deployment must offer.
+    #[must_use]
+    pub fn asked(&self) -> BTreeSet<String> {
+        self.asked.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
     /// Sets a variable unless it has a value.
     pub fn set_default(&mut self, name: &str, value: impl Into<String>) {
         if self.get(name).is_none() {
-            self.0.insert(name.to_owned(), value.into());
+            self.variables.insert(name.to_owned(), value.into());
         }
     }
 
     pub fn set(&mut self, name: &str, value: impl Into<String>) {
-        self.0.insert(name.to_owned(), value.into());
+        self.variables.insert(name.to_owned(), value.into());
     }
 
     /// A number or another value with a text form.
@@ -87,14 +98,15 @@ impl Environment {
 
 impl<N: Into<String>, V: Into<String>> FromIterator<(N, V)> for Environment {
     fn from_iter<I: IntoIterator<Item = (N, V)>>(variables: I) -> Self {
-        Self(variables.into_iter().map(|(name, value)| (name.into(), value.into())).collect())
+        let variables = variables.into_iter().map(|(name, value)| (name.into(), value.into())).collect();
+        Self { variables, ..Self::default() }
     }
 }
 
 /// Names only: values may be secrets.
 impl fmt::Debug for Environment {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.debug_set().entries(self.0.keys()).finish()
+        formatter.debug_set().entries(self.variables.keys()).finish()
     }
 }
 

@@ -14,16 +14,15 @@ fn refused(result: Result<impl Sized, ConfigError>) -> String {
 #[test]
 fn an_empty_variable_counts_as_unset() {
     let environment = environment([("ACCESS_TOKEN_EXPIRE_MINUTES", ""), ("TOKEN_ISSUER", "")]);
-    assert_eq!(Lifetimes::from_environment(&environment).unwrap().access_token, SignedDuration::from_mins(15));
+    assert_eq!(access_token_lifetime(&environment).unwrap(), SignedDuration::from_mins(15));
     assert_eq!(TokenParties::from_environment(&environment).issuer, "todo-lambda");
 }
 
 #[test]
 fn the_defaults_are_those_of_the_documentation() {
     let environment = environment([]);
-    let lifetimes = Lifetimes::from_environment(&environment).unwrap();
-    assert_eq!(lifetimes.refresh_token, SignedDuration::from_hours(14 * 24));
-    assert_eq!(lifetimes.session, SignedDuration::from_hours(90 * 24));
+    assert_eq!(refresh_token_lifetime(&environment), Ok(SignedDuration::from_hours(14 * 24)));
+    assert_eq!(session_lifetime(&environment), Ok(SignedDuration::from_hours(90 * 24)));
     assert_eq!(refresh_reuse_leeway(&environment), Ok(SignedDuration::from_secs(10)));
     assert_eq!(refresh_rotation(&environment), Ok(Rotation::Acknowledged));
     let cost = Argon2Cost { memory_kib: 19_456, iterations: 2, parallelism: 1 };
@@ -33,13 +32,13 @@ fn the_defaults_are_those_of_the_documentation() {
 #[test]
 fn a_lifetime_may_be_a_fraction_of_a_minute() {
     let environment = environment([("ACCESS_TOKEN_EXPIRE_MINUTES", "0.05")]);
-    assert_eq!(Lifetimes::from_environment(&environment).unwrap().access_token, SignedDuration::from_secs(3));
+    assert_eq!(access_token_lifetime(&environment).unwrap(), SignedDuration::from_secs(3));
 }
 
 #[test]
 fn a_wrong_number_is_refused_by_the_name_of_its_variable() {
     for value in ["soon", "0", "-1", "NaN", "inf", "1e300", "15 minutes"] {
-        let message = refused(Lifetimes::from_environment(&environment([("ACCESS_TOKEN_EXPIRE_MINUTES", value)])));
+        let message = refused(access_token_lifetime(&environment([("ACCESS_TOKEN_EXPIRE_MINUTES", value)])));
         assert!(message.starts_with("ACCESS_TOKEN_EXPIRE_MINUTES is wrong: a number of minutes"), "{value}: {message}");
     }
     for (name, value) in [("ARGON2_MEMORY_KIB", "7"), ("ARGON2_ITERATIONS", "0"), ("ARGON2_PARALLELISM", "65")] {

@@ -10,6 +10,8 @@ use crate::domain::session::{PresentedToken, Rotation, Session};
 const SECRET: &str = "the-access-secret-of-at-least-32-bytes";
 const NEXT: &str = "the-next-access-secret-of-at-least-32-bytes";
 
+const LIFETIME: SignedDuration = SignedDuration::from_mins(15);
+
 fn at(seconds: i64) -> Timestamp {
     Timestamp::from_second(1_000_000 + seconds).unwrap()
 }
@@ -23,7 +25,7 @@ fn parties() -> TokenParties {
 }
 
 fn access(primary: &str, secondary: Option<&str>) -> AccessTokens {
-    AccessTokens::new(&secrets(primary, secondary), parties(), SignedDuration::from_mins(15))
+    AccessTokens::new(&secrets(primary, secondary), parties())
 }
 
 fn refresh(primary: &str) -> RefreshTokens {
@@ -74,7 +76,7 @@ fn with(mut object: Value, name: &str, value: Value) -> Value {
 #[test]
 fn a_token_says_who_calls_until_it_expires() {
     let tokens = access(SECRET, None);
-    let signed = tokens.sign(&session(), at(0));
+    let signed = tokens.sign(&session(), LIFETIME, at(0));
     let expected = AccessToken { user_id: session().user_id, session_id: session().id, email: session().email };
     assert_eq!(signed.expires_in, SignedDuration::from_secs(900));
     assert_eq!(tokens.verify(&signed.token, at(899)), Ok(expected));
@@ -83,7 +85,7 @@ fn a_token_says_who_calls_until_it_expires() {
 
 #[test]
 fn its_parts_are_those_of_the_documentation() {
-    let token = access(SECRET, None).sign(&session(), at(0)).token;
+    let token = access(SECRET, None).sign(&session(), LIFETIME, at(0)).token;
     let header = part(&token, 0);
     assert_eq!((&header["typ"], &header["alg"]), (&json!("at+jwt"), &json!("HS256")));
     let claims = part(&token, 1);
@@ -96,7 +98,7 @@ fn its_parts_are_those_of_the_documentation() {
 #[test]
 fn no_token_outlives_its_session() {
     let late = at(9_990);
-    assert_eq!(access(SECRET, None).sign(&session(), late).expires_in, SignedDuration::from_secs(10));
+    assert_eq!(access(SECRET, None).sign(&session(), LIFETIME, late).expires_in, SignedDuration::from_secs(10));
     let tokens = refresh(SECRET);
     let token = tokens.sign(&session(), place(), late);
     assert!(tokens.verify(&token, at(9_999)).is_ok());
@@ -122,7 +124,7 @@ fn a_logout_takes_an_expired_token_but_no_forged_one() {
 fn one_kind_is_not_taken_for_the_other_even_under_one_secret() {
     let (access, refresh) = (access(SECRET, None), refresh(SECRET));
     let (access_token, refresh_token) =
-        (access.sign(&session(), at(0)).token, refresh.sign(&session(), place(), at(0)));
+        (access.sign(&session(), LIFETIME, at(0)).token, refresh.sign(&session(), place(), at(0)));
     assert_eq!(access.verify(&refresh_token, at(0)), Err(TokenRejected::Invalid));
     assert_eq!(refresh.verify(&access_token, at(0)), Err(TokenRejected::Invalid));
 }
@@ -134,7 +136,7 @@ fn through_a_rotation_of_secrets_every_instance_takes_every_token() {
     let switched = access(NEXT, Some(SECRET));
     let done = access(NEXT, None);
     let verifies = |verifier: &AccessTokens, signer: &AccessTokens| {
-        verifier.verify(&signer.sign(&session(), at(0)).token, at(0)).is_ok()
+        verifier.verify(&signer.sign(&session(), LIFETIME, at(0)).token, at(0)).is_ok()
     };
     for (one, other) in [(&before, &announced), (&announced, &switched), (&switched, &done)] {
         assert!(verifies(one, one) && verifies(other, other));
@@ -146,14 +148,14 @@ fn through_a_rotation_of_secrets_every_instance_takes_every_token() {
 #[test]
 fn the_forger_of_these_tests_can_make_a_token_that_is_accepted() {
     let tokens = access(SECRET, None);
-    let token = tokens.sign(&session(), at(0)).token;
+    let token = tokens.sign(&session(), LIFETIME, at(0)).token;
     assert!(tokens.verify(&forge(&part(&token, 0), &part(&token, 1)), at(0)).is_ok());
 }
 
 #[test]
 fn a_header_that_we_would_not_write_is_refused_even_under_our_secret() {
     let tokens = access(SECRET, None);
-    let token = tokens.sign(&session(), at(0)).token;
+    let token = tokens.sign(&session(), LIFETIME, at(0)).token;
     let (header, claims) = (part(&token, 0), part(&token, 1));
     for (name, value) in [
         ("alg", json!("none")),
@@ -179,7 +181,7 @@ fn a_header_that_we_would_not_write_is_refused_even_under_our_secret() {
 #[test]
 fn claims_that_we_would_not_write_are_refused_even_under_our_secret() {
     let tokens = access(SECRET, None);
-    let token = tokens.sign(&session(), at(0)).token;
+    let token = tokens.sign(&session(), LIFETIME, at(0)).token;
     let (header, claims) = (part(&token, 0), part(&token, 1));
     let now = at(0).as_second();
     for (name, value) in [
@@ -210,7 +212,7 @@ fn claims_that_we_would_not_write_are_refused_even_under_our_secret() {
 #[test]
 fn what_is_no_token_is_refused() {
     let tokens = access(SECRET, None);
-    let token = tokens.sign(&session(), at(0)).token;
+    let token = tokens.sign(&session(), LIFETIME, at(0)).token;
     let cut = &token[..token.len() - 4];
     let long = format!("{token}{}", "A".repeat(1 << 20));
     for text in [

@@ -1,0 +1,42 @@
+//! The functions as a deployment starts them, and what each says of itself.
+
+use std::collections::BTreeSet;
+
+use shared::auth::password_hasher::PasswordHasher;
+use shared::config::{Argon2Cost, Environment};
+use shared::openapi::Part;
+use shared::store::client;
+use shared::telemetry;
+use testkit::{Api, Dynamodb, clock};
+
+/// What describes a function's routes.
+pub(crate) type Describe = fn() -> Part;
+
+/// The functions by their names in the template.
+pub(crate) const FUNCTIONS: [(&str, Describe); 4] = [
+    ("LoginFunction", login::openapi::describe),
+    ("RefreshFunction", refresh::openapi::describe),
+    ("UsersFunction", users::openapi::describe),
+    ("TasksFunction", tasks::openapi::describe),
+];
+
+/// A function that has started, and the names of the variables that its start asked for.
+pub(crate) struct Started {
+    pub(crate) api: Api,
+    pub(crate) asked: BTreeSet<String>,
+}
+
+pub(crate) fn start(name: &str, dynamodb: &Dynamodb, environment: &Environment) -> Started {
+    let client = dynamodb.client.clone();
+    let hasher = || PasswordHasher::start(Argon2Cost::from_environment(environment).unwrap(), 1).unwrap();
+    client::configuration(environment).unwrap();
+    telemetry::for_lambda(environment, std::io::sink).unwrap();
+    let router = match name {
+        "LoginFunction" => login::router(login::AppState::new(environment, client, clock(), hasher()).unwrap()),
+        "RefreshFunction" => refresh::router(refresh::AppState::new(environment, client, clock()).unwrap()),
+        "UsersFunction" => users::router(users::AppState::new(environment, client, clock(), hasher()).unwrap()),
+        "TasksFunction" => tasks::router(tasks::AppState::new(environment, client, clock()).unwrap()),
+        other => panic!("the template's function {other} is not known here"),
+    };
+    Started { api: Api::new(router), asked: environment.asked() }
+}

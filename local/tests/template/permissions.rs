@@ -1,0 +1,89 @@
+//! A function may do on its tables what it was seen to do, and nothing else.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+
+use serde_json::json;
+use shared::config::Environment;
+use shared::store::schema;
+use testkit::{Dynamodb, Request, environment};
+
+use crate::functions::{FUNCTIONS, Started, start};
+use crate::tables::resource_of;
+use crate::template::Template;
+
+/// Recorded events and the function that answers each, in an order in which each finds what it needs.
+const EVENTS: [(&str, &str); 13] = [
+    ("UsersFunction", "users-sign-up"),
+    ("LoginFunction", "login-form"),
+    ("UsersFunction", "users-me"),
+    ("TasksFunction", "tasks-create"),
+    ("TasksFunction", "tasks-read"),
+    ("TasksFunction", "tasks-replace"),
+    ("TasksFunction", "tasks-complete"),
+    ("TasksFunction", "tasks-list-page"),
+    ("TasksFunction", "tasks-report"),
+    ("TasksFunction", "tasks-delete"),
+    ("RefreshFunction", "refresh-refresh"),
+    ("RefreshFunction", "refresh-logout"),
+    ("RefreshFunction", "refresh-health"),
+];
+
+/// Tokens and ids that answers gave.
+#[derive(Default)]
+struct Known {
+    access_token: String,
+    refresh_token: String,
+    task: String,
+}
+
+#[tokio::test]
+async fn each_functions_policy_is_what_it_was_seen_to_do() {
+    let (template, dynamodb) = (Template::read(), Dynamodb::start().await);
+    let _ = dynamodb.calls.take_permissions();
+    let mut known = Known::default();
+    let mut seen = BTreeMap::from(FUNCTIONS.map(|(function, _)| (function, BTreeSet::new())));
+    let mut note = |function| seen.get_mut(function).unwrap().extend(dynamodb.calls.take_permissions());
+    for (function, event) in EVENTS {
+        send(&start(function, &dynamodb, &environment()), event, &mut known).await;
+        note(function);
+    }
+    log_in_with_a_stronger_hash(&dynamodb).await;
+    note("LoginFunction");
+    for (function, seen) in seen {
+        let seen: BTreeSet<_> = seen.into_iter().map(|(table, action)| (resource_of_table(&table), action)).collect();
+        assert_eq!(
+            template.permissions(function),
+            seen,
+            "{function}: template.yaml on the left, what it did on the right"
+        );
+    }
+}
+
+async fn send(started: &Started, event: &str, known: &mut Known) {
+    let text = fs::read_to_string(format!("../events/{event}.json")).unwrap();
+    let text = text.replace("ACCESS_TOKEN", &known.access_token).replace("REFRESH_TOKEN", &known.refresh_token);
+    let answer = started.api.send_event(&text.replace("TASK_ID", &known.task)).await;
+    assert!(answer.status.is_success(), "{event}: {} {}", answer.status, answer.body);
+    match event {
+        "login-form" => {
+            (known.access_token, known.refresh_token) = (answer.text("access_token"), answer.text("refresh_token"));
+        }
+        "tasks-create" => known.task = answer.body["id"].to_string(),
+        _ => {}
+    }
+}
+
+/// The one login that writes to the user: its hash was made with a lower cost.
+async fn log_in_with_a_stronger_hash(dynamodb: &Dynamodb) {
+    let mut stronger: Environment = environment();
+    stronger.set("ARGON2_ITERATIONS", "3");
+    let login = start("LoginFunction", dynamodb, &stronger);
+    let user = json!({"username": "ada@example.com", "password": "nine quiet herons"});
+    assert_eq!(login.api.send(Request::new("POST", "/api/v1/login").json(&user)).await.status, 200);
+}
+
+fn resource_of_table(name: &str) -> String {
+    let table = schema::TABLES.iter().find(|table| table.default_name == name).unwrap();
+    resource_of(table.variable)
+}

@@ -1,0 +1,39 @@
+//! A function gets the variables that its start asks for, and no others.
+
+use std::collections::BTreeSet;
+
+use testkit::{Dynamodb, environment};
+
+use crate::functions::{FUNCTIONS, start};
+use crate::template::Template;
+
+/// What Lambda sets by itself.
+const GIVEN_BY_LAMBDA: [&str; 4] = ["AWS_REGION", "AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN"];
+
+#[tokio::test]
+async fn each_function_gets_the_variables_that_it_reads() {
+    let (template, dynamodb) = (Template::read(), Dynamodb::start().await);
+    for (function, _) in FUNCTIONS {
+        let mut asked = start(function, &dynamodb, &environment()).asked;
+        for name in GIVEN_BY_LAMBDA {
+            asked.remove(name);
+        }
+        let declared: BTreeSet<_> = template.variables(function).into_keys().collect();
+        assert_eq!(declared, asked, "{function}: template.yaml on the left, the code on the right");
+    }
+}
+
+#[test]
+fn secrets_are_references_and_only_login_and_refresh_get_those_of_refresh_tokens() {
+    let template = Template::read();
+    for (function, _) in FUNCTIONS {
+        for (name, value) in template.variables(function) {
+            if name.ends_with("_SECRET") {
+                assert!(value.starts_with("{{resolve:secretsmanager:${"), "{function}: {name} is {value:?}");
+            }
+            if name.starts_with("REFRESH_TOKEN_SECRET") {
+                assert!(["LoginFunction", "RefreshFunction"].contains(&function), "{function} gets {name}");
+            }
+        }
+    }
+}
