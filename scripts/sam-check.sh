@@ -1,0 +1,32 @@
+#!/usr/bin/env bash
+# What can be proved of the deployment without an AWS account: the template is valid, what SAM makes of it passes cfn-lint and a review
+# of its policies, and every function builds as SAM builds it.
+#
+# Needs Rust, a C compiler and Python 3; installs SAM, cfn-lint, cargo-lambda and zig from PyPI into a virtual environment of its own.
+set -euo pipefail
+
+cd "$(dirname "${BASH_SOURCE[0]}")/.."
+sam_version=1.170.0
+tools="${XDG_CACHE_HOME:-$HOME/.cache}/todo-lambda-ci/sam-$sam_version"
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+export SAM_CLI_TELEMETRY=0 AWS_DEFAULT_REGION="${AWS_DEFAULT_REGION:-eu-central-1}"
+
+if [[ ! -x $tools/bin/sam ]]; then
+    python3 -m venv "$tools"
+    "$tools/bin/pip" install --quiet "aws-sam-cli==$sam_version" cfn-lint==1.58.0 cargo-lambda==1.9.2 ziglang==0.17.1
+fi
+PATH="$tools/bin:$PATH"
+
+sam validate --lint
+python3 scripts/sam_review.py template.yaml "$work/translated.json"
+cfn-lint --ignore-checks W --template "$work/translated.json"
+
+# x86_64, so that what is built can run here.
+sam build --parameter-overrides Architecture=x86_64 --build-dir "$work/build"
+printf '\n%-16s %10s %10s\n' function bytes zipped
+for bootstrap in "$work"/build/*/bootstrap; do
+    function=$(basename "$(dirname "$bootstrap")")
+    python3 -m zipfile -c "$work/$function.zip" "$bootstrap"
+    printf '%-16s %10d %10d\n' "$function" "$(wc -c <"$bootstrap")" "$(wc -c <"$work/$function.zip")"
+done
