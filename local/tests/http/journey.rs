@@ -1,7 +1,7 @@
 //! A person's whole way through the API. The same steps run against a development server, and against whatever API is named
 //! in `API_URL`, such as `http://127.0.0.1:9000/api/v1`:
 //!
-//!     API_URL=... cargo test -p local --test http -- --ignored journey
+//!     API_URL=... cargo test --workspace --test http -- --ignored journey
 
 use serde_json::json;
 use shared::config::Environment;
