@@ -42,7 +42,9 @@ curl -sSf -o "$work/user" "$api/users/" -H "$json" -d '{"email": "ada@example.co
 token=$(curl -sSf "$api/login" -d username=ada@example.com --data-urlencode 'password=nine quiet herons' |
     python3 -c 'import json, sys; print(json.load(sys.stdin)["access_token"])')
 
-"$tools/bin/schemathesis" --config-file scripts/schemathesis.toml run docs/openapi.json --url "$api" --header "Authorization: Bearer $token" \
+root=$PWD
+cd "$work" # where it leaves what it remembers
+"$tools/bin/schemathesis" --config-file "$root/scripts/schemathesis.toml" run "$root/docs/openapi.json" --url "$api" --header "Authorization: Bearer $token" \
     --checks all --max-examples "${MAX_EXAMPLES:-100}" --seed "${SEED:-1}" --max-failures 20 --no-color "$@"
 if grep -E ' (ERROR|WARN) ' "$work/local.log"; then
     echo "the server has logged a fault" >&2

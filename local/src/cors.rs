@@ -46,7 +46,8 @@ fn origins(list: &str) -> anyhow::Result<Vec<HeaderValue>> {
 /// Compared byte by byte with what a browser sends (RFC 6454, section 6.2): a path or a wildcard would never match.
 fn origin(text: &str) -> anyhow::Result<HeaderValue> {
     let is_origin = text.split_once("://").is_some_and(|(scheme, host)| {
-        !scheme.is_empty() && !host.is_empty() && !host.contains(['/', '?', '#', '@', '*'])
+        let written_as_sent = !text.contains(|character: char| character.is_ascii_uppercase());
+        written_as_sent && !scheme.is_empty() && !host.is_empty() && !host.contains(['/', '?', '#', '@', '*'])
     });
     match HeaderValue::from_str(text) {
         Ok(value) if is_origin => Ok(value),
@@ -71,7 +72,15 @@ mod tests {
 
     #[test]
     fn what_no_browser_sends_as_its_origin_is_refused_by_the_settings_name() {
-        for wrong in ["*", "https://*.example.com", "https://a.example/", "example.com", "null", "http://a\nb"] {
+        for wrong in [
+            "*",
+            "HTTPS://App.Example.com",
+            "https://*.example.com",
+            "https://a.example/",
+            "example.com",
+            "null",
+            "http://a\nb",
+        ] {
             let error = origins(wrong).unwrap_err().to_string();
             assert!(error.contains("ALLOWED_ORIGINS"), "{wrong:?}: {error}");
         }

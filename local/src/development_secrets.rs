@@ -73,7 +73,7 @@ mod tests {
     }
 
     #[test]
-    fn the_environments_own_secrets_stay_and_reach_no_file() {
+    fn the_environments_own_secrets_stay_and_are_not_stored_as_development_secrets() {
         let parent = tempfile::tempdir().unwrap();
         let directory = DataDirectory::open(parent.path()).unwrap();
         let mut environment = NAMES.into_iter().map(|name| (name, "given")).collect();

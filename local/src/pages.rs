@@ -12,7 +12,8 @@ use crate::openapi;
 
 pub(crate) fn routes() -> Router {
     let docs = SwaggerUi::new("/docs").url("/openapi.json", openapi::document());
-    let docs = docs.config(Config::default().try_it_out_enabled(true).display_request_duration(true));
+    let docs =
+        docs.config(Config::default().validator_url("none").try_it_out_enabled(true).display_request_duration(true));
     let router = layers::route(Router::new().merge(docs), "/problems", get(async || Html(page(&ProblemType::ALL))));
     layers::route(router, "/problems/{name}", get(problem))
 }

@@ -24,7 +24,7 @@ pub struct Server {
 impl Server {
     /// Starts everything; the API answers when this returns.
     pub async fn start(options: &Options, mut environment: Environment) -> anyhow::Result<Self> {
-        // First of all: a second server on the same data ends here, before it touches them.
+        // First of all: a second server on the same address ends here, before it touches the data.
         let listener = listen(options.listen, "--listen").await?;
         set_defaults(&mut environment);
         let cors = cors::layer(&environment)?;

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use csv::{Terminator, Writer, WriterBuilder};
+use csv::{QuoteStyle, Terminator, WriterBuilder};
 use jiff::civil::Date;
 use shared::domain::report::{DeadlinePassed, ReportedTask, Totals};
 use shared::domain::task::Deadline;
@@ -14,17 +14,21 @@ const NOT_APPLICABLE: &str = "N/A";
 /// What a spreadsheet takes for the start of a formula (<https://owasp.org/www-community/attacks/CSV_Injection>).
 const FORMULA_STARTS: [char; 11] = ['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠'];
 
+/// A reader with one of these as its separator would split a cell that is not in quotes, and run what follows.
+const OTHER_SEPARATORS: [char; 3] = [';', '\t', '|'];
+/// Holds most rows without growing.
+const ROW_BYTES: usize = 1024;
+
 /// A file in the making: the header, a row for each task, the totals at the end.
 pub(crate) struct CsvFile {
-    writer: Writer<Vec<u8>>,
+    bytes: Vec<u8>,
     totals: Totals,
 }
 
 impl CsvFile {
     pub(crate) fn start() -> Result<Self, ApiError> {
-        let writer = WriterBuilder::new().terminator(Terminator::CRLF).from_writer(Vec::new());
-        let mut file = Self { writer, totals: Totals::default() };
-        file.row(HEADER)?;
+        let mut file = Self { bytes: Vec::new(), totals: Totals::default() };
+        file.row(QuoteStyle::Necessary, HEADER)?;
         Ok(file)
     }
 
@@ -38,12 +42,14 @@ impl CsvFile {
             DeadlinePassed::No => "NO",
             DeadlinePassed::NotApplicable => NOT_APPLICABLE,
         };
-        self.row([&neutral(task.title.as_str()), deadline.as_str(), completed, passed])
+        let title = neutral(task.title.as_str());
+        let style = if title.contains(OTHER_SEPARATORS) { QuoteStyle::Always } else { QuoteStyle::Necessary };
+        self.row(style, [&title, deadline.as_str(), completed, passed])
     }
 
-    /// Whether an answer may hold it. A few kilobytes of the writer's own buffer are not counted yet.
+    /// Whether an answer may hold it.
     pub(crate) fn fits(&self) -> bool {
-        AnswerSize::of(self.writer.get_ref()).fits()
+        AnswerSize::of(&self.bytes).fits()
     }
 
     /// The whole file.
@@ -52,13 +58,17 @@ impl CsvFile {
         for (name, total) in
             [("Total Tasks", tasks), ("Tasks Completed", completed), ("Tasks Deadline Passed", deadline_passed)]
         {
-            self.row([name, &total.to_string(), "", ""])?;
+            self.row(QuoteStyle::Necessary, [name, &total.to_string(), "", ""])?;
         }
-        self.writer.into_inner().map_err(|error| ApiError::Internal(error.into_error().into()))
+        Ok(self.bytes)
     }
 
-    fn row(&mut self, cells: [&str; 4]) -> Result<(), ApiError> {
-        self.writer.write_record(cells).map_err(|error| ApiError::Internal(error.into()))
+    fn row(&mut self, style: QuoteStyle, cells: [&str; 4]) -> Result<(), ApiError> {
+        let mut settings = WriterBuilder::new();
+        settings.terminator(Terminator::CRLF).quote_style(style).buffer_capacity(ROW_BYTES);
+        let mut writer = settings.from_writer(&mut self.bytes);
+        let written = writer.write_record(cells).and_then(|()| Ok(writer.flush()?));
+        written.map_err(|error| ApiError::Internal(error.into()))
     }
 }
 
@@ -84,10 +94,19 @@ mod tests {
     #[test]
     fn commas_quotes_and_line_breaks_stay_in_their_cell() {
         let mut file = CsvFile::start().unwrap();
-        file.row(["a,b", "\"q\"", "x\r\ny", "é"]).unwrap();
+        file.row(QuoteStyle::Necessary, ["a,b", "\"q\"", "x\r\ny", "é"]).unwrap();
         let text = String::from_utf8(file.finish().unwrap()).unwrap();
         let rows = text.strip_prefix("title,deadline,task_completed,task_deadline_passed\r\n").unwrap();
         let totals = "Total Tasks,0,,\r\nTasks Completed,0,,\r\nTasks Deadline Passed,0,,\r\n";
         assert_eq!(rows, format!("\"a,b\",\"\"\"q\"\"\",\"x\r\ny\",é\r\n{totals}"));
+    }
+
+    #[test]
+    fn a_title_with_another_separator_stays_in_its_cell_for_every_reader() {
+        let mut file = CsvFile::start().unwrap();
+        let title = shared::domain::task::Title::try_from("a;=1+1".to_owned()).unwrap();
+        file.add(&ReportedTask { title, deadline: None, completed: true }, jiff::civil::date(2026, 11, 24)).unwrap();
+        let text = String::from_utf8(file.finish().unwrap()).unwrap();
+        assert!(text.contains("\r\n\"a;=1+1\",\"N/A\",\"True\",\"N/A\"\r\n"), "{text}");
     }
 }

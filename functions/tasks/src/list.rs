@@ -14,6 +14,9 @@ use crate::query::{ListQuery, Mode};
 use crate::view::TaskView;
 use crate::{AppState, cursor};
 
+const TOO_DEEP: ApiError =
+    ApiError::AnswerTooLarge("the page lies too deep; read on with the cursor parameter instead");
+
 /// More than stands around the items of a cursor page, its cursor and 99 commas included.
 const AROUND_ITEMS: &[u8] = &[b'"'; 512];
 
@@ -45,7 +48,7 @@ pub(crate) async fn list(
     match mode {
         Mode::Page { page, size } => {
             let found = state.tasks.page(current_user.id(), selection, (page - 1) * size, size).await?;
-            fitting(&page_view(&found, page, size))
+            fitting(&page_view(&found.ok_or(TOO_DEEP)?, page, size))
         }
         Mode::Cursor { after, limit } => {
             let mut found = state.tasks.after(current_user.id(), selection, after, limit).await?;

@@ -65,7 +65,7 @@ fn change(id: &str, summary: &str) -> Operation {
         .header(
             "If-Match",
             "Versions of which the task must have one: the `ETag` of an earlier answer, up to 20 by commas, or `*`.",
-            r#"^(\*|(W/)?"[!#-+\--~]*"( *, *(W/)?"[!#-+\--~]*"){0,19})$"#,
+            r#"^(\*|(W/)?"[!#-~]*"( *, *(W/)?"[!#-~]*"){0,19})$"#,
             "\"3\"",
         )
         .problems(&[ProblemType::PreconditionFailed])

@@ -87,8 +87,8 @@ fn mode(given: &HashMap<&str, &str>, selection: Selection) -> Result<Mode, Inval
         };
         return Ok(Mode::Cursor { after, limit });
     }
-    let (page, size) = (number(given, "page", 1, MAX_PAGED_TASKS)?, number(given, "size", DEFAULT_SIZE, MAX_SIZE)?);
-    if page * size > MAX_PAGED_TASKS {
+    let (page, size) = (number(given, "page", 1, usize::MAX)?, number(given, "size", DEFAULT_SIZE, MAX_SIZE)?);
+    if page.saturating_mul(size) > MAX_PAGED_TASKS {
         return Err(InvalidInput::query(
             "page",
             "must end within the first 10000 tasks; read on with the cursor parameter",
@@ -101,7 +101,8 @@ fn number(given: &HashMap<&str, &str>, name: &'static str, default: usize, max: 
     let Some(text) = given.get(name) else { return Ok(default) };
     let digits = !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
     let value = if digits { text.parse().ok() } else { None };
-    let message = || InvalidInput::query(name, format!("must be a whole number from 1 to {max}"));
+    let range = if max == usize::MAX { "from 1 on".to_owned() } else { format!("from 1 to {max}") };
+    let message = || InvalidInput::query(name, format!("must be a whole number {range}"));
     value.filter(|value| (1..=max).contains(value)).ok_or_else(message)
 }
 

@@ -10,7 +10,7 @@ use shared::http::current_user::CurrentUser;
 use crate::AppState;
 use crate::csv_file::CsvFile;
 
-/// A call reads at most 1 MB of tasks in some 30 ms: a hundred of them end long before the gateway's 30 seconds.
+/// A call reads at most 1 MB of tasks in some 30 ms: a hundred of them end before the function's 10 seconds.
 const MAX_CALLS: usize = 100;
 const TOO_LARGE: ApiError = ApiError::AnswerTooLarge("list the tasks with the cursor parameter instead");
 

@@ -66,7 +66,7 @@ pub(crate) fn cases() -> Vec<Case> {
             .unauthorized(),
     );
     cases.push(
-        case("a megabyte of a token", "GET", "/api/v1/users/me")
+        case("300 kB of a token", "GET", "/api/v1/users/me")
             .authorization(&format!("Bearer {}", "a".repeat(300_000)))
             .unauthorized(),
     );

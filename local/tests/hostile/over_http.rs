@@ -93,6 +93,9 @@ async fn every_hostile_request_over_http_is_answered_as_it_must_be() {
         }
     }
     assert!(complaints.is_empty(), "{} complaints:\n{}", complaints.len(), complaints.join("\n"));
+    let task = exchange(&server, &bytes_of(&case("the task at the end", "GET", "/api/v1/tasks/{task}"), &known)).await;
+    let task: Value = serde_json::from_slice(&task.body).unwrap();
+    assert_eq!((&task["title"], &task["last_update"]), (&json!("Milk"), &task["creation_date"]));
     server.stop().await.unwrap();
 }
 

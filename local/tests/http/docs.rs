@@ -23,6 +23,8 @@ async fn the_server_shows_the_document_and_explains_every_problem() {
     let document: Value = serde_json::from_str(&get("/openapi.json").await.1).unwrap();
     assert_eq!(document["paths"]["/tasks/"]["get"]["operationId"], "listTasks");
     assert_eq!(get("/docs/").await.0, 200);
+    // Its default would send the document's address to a service elsewhere.
+    assert!(get("/docs/swagger-initializer.js").await.1.contains("\"validatorUrl\": \"none\""));
     for problem in ProblemType::ALL {
         let (status, page) = get(problem.uri()).await;
         assert_eq!((status, page.contains(problem.title())), (200, true), "{}", problem.uri());

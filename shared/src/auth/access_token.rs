@@ -1,5 +1,6 @@
 //! Access tokens: who calls, for a few minutes (RFC 9068's `at+jwt`).
 
+use std::fmt;
 use std::sync::Arc;
 
 use jiff::{SignedDuration, Timestamp};
@@ -27,11 +28,16 @@ pub struct AccessToken {
     pub email: Email,
 }
 
-/// An access token for a client, and for how long it works.
-#[derive(Debug)]
+/// An access token for a client, and for how long it works. The token does not print.
 pub struct SignedAccessToken {
     pub token: String,
     pub expires_in: SignedDuration,
+}
+
+impl fmt::Debug for SignedAccessToken {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.debug_struct("SignedAccessToken").field("expires_in", &self.expires_in).finish_non_exhaustive()
+    }
 }
 
 #[derive(Debug, Serialize, Deserialize)]

@@ -1,5 +1,7 @@
 //! The two tokens that a login and a refresh answer. Only these two functions hold the secrets of both kinds.
 
+use std::fmt;
+
 use jiff::{SignedDuration, Timestamp};
 
 use super::access_token::{AccessTokens, SignedAccessToken};
@@ -15,11 +17,16 @@ pub struct TokenPairs {
     pub refresh: RefreshTokens,
 }
 
-/// A pair for a client.
-#[derive(Debug)]
+/// A pair for a client. It does not print.
 pub struct SignedTokenPair {
     pub access: SignedAccessToken,
     pub refresh: String,
+}
+
+impl fmt::Debug for SignedTokenPair {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.debug_struct("SignedTokenPair").field("access", &self.access).finish_non_exhaustive()
+    }
 }
 
 impl TokenPairs {

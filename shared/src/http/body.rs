@@ -10,10 +10,12 @@ use super::ApiError;
 /// The largest request body, in bytes.
 pub const MAX_BODY_BYTES: usize = 64 * 1024;
 
-/// The content type of a request, without its parameters and in lower case.
+/// The content type of a request, without its parameters and in lower case. Two of them are none.
 #[must_use]
 pub fn media_type(headers: &HeaderMap) -> Option<String> {
-    let content_type = headers.get(CONTENT_TYPE)?.to_str().ok()?;
+    let mut given = headers.get_all(CONTENT_TYPE).iter();
+    let (Some(content_type), None) = (given.next(), given.next()) else { return None };
+    let content_type = content_type.to_str().ok()?;
     Some(content_type.split(';').next()?.trim().to_ascii_lowercase())
 }
 

@@ -67,7 +67,7 @@ pub enum ApiError {
     EmailTaken,
     #[error("The task has another version than If-Match asks for")]
     PreconditionFailed,
-    #[error("The answer would be larger than 4 MB: {0}")]
+    #[error("The answer would be too large: {0}")]
     AnswerTooLarge(&'static str),
     #[error("The service cannot answer right now; try again")]
     Unavailable(#[source] Box<dyn Error + Send + Sync>),

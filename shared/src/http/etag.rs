@@ -30,41 +30,57 @@ impl IfMatch {
         self.0.as_deref()
     }
 
-    fn parse(tags: &str) -> Option<Self> {
-        if tags.trim() == "*" {
+    /// A list (RFC 9110, section 5.6.1): empty elements are ignored, and a comma inside of a tag is the tag's.
+    fn parse(list: &[u8]) -> Option<Self> {
+        if list.trim_ascii() == b"*" {
             return Some(Self(None));
         }
-        let tags: Vec<_> = tags.split(',').map(str::trim).collect();
-        let opaque: Option<Vec<_>> = tags.iter().map(|tag| opaque(tag.strip_prefix("W/").unwrap_or(tag))).collect();
-        // A weak tag and a tag that we never gave are well formed and match nothing.
-        let version = |(tag, opaque): (&&str, &str)| (!tag.starts_with('W')).then(|| as_version(opaque)).flatten();
-        let versions = |opaque: Vec<&str>| tags.iter().zip(opaque).filter_map(version).collect();
-        opaque.filter(|opaque| opaque.len() <= MAX_TAGS).map(|opaque| Self(Some(versions(opaque))))
+        let (mut rest, mut versions, mut tags) = (list, Vec::new(), 0);
+        loop {
+            rest = skip_separators(rest);
+            if rest.is_empty() {
+                return (1..=MAX_TAGS).contains(&tags).then_some(Self(Some(versions)));
+            }
+            let strong = rest.strip_prefix(b"W/").is_none();
+            let (opaque, after) = opaque(rest.strip_prefix(b"W/").unwrap_or(rest))?;
+            // A weak tag and a tag that we never gave are well formed and match nothing.
+            versions.extend(as_version(opaque).filter(|_| strong));
+            (rest, tags) = (after, tags + 1);
+        }
     }
 }
 
-/// What stands between the quotes of a well-formed tag.
-fn opaque(tag: &str) -> Option<&str> {
-    let opaque = tag.strip_prefix('"')?.strip_suffix('"')?;
-    opaque.bytes().all(|byte| byte == b'!' || (b'#'..=b'~').contains(&byte)).then_some(opaque)
+fn skip_separators(list: &[u8]) -> &[u8] {
+    let separators = list.iter().take_while(|byte| matches!(byte, b',' | b' ' | b'\t'));
+    &list[separators.count()..]
+}
+
+/// What stands between the quotes of the first tag, and what follows it: a comma, or nothing.
+fn opaque(list: &[u8]) -> Option<(&[u8], &[u8])> {
+    let quoted = list.strip_prefix(b"\"")?;
+    let end = quoted.iter().position(|byte| *byte == b'"')?;
+    let (opaque, after) = (&quoted[..end], &quoted[end + 1..]);
+    let well_formed = opaque.iter().all(|byte| matches!(byte, 0x21 | 0x23..=0x7e | 0x80..));
+    let separated = after.trim_ascii_start().first().is_none_or(|byte| *byte == b',');
+    (well_formed && separated).then_some((opaque, after))
 }
 
 /// A version as we write it: `01` and `+1` are other tags than `1`.
-fn as_version(opaque: &str) -> Option<u64> {
-    opaque.parse().ok().filter(|version: &u64| version.to_string() == opaque)
+fn as_version(opaque: &[u8]) -> Option<u64> {
+    let text = std::str::from_utf8(opaque).ok()?;
+    text.parse().ok().filter(|version: &u64| version.to_string() == text)
 }
 
 impl<S: Send + Sync> FromRequestParts<S> for IfMatch {
     type Rejection = ApiError;
 
     async fn from_request_parts(parts: &mut Parts, _state: &S) -> Result<Self, ApiError> {
-        let headers: Vec<_> =
-            parts.headers.get_all(IF_MATCH).iter().map(|tags| tags.to_str().unwrap_or_default()).collect();
+        let headers: Vec<_> = parts.headers.get_all(IF_MATCH).iter().map(HeaderValue::as_bytes).collect();
         if headers.is_empty() {
             return Ok(Self(None));
         }
         let invalid = || InvalidInput::header("if-match", "must be * or up to 20 entity tags like \"3\"");
-        Ok(Self::parse(&headers.join(",")).ok_or_else(invalid)?)
+        Ok(Self::parse(&headers.join(&b',')).ok_or_else(invalid)?)
     }
 }
 
@@ -74,13 +90,16 @@ mod tests {
 
     #[test]
     fn tags_are_versions_in_quotes() {
-        let versions = |tags: &str| IfMatch::parse(tags).map(|parsed| parsed.versions().map(<[u64]>::to_vec));
+        let versions =
+            |tags: &str| IfMatch::parse(tags.as_bytes()).map(|parsed| parsed.versions().map(<[u64]>::to_vec));
         assert_eq!(versions("*"), Some(None));
         assert_eq!(versions("\"3\""), Some(Some(vec![3])));
         assert_eq!(versions("\"3\" , \"5\""), Some(Some(vec![3, 5])));
         assert_eq!(versions("W/\"3\", \"x\", \"03\", \"+3\""), Some(Some(vec![])));
+        assert_eq!(versions(" ,\"3\",, \"5\" ,"), Some(Some(vec![3, 5])));
+        assert_eq!(versions("\"a,b\", \"é\", \"3\""), Some(Some(vec![3])));
         for malformed in
-            ["", "3", "\"1\" \"2\"", "\"a b\"", "\"é\"", "\"3", "\"", "\"3\",", "*, \"3\"", &"\"1\",".repeat(30)]
+            ["", "3", "\"1\" \"2\"", "\"a b\"", "\"3", "\"", ",", "*, \"3\"", "\"1\"\"2\"", &"\"1\",".repeat(30)]
         {
             assert_eq!(versions(malformed), None, "{malformed}");
         }

@@ -19,6 +19,7 @@ pub enum ProblemType {
     UnsupportedMediaType,
     InvalidInput,
     Internal,
+    /// The last one: a test counts up to it.
     Unavailable,
 }
 
@@ -132,7 +133,7 @@ impl ProblemType {
             }
             Self::BodyTooLarge => "A request body has at most 65,536 bytes.",
             Self::AnswerTooLarge => {
-                "The answer would be larger than 4 MB. Ask for fewer tasks, or read on with the cursor parameter."
+                "The answer would be larger than 4 MB, or a page lies so deep that too much must be read before it. Ask for fewer tasks, or read on with the cursor parameter."
             }
             Self::UnsupportedMediaType => {
                 "The content type is missing or is none that this route reads; the detail names those."
@@ -159,6 +160,7 @@ mod tests {
         let uris: HashSet<_> = ProblemType::ALL.map(ProblemType::uri).into();
         assert_eq!(uris.len(), ProblemType::ALL.len());
         assert!(ProblemType::ALL.map(ProblemType::status).is_sorted());
-        assert!(ProblemType::ALL.contains(&ProblemType::Unavailable), "the last one is listed");
+        assert_eq!(ProblemType::ALL.map(|problem| problem as usize), std::array::from_fn(|index| index));
+        assert_eq!(ProblemType::ALL.len(), ProblemType::Unavailable as usize + 1);
     }
 }

@@ -6,7 +6,8 @@ tokio::task_local! {
     static CURRENT: Cell<StoreUse>;
 }
 
-/// Calls (repeats included) and the capacity that DynamoDB charged for those that it answered.
+/// Calls (repeats included), and the capacity that DynamoDB says it charged. It says so for what succeeds: a refused condition is
+/// charged too, and not told.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct StoreUse {
     pub calls: u32,

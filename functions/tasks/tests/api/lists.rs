@@ -95,3 +95,36 @@ async fn a_total_is_counted_in_ten_calls_at_most_and_says_when_that_was_not_all(
     let total = page["total"].as_u64().unwrap();
     assert!((200..TASKS).contains(&total), "{total}");
 }
+
+#[tokio::test]
+async fn a_page_is_whole_or_refused_and_every_task_is_on_one() {
+    const TASKS: usize = 600;
+    let test = start().await;
+    let description = "🚀".repeat(10_000); // 40 kB: 20 calls read 500 of them
+    for _ in 0..TASKS {
+        test.send("POST", "/", json!({"title": "x", "description": description})).await;
+    }
+    let _ = test.dynamodb.calls.take();
+    for page in 1..=9 {
+        let items = test.get(&format!("?size=50&page={page}")).await.body["items"].as_array().unwrap().len();
+        assert_eq!(items, 50, "page {page}");
+        assert!(test.dynamodb.calls.take().len() <= 30, "page {page}");
+    }
+    let deep = test.get("?size=50&page=12").await;
+    assert_eq!((deep.status.as_u16(), deep.text("type").as_str()), (413, "/problems/answer-too-large"));
+    assert!(deep.text("detail").contains("cursor"), "{}", deep.body);
+    assert_eq!(test.dynamodb.calls.take(), ["Query"; 20]);
+}
+
+#[tokio::test]
+async fn the_few_that_match_are_found_behind_many_that_do_not() {
+    let test = start().await;
+    let description = "🚀".repeat(10_000);
+    for _ in 0..300 {
+        test.send("POST", "/", json!({"title": "x", "description": description})).await;
+    }
+    let path = test.create("the last one").await;
+    test.send("PUT", &format!("/complete{path}"), json!({"completed": true})).await;
+    let page = test.get("?completed=true").await.body;
+    assert_eq!((&page["total"], &page["items"][0]["title"]), (&json!(1), &json!("the last one")));
+}

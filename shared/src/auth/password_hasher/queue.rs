@@ -1,6 +1,7 @@
 //! The threads and the bounded queue before them. Full means busy: a queue that grows would answer everybody too late.
 
 use std::fmt;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::mpsc::{Receiver, SyncSender, TrySendError, sync_channel};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
@@ -55,6 +56,9 @@ fn work(receiver: &Mutex<Receiver<Job>>) {
     let mut memory = Memory::default();
     let next = || receiver.lock().unwrap_or_else(PoisonError::into_inner).recv();
     while let Ok(job) = next() {
-        job(&mut memory);
+        // One job that panics is one answer that fails (its reply is dropped), not the end of the thread.
+        if catch_unwind(AssertUnwindSafe(|| job(&mut memory))).is_err() {
+            memory = Memory::default();
+        }
     }
 }

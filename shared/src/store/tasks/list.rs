@@ -13,8 +13,10 @@ use crate::domain::id::{TaskId, UserId};
 use crate::domain::task::Task;
 use crate::store::{StoreError, item};
 
-/// A COUNT reads at most 1 MB per call: beyond 10 MB (about 35,000 tasks) the total is a lower bound.
+/// A COUNT reads at most 1 MB per call: beyond 10 MB (about 35,000 tasks of 300 bytes) the total is a lower bound.
 const MAX_COUNT_CALLS: usize = 10;
+/// A page is read from the first task on, a megabyte per call: beyond 20 MB that would take too long.
+const MAX_PAGE_CALLS: usize = 20;
 /// With a filter, DynamoDB reads its limit before it filters: read ahead, for half of the tasks may not match.
 const FILTERED_READ_AHEAD: usize = 4;
 
@@ -52,17 +54,18 @@ pub struct CursorPage {
 type StartKey = Option<HashMap<String, AttributeValue>>;
 
 impl Tasks {
-    /// The page of `size` tasks after the first `skip`. One call where the page proves the total; otherwise the rest is counted.
+    /// The page of `size` tasks after the first `skip`; `None` where it lies too deep. One call where the page proves the total;
+    /// otherwise the rest is counted.
     pub async fn page(
         &self,
         owner: UserId,
         selection: Selection,
         skip: usize,
         size: usize,
-    ) -> Result<CountedPage, StoreError> {
+    ) -> Result<Option<CountedPage>, StoreError> {
         let wanted = skip + size;
         let (mut tasks, mut total, mut start, mut calls) = (Vec::new(), 0, None, 0);
-        while calls < MAX_COUNT_CALLS {
+        loop {
             calls += 1;
             // With a filter a limit would not say how many match: the whole is read for the total anyway.
             let limit = selection.completed.is_none().then(|| wanted + 1 - total);
@@ -77,9 +80,12 @@ impl Tasks {
             if start.is_none() || total > wanted {
                 break;
             }
+            if calls == MAX_PAGE_CALLS {
+                return Ok(None);
+            }
         }
         let (counted, cut) = self.count(owner, selection, start).await?;
-        Ok(CountedPage { tasks, total: total + counted, total_is_lower_bound: cut })
+        Ok(Some(CountedPage { tasks, total: total + counted, total_is_lower_bound: cut }))
     }
 
     /// How many tasks match from `start` on, and whether the counting was cut short.
