@@ -1,0 +1,141 @@
+#!/usr/bin/env bash
+# The journey of the tests through the functions as SAM runs them: `sam build`, then `sam local start-api` in Docker with the
+# template's routes and variables, over the DynamoDB of a development server.
+#
+# Usage: scripts/sam-local.sh [--if-docker]. Where no Docker daemon answers and none can be started, it says that it did not
+# run, and fails unless --if-docker is given.
+#
+# Needs Linux on x86_64, Rust, a C compiler, curl, Python 3, and Docker: a daemon that answers, or root and a `dockerd` to start.
+# Installs SAM, cfn-lint, cargo-lambda and zig from PyPI into a virtual environment of its own.
+set -euo pipefail
+
+cd "$(dirname "${BASH_SOURCE[0]}")/.."
+case "$*" in
+    "") status_without_docker=1 ;;
+    --if-docker) status_without_docker=0 ;;
+    *) echo "usage: $0 [--if-docker]" >&2; exit 2 ;;
+esac
+sam_version=1.170.0
+tools="${XDG_CACHE_HOME:-$HOME/.cache}/todo-lambda-ci/sam-$sam_version"
+work=$(mktemp -d)
+image="todo-lambda-sam-local-$$"
+daemon="" server="" sam=""
+export SAM_CLI_TELEMETRY=0 AWS_DEFAULT_REGION="${AWS_DEFAULT_REGION:-eu-central-1}"
+
+stop() {
+    [[ -n $1 ]] || return 0
+    kill "$1" 2>/dev/null || true
+    wait "$1" || true
+}
+
+# Of the containers that SAM starts for a function it forgets all but the last.
+remove_containers() {
+    docker ps --all --quiet --filter "ancestor=$image:rapid-x86_64" | xargs --no-run-if-empty docker rm --force
+    docker image rm "$image:rapid-x86_64" "$image"
+}
+
+finish() {
+    local status=$?
+    trap '' INT TERM
+    stop "$sam"
+    if [[ -n $server ]]; then remove_containers >"$work/docker.log" 2>&1 || true; fi
+    stop "$server"
+    stop "$daemon"
+    if ((status)); then tail -n 40 "$work"/*.log >&2 || true; fi
+    rm -rf --one-file-system "$work"
+    exit "$status"
+}
+trap finish EXIT
+
+# within SECONDS COMMAND...: repeats the command until it succeeds.
+within() {
+    local end=$((SECONDS + $1))
+    shift
+    until "$@"; do
+        ((SECONDS < end)) || { echo "not within the time: $*" >&2; return 1; }
+        sleep 0.2
+    done
+}
+
+free_port() { python3 -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])'; }
+answers() { curl -sSf -o "$work/answer" "$1" 2>"$work/curl.log"; }
+docker_answers() { docker info >"$work/docker.log" 2>&1; }
+docker_answers_or_ended() { docker_answers || ! kill -0 "$daemon" 2>/dev/null; }
+
+# A daemon with its own socket, images and processes, which leaves another one's alone.
+start_docker() {
+    if ! command -v docker || ! command -v dockerd; then return 1; fi >"$work/which"
+    export DOCKER_HOST="unix://$work/docker.sock"
+    dockerd -H "$DOCKER_HOST" --pidfile "$work/docker.pid" --data-root "$work/docker" --exec-root "$work/docker-exec" \
+        >"$work/dockerd.log" 2>&1 &
+    daemon=$!
+    within 30 docker_answers_or_ended
+    docker_answers
+}
+
+# The image of Lambda, under a name of this run's own.
+pull_image() {
+    local lambda=public.ecr.aws/lambda/provided:al2023-x86_64
+    docker image inspect "$lambda" >"$work/docker.log" 2>&1 || timeout 60 docker pull --quiet "$lambda" || return 1
+    docker tag "$lambda" "$image"
+}
+
+# For a machine that cannot pull it: this machine's C library for the functions, and a shell with mv and chmod for SAM, which adds
+# its emulator of Lambda to the image.
+make_image() {
+    local root="$work/root" file
+    mkdir -p "$root/bin" "$root/tmp"
+    cp -L "$(command -v sh)" "$(command -v mv)" "$(command -v chmod)" "$root/bin"
+    ldd "$root"/bin/* "$work"/build/*/bootstrap | awk '$2 == "=>" { print $3 } $1 ~ "^/.*/ld-linux" { print $1 }' | sort -u |
+        while read -r file; do cp -L --parents "$file" "$root"; done
+    tar -C "$root" -c . | docker import - "$image" >"$work/docker.log"
+    echo "a stand-in for the image of Lambda, made of this machine's C library"
+}
+
+if ! docker_answers && ! start_docker; then
+    printf '\n%s\n' "NOT RUN: no Docker daemon answers and none could be started. Nothing was proved of sam local." >&2
+    exit "$status_without_docker"
+fi
+
+if [[ ! -x $tools/bin/sam ]]; then
+    python3 -m venv "$tools"
+    "$tools/bin/pip" install --quiet "aws-sam-cli==$sam_version" cfn-lint==1.58.0 cargo-lambda==1.9.2 ziglang==0.17.1
+fi
+PATH="$tools/bin:$PATH"
+
+# Bound to the address of this machine that containers see, so that they reach the DynamoDB and the network does not.
+host=$(docker network inspect bridge --format '{{(index .IPAM.Config 0).Gateway}}')
+cargo build --locked --bin local
+target=$(cargo metadata --format-version 1 --no-deps | python3 -c 'import json, sys; print(json.load(sys.stdin)["target_directory"])')
+# Names that are no function's default: a function for which the template declares no table finds none.
+USERS_TABLE=sam-users SESSIONS_TABLE=sam-sessions TASKS_TABLE=sam-tasks "$target/debug/local" \
+    --listen 127.0.0.1:0 --dynamodb "$host:0" --data-dir "$work/data" >"$work/local.log" 2>&1 &
+server=$!
+within 30 grep -q 'is ready' "$work/local.log"
+
+# SAM gives a function the variables that the template declares for it, and does not resolve the references to secrets.
+python3 - "$work/data/lambda.env" >"$work/variables.json" <<'PYTHON'
+import json, shlex, sys
+
+assignments = [token.split("=", 1) for token in shlex.split(open(sys.argv[1]).read())]
+print(json.dumps({"Parameters": dict(assignments)}))
+PYTHON
+
+sam build --parameter-overrides Architecture=x86_64 --build-dir "$work/build"
+pull_image || make_image
+
+port=$(free_port)
+TMPDIR="$work" AWS_ACCESS_KEY_ID=local AWS_SECRET_ACCESS_KEY=local sam local start-api \
+    --template "$work/build/template.yaml" --parameter-overrides Architecture=x86_64 --env-vars "$work/variables.json" \
+    --port "$port" --warm-containers EAGER --skip-pull-image --invoke-image "$image" >"$work/sam.log" 2>&1 &
+sam=$!
+api="http://127.0.0.1:$port/api/v1"
+within 120 answers "$api/health"
+
+journey=0
+API_URL="$api" cargo test --locked --workspace --test http -- --ignored --exact journey::the_journey_through_the_api_at_api_url ||
+    journey=$?
+echo "what SAM answered:"
+sed 's/\x1b\[[0-9;]*m//g' "$work/sam.log" | grep -oE '"[A-Z]+ /[^"]*" [0-9]{3}'
+((journey == 0))
+echo "the journey passed through sam local"
