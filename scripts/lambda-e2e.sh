@@ -59,5 +59,6 @@ cargo build --locked --bin login --bin refresh --bin users --bin tasks
 within 600 answers "$api/health"
 cargo lambda invoke refresh --invoke-address 127.0.0.1 --invoke-port "$port" --data-file events/refresh-health.json |
     grep -q '"statusCode":200'
+scripts/smoke.sh "$api"
 API_URL="$api" cargo test --locked --workspace --test http -- --ignored --exact journey::the_journey_through_the_api_at_api_url
 echo "the journey passed through cargo lambda watch"
