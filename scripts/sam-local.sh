@@ -105,6 +105,10 @@ PATH="$tools/bin:$PATH"
 
 # Bound to the address of this machine that containers see, so that they reach the DynamoDB and the network does not.
 host=$(docker network inspect bridge --format '{{(index .IPAM.Config 0).Gateway}}')
+if [[ -z $host ]]; then
+    # Docker names no gateway where the bridge was there before: it is the bridge's own address.
+    host=$(ip -4 -o address show docker0 | awk '{ sub("/.*", "", $4); print $4; exit }')
+fi
 cargo build --locked --bin local
 target=$(cargo metadata --format-version 1 --no-deps | python3 -c 'import json, sys; print(json.load(sys.stdin)["target_directory"])')
 # Names that are no function's default: a function for which the template declares no table finds none.
