@@ -6,6 +6,7 @@
 set -euo pipefail
 
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
+source scripts/waiting.sh
 cargo_lambda_version=1.9.2
 tools="${XDG_CACHE_HOME:-$HOME/.cache}/todo-lambda-ci/cargo-lambda-$cargo_lambda_version"
 work=$(mktemp -d)
@@ -20,19 +21,6 @@ finish() {
     exit "$status"
 }
 trap finish EXIT
-
-# within SECONDS COMMAND...: repeats the command until it succeeds.
-within() {
-    local end=$((SECONDS + $1))
-    shift
-    until "$@"; do
-        ((SECONDS < end)) || { echo "not within the time: $*" >&2; return 1; }
-        sleep 0.2
-    done
-}
-
-free_port() { python3 -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])'; }
-answers() { curl -sSf -o "$work/answer" "$1" 2>"$work/curl.log"; }
 
 if [[ ! -x $tools/bin/cargo-lambda ]]; then
     python3 -m venv "$tools"
@@ -60,5 +48,5 @@ within 600 answers "$api/health"
 cargo lambda invoke refresh --invoke-address 127.0.0.1 --invoke-port "$port" --data-file events/refresh-health.json |
     grep -q '"statusCode":200'
 scripts/smoke.sh "$api"
-API_URL="$api" cargo test --locked --workspace --test http -- --ignored --exact journey::the_journey_through_the_api_at_api_url
+journey "$api"
 echo "the journey passed through cargo lambda watch"

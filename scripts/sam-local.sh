@@ -10,6 +10,7 @@
 set -euo pipefail
 
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
+source scripts/waiting.sh
 case "$*" in
     "") status_without_docker=1 ;;
     --if-docker) status_without_docker=0 ;;
@@ -47,18 +48,6 @@ finish() {
 }
 trap finish EXIT
 
-# within SECONDS COMMAND...: repeats the command until it succeeds.
-within() {
-    local end=$((SECONDS + $1))
-    shift
-    until "$@"; do
-        ((SECONDS < end)) || { echo "not within the time: $*" >&2; return 1; }
-        sleep 0.2
-    done
-}
-
-free_port() { python3 -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])'; }
-answers() { curl -sSf -o "$work/answer" "$1" 2>"$work/curl.log"; }
 docker_answers() { docker info >"$work/docker.log" 2>&1; }
 docker_answers_or_ended() { docker_answers || ! kill -0 "$daemon" 2>/dev/null; }
 
@@ -136,10 +125,10 @@ sam=$!
 api="http://127.0.0.1:$port/api/v1"
 within 120 answers "$api/health"
 
-journey=0
-API_URL="$api" cargo test --locked --workspace --test http -- --ignored --exact journey::the_journey_through_the_api_at_api_url ||
-    journey=$?
+status=0
+journey "$api" ||
+    status=$?
 echo "what SAM answered:"
 sed 's/\x1b\[[0-9;]*m//g' "$work/sam.log" | grep -oE '"[A-Z]+ /[^"]*" [0-9]{3}'
-((journey == 0))
+((status == 0))
 echo "the journey passed through sam local"
