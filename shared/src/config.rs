@@ -69,6 +69,15 @@ pub fn refresh_rotation(environment: &Environment) -> Result<Rotation, ConfigErr
     }
 }
 
+/// `SESSION_CHECK`: whether an access token works only as long as its session does.
+pub fn session_check(environment: &Environment) -> Result<bool, ConfigError> {
+    match environment.get("SESSION_CHECK") {
+        None | Some("on") => Ok(true),
+        Some("off") => Ok(false),
+        Some(_) => Err(ConfigError::Invalid { name: "SESSION_CHECK", expected: "on or off" }),
+    }
+}
+
 /// The cost of one password hash. The defaults are the floor of OWASP's Password Storage Cheat Sheet for argon2id.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Argon2Cost {

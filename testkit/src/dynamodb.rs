@@ -2,11 +2,14 @@
 
 use aws_sdk_dynamodb::Client;
 use dynoxide::Database;
+use shared::auth::access_token::AccessTokens;
 use shared::config::Environment;
+use shared::domain::email::Email;
+use shared::domain::id::UserId;
 use shared::store::{client, schema};
 use tokio::net::TcpListener;
 
-use crate::{Calls, LostAnswers, environment};
+use crate::{Calls, LostAnswers, access_token, environment, session};
 
 /// The emulator, its client, what was called through it, and a way to lose an answer.
 #[derive(Debug)]
@@ -43,6 +46,20 @@ impl Dynamodb {
         let address = listener.local_addr().expect("the listener has an address");
         drop(listener);
         Self::at(&format!("http://{address}"))
+    }
+
+    /// An access token of a [session](crate::session) that is in the store, as after a login.
+    ///
+    /// # Panics
+    /// When the session is not stored.
+    #[expect(clippy::expect_used, reason = "a test's set-up")]
+    pub async fn sign_in(&self, user_id: UserId, email: &Email) -> String {
+        let session = session(user_id, email);
+        let item = serde_dynamo::aws_sdk_dynamodb_1::to_item(&session).expect("a session is an item");
+        let table = schema::SESSIONS.default_name;
+        self.client.put_item().table_name(table).set_item(Some(item)).send().await.expect("the session is stored");
+        let _ = self.calls.take();
+        access_token(&AccessTokens::from_environment(&environment()).expect("there are secrets"), user_id, email)
     }
 
     #[expect(clippy::expect_used, reason = "a test's set-up")]

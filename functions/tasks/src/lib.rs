@@ -38,7 +38,7 @@ pub struct AppState {
 
 impl AppState {
     pub fn new(environment: &Environment, dynamodb: Client, clock: Clock) -> Result<Self, ConfigError> {
-        let authentication = Authentication::from_environment(environment, clock.clone())?;
+        let authentication = Authentication::new(environment, dynamodb.clone(), clock.clone())?;
         Ok(Self { tasks: Tasks::new(dynamodb, environment), authentication, clock })
     }
 }

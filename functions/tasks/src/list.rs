@@ -6,7 +6,7 @@ use axum::response::{IntoResponse, Response};
 use serde::Serialize;
 use shared::http::ApiError;
 use shared::http::answer_size::AnswerSize;
-use shared::http::current_user::CurrentUser;
+use shared::http::current_user::{CurrentUser, UncheckedUser};
 use shared::http::json::Json;
 use shared::store::tasks::{CountedPage, CursorPage};
 
@@ -42,7 +42,15 @@ pub(crate) struct CursorView<'a> {
 
 pub(crate) async fn list(
     State(state): State<AppState>,
-    current_user: CurrentUser,
+    user: UncheckedUser,
+    query: Result<ListQuery, ApiError>,
+) -> Result<Response, ApiError> {
+    user.with(async |user| answer(&state, &user, query?).await).await
+}
+
+async fn answer(
+    state: &AppState,
+    current_user: &CurrentUser,
     ListQuery { selection, mode }: ListQuery,
 ) -> Result<Response, ApiError> {
     match mode {

@@ -5,7 +5,7 @@ use axum::response::{IntoResponse, Response};
 use http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
 use shared::domain::time;
 use shared::http::ApiError;
-use shared::http::current_user::CurrentUser;
+use shared::http::current_user::{CurrentUser, UncheckedUser};
 
 use crate::AppState;
 use crate::csv_file::CsvFile;
@@ -14,7 +14,11 @@ use crate::csv_file::CsvFile;
 const MAX_CALLS: usize = 100;
 const TOO_LARGE: ApiError = ApiError::AnswerTooLarge("list the tasks with the cursor parameter instead");
 
-pub(crate) async fn report(State(state): State<AppState>, current_user: CurrentUser) -> Result<Response, ApiError> {
+pub(crate) async fn report(State(state): State<AppState>, user: UncheckedUser) -> Result<Response, ApiError> {
+    user.with(async |user| file(&state, &user).await).await
+}
+
+async fn file(state: &AppState, current_user: &CurrentUser) -> Result<Response, ApiError> {
     let today = time::utc_date(state.clock.now());
     let (mut file, mut after) = (CsvFile::start()?, None);
     for _ in 0..MAX_CALLS {

@@ -7,17 +7,25 @@ use serde_json::{Value, json};
 use shared::auth::access_token::AccessTokens;
 use shared::domain::email::Email;
 use shared::domain::id::UserId;
-use testkit::{Answer, Api, Dynamodb, Log, Request, clock, environment};
+use testkit::{Answer, Api, Dynamodb, Log, Request, access_token, clock, environment};
 
 struct Test {
     api: Api,
     token: String,
 }
 
-fn over(dynamodb: &Dynamodb) -> Test {
-    let (tokens, user) = (AccessTokens::from_environment(&environment()).unwrap(), UserId::new(clock().now(), [1; 10]));
+fn user() -> (UserId, Email) {
+    (UserId::new(clock().now(), [1; 10]), Email::parse("ada@example.com").unwrap())
+}
+
+async fn start() -> Test {
+    let (dynamodb, (id, email)) = (Dynamodb::start().await, user());
+    let token = dynamodb.sign_in(id, &email).await;
+    over(&dynamodb, token)
+}
+
+fn over(dynamodb: &Dynamodb, token: String) -> Test {
     let state = tasks::AppState::new(&environment(), dynamodb.client.clone(), clock()).unwrap();
-    let token = testkit::access_token(&tokens, user, &Email::parse("ada@example.com").unwrap());
     Test { api: Api::new(tasks::router(state)), token }
 }
 
@@ -30,7 +38,7 @@ impl Test {
 
 #[tokio::test]
 async fn a_request_is_one_line_with_its_caller_and_what_it_cost() {
-    let (log, test) = (Log::catch(&environment()), over(&Dynamodb::start().await));
+    let (log, test) = (Log::catch(&environment()), start().await);
     let created = test.send("POST", "/api/v1/tasks/").await;
     let path = format!("/api/v1/tasks/{}", created.body["id"]);
     test.send("GET", &path).await;
@@ -39,9 +47,9 @@ async fn a_request_is_one_line_with_its_caller_and_what_it_cost() {
     assert_eq!(lines.len(), 3, "{lines:?}");
     let said = |line: &Value, members: [&str; 5]| members.map(|member| line[member].clone());
     let members = ["message", "status", "store_calls", "read_units", "write_units"];
-    assert_eq!(said(&lines[0], members), [json!("request"), json!(201), json!(1), json!(0.0), json!(1.0)]);
-    assert_eq!(said(&lines[1], members), [json!("request"), json!(200), json!(1), json!(1.0), json!(0.0)]);
-    assert_eq!(said(&lines[2], members), [json!("request"), json!(422), json!(0), json!(0.0), json!(0.0)]);
+    assert_eq!(said(&lines[0], members), [json!("request"), json!(201), json!(2), json!(1.0), json!(1.0)]);
+    assert_eq!(said(&lines[1], members), [json!("request"), json!(200), json!(2), json!(2.0), json!(0.0)]);
+    assert_eq!(said(&lines[2], members), [json!("request"), json!(422), json!(1), json!(1.0), json!(0.0)]);
     assert!(lines[0]["duration_ms"].as_f64().unwrap() > 0.0);
     let span = &lines[1]["span"];
     assert_eq!(
@@ -59,7 +67,7 @@ async fn a_request_is_one_line_with_its_caller_and_what_it_cost() {
 
 #[tokio::test]
 async fn what_no_route_takes_is_logged_without_its_words() {
-    let (log, test) = (Log::catch(&environment()), over(&Dynamodb::start().await));
+    let (log, test) = (Log::catch(&environment()), start().await);
     test.send("BREW", "/api/v1/ada@example.com?token=x").await;
     let lines = log.take();
     assert_eq!((lines.len(), &lines[0]["status"]), (1, &json!(404)));
@@ -70,7 +78,9 @@ async fn what_no_route_takes_is_logged_without_its_words() {
 async fn a_fault_is_an_error_with_its_causes_and_the_requests_id_at_any_level() {
     let mut environment = environment();
     environment.set("LOG_LEVEL", "error");
-    let (log, test) = (Log::catch(&environment), over(&Dynamodb::unreachable().await));
+    let (log, (id, email)) = (Log::catch(&environment), user());
+    let token = access_token(&AccessTokens::from_environment(&environment).unwrap(), id, &email);
+    let test = over(&Dynamodb::unreachable().await, token);
     test.send("GET", "/api/v1/tasks/").await;
     let lines = log.take();
     assert_eq!(

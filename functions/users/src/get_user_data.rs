@@ -1,4 +1,4 @@
-//! `GET /users/get_user_data`: the access token says it all, so the store is not asked.
+//! `GET /users/get_user_data`: the access token says it all; only its session is looked at.
 
 use serde::Serialize;
 use shared::domain::email::Email;

@@ -35,7 +35,7 @@ impl AppState {
         clock: Clock,
         hasher: PasswordHasher,
     ) -> Result<Self, ConfigError> {
-        let authentication = Authentication::from_environment(environment, clock.clone())?;
+        let authentication = Authentication::new(environment, dynamodb.clone(), clock.clone())?;
         Ok(Self { users: Users::new(dynamodb, environment), hasher, authentication, clock })
     }
 }

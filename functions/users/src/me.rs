@@ -2,16 +2,17 @@
 
 use axum::extract::State;
 use shared::http::ApiError;
-use shared::http::current_user::CurrentUser;
+use shared::http::current_user::UncheckedUser;
 use shared::http::json::Json;
 
 use crate::AppState;
 use crate::view::UserView;
 
-pub(crate) async fn me(State(state): State<AppState>, current_user: CurrentUser) -> Result<Json<UserView>, ApiError> {
-    match state.users.find(current_user.email()).await? {
+pub(crate) async fn me(State(state): State<AppState>, user: UncheckedUser) -> Result<Json<UserView>, ApiError> {
+    user.with(async |user| match state.users.find(user.email()).await? {
         // The e-mail of an account that is gone may be somebody else's by now.
-        Some(user) if user.id == current_user.id() => Ok(Json(UserView::from(user))),
+        Some(found) if found.id == user.id() => Ok(Json(UserView::from(found))),
         Some(_) | None => Err(ApiError::InvalidToken),
-    }
+    })
+    .await
 }

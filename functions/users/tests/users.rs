@@ -3,7 +3,6 @@
 #![allow(clippy::unwrap_used, reason = "a test may panic in its set-up too")]
 
 use serde_json::json;
-use shared::auth::access_token::AccessTokens;
 use shared::store::users::Users;
 use testkit::{Answer, Api, Dynamodb, Request, clock, environment, hasher};
 
@@ -69,16 +68,15 @@ async fn me_is_whom_the_access_token_names() {
     let created = test.sign_up("Ada@example.com", "correct horse").await;
     let users = Users::new(test.dynamodb.client.clone(), &environment());
     let user = users.find(&"ada@example.com".to_owned().try_into().unwrap()).await.unwrap().unwrap();
-    let token = testkit::access_token(&AccessTokens::from_environment(&environment()).unwrap(), user.id, &user.email);
-    let _ = test.dynamodb.calls.take();
+    let token = test.dynamodb.sign_in(user.id, &user.email).await;
 
     let me = test.api.send(Request::new("GET", "/api/v1/users/me").bearer(&token)).await;
     assert_eq!((me.status.as_u16(), &me.body), (200, &created.body));
-    assert_eq!(test.dynamodb.calls.take(), ["GetItem"]);
+    assert_eq!(test.dynamodb.calls.take(), ["GetItem", "GetItem"], "the session and the user at once");
 
     let data = test.api.send(Request::new("GET", "/api/v1/users/get_user_data").bearer(&token)).await;
     assert_eq!(data.body, json!({"email": "Ada@example.com"}));
-    assert!(test.dynamodb.calls.take().is_empty());
+    assert_eq!(test.dynamodb.calls.take(), ["GetItem"], "the session");
 }
 
 #[tokio::test]

@@ -44,6 +44,23 @@ pub struct Session {
     pub revoked_at: Option<Timestamp>,
 }
 
+/// As much of a stored session as an access token is held against.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+pub struct Standing {
+    #[serde(with = "time::milliseconds")]
+    ends_at: Timestamp,
+    #[serde(default, with = "time::optional_milliseconds")]
+    revoked_at: Option<Timestamp>,
+}
+
+impl Standing {
+    /// Whether the session goes on at `now`.
+    #[must_use]
+    pub fn holds(&self, now: Timestamp) -> bool {
+        self.revoked_at.is_none() && now < self.ends_at
+    }
+}
+
 /// Why a session was ended before its time.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]

@@ -1,18 +1,24 @@
-//! Who calls. A handler that takes a `CurrentUser` cannot forget to ask.
+//! Who calls. A handler that takes a [`CurrentUser`] cannot forget to ask, and one that takes an [`UncheckedUser`] gets nobody's
+//! id out of it without the check of the session.
 
 use axum::extract::{FromRef, FromRequestParts};
+use futures_util::future::join;
 use http::header::AUTHORIZATION;
 use http::request::Parts;
+use jiff::Timestamp;
 
 use super::ApiError;
 use super::layers::record_caller;
 use crate::auth::access_token::{AccessToken, AccessTokens};
 use crate::clock::Clock;
-use crate::config::{ConfigError, Environment};
+use crate::config::{self, ConfigError, Environment};
 use crate::domain::email::Email;
-use crate::domain::id::UserId;
+use crate::domain::id::{SessionId, UserId};
+use crate::domain::session::Standing;
+use crate::store::Client;
+use crate::store::sessions::Sessions;
 
-/// The user whose access token the request carries (RFC 6750, section 2.1).
+/// The user whose access token the request carries (RFC 6750, section 2.1), and whose session goes on.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CurrentUser(AccessToken);
 
@@ -23,21 +29,77 @@ impl CurrentUser {
     }
 
     #[must_use]
+    pub fn session_id(&self) -> SessionId {
+        self.0.session_id
+    }
+
+    #[must_use]
     pub fn email(&self) -> &Email {
         &self.0.email
     }
 }
 
-/// What it takes to say who calls: the part of a function's state that [`CurrentUser`] asks for.
+/// The user of an access token whose session was not looked at yet: for reads, which may wait for both at once.
+#[derive(Debug)]
+pub struct UncheckedUser {
+    token: AccessToken,
+    authentication: Authentication,
+    now: Timestamp,
+}
+
+impl UncheckedUser {
+    /// Reads for this user while the session is looked at. What was read is given out only if the session goes on.
+    pub async fn with<T>(self, read: impl AsyncFnOnce(CurrentUser) -> Result<T, ApiError>) -> Result<T, ApiError> {
+        let (checked, read) = join(self.check(), read(CurrentUser(self.token.clone()))).await;
+        checked.and(read)
+    }
+
+    async fn check(&self) -> Result<(), ApiError> {
+        let Some(sessions) = &self.authentication.sessions else { return Ok(()) };
+        let standing = sessions.standing(self.token.user_id, self.token.session_id).await?;
+        judge(standing, self.now)
+    }
+}
+
+/// A session that ended takes all its access tokens with it.
+fn judge(standing: Option<Standing>, now: Timestamp) -> Result<(), ApiError> {
+    if standing.is_some_and(|standing| standing.holds(now)) { Ok(()) } else { Err(ApiError::InvalidToken) }
+}
+
+/// What it takes to say who calls: the part of a function's state that the extractors ask for.
 #[derive(Clone, Debug)]
 pub struct Authentication {
     access_tokens: AccessTokens,
+    /// None where an access token is trusted until it expires.
+    sessions: Option<Sessions>,
     clock: Clock,
 }
 
 impl Authentication {
-    pub fn from_environment(environment: &Environment, clock: Clock) -> Result<Self, ConfigError> {
-        Ok(Self { access_tokens: AccessTokens::from_environment(environment)?, clock })
+    pub fn new(environment: &Environment, dynamodb: Client, clock: Clock) -> Result<Self, ConfigError> {
+        let sessions = Sessions::new(dynamodb, environment);
+        Ok(Self {
+            access_tokens: AccessTokens::from_environment(environment)?,
+            sessions: config::session_check(environment)?.then_some(sessions),
+            clock,
+        })
+    }
+}
+
+impl<S> FromRequestParts<S> for UncheckedUser
+where
+    S: Send + Sync,
+    Authentication: FromRef<S>,
+{
+    type Rejection = ApiError;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, ApiError> {
+        let token = bearer_token(parts).ok_or(ApiError::InvalidToken)?;
+        let authentication = Authentication::from_ref(state);
+        let now = authentication.clock.now();
+        let token = authentication.access_tokens.verify(token, now)?;
+        record_caller(token.user_id, token.session_id);
+        Ok(Self { token, authentication, now })
     }
 }
 
@@ -49,11 +111,9 @@ where
     type Rejection = ApiError;
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, ApiError> {
-        let token = bearer_token(parts).ok_or(ApiError::InvalidToken)?;
-        let Authentication { access_tokens, clock } = Authentication::from_ref(state);
-        let token = access_tokens.verify(token, clock.now())?;
-        record_caller(token.user_id, token.session_id);
-        Ok(Self(token))
+        let user = UncheckedUser::from_request_parts(parts, state).await?;
+        user.check().await?;
+        Ok(Self(user.token))
     }
 }
 

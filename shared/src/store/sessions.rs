@@ -9,7 +9,7 @@ use super::error::{Refused, conditional};
 use super::{StoreError, item, schema};
 use crate::config::Environment;
 use crate::domain::id::{SessionId, UserId};
-use crate::domain::session::{Advance, PresentedToken, RevocationReason, Session};
+use crate::domain::session::{Advance, PresentedToken, RevocationReason, Session, Standing};
 
 /// The sessions of one table.
 #[derive(Clone, Debug)]
@@ -53,6 +53,14 @@ impl Sessions {
             Ok(output) => Ok(Advanced::Done(item::decode(output.attributes.unwrap_or_default())?)),
             Err(Refused(stored)) => Ok(Advanced::Refused(item::decode_optional(stored)?)),
         }
+    }
+
+    /// What an access token of the session is held against, as of now (a consistent read). None where the session is unknown.
+    pub async fn standing(&self, user_id: UserId, session_id: SessionId) -> Result<Option<Standing>, StoreError> {
+        let request = self.client.get_item().table_name(&self.table).consistent_read(true);
+        let request = request.key("user_id", item::text(user_id)).key("session_id", item::text(session_id));
+        let output = request.projection_expression("ends_at, revoked_at").send().await?;
+        item::decode_optional(output.item)
     }
 
     /// Ends a session. One that is unknown or ended already stays as it is.

@@ -13,14 +13,14 @@ async fn a_list_is_paged_counted_ordered_and_filtered() {
     }
     let _ = test.dynamodb.calls.take();
     let all = test.get("/").await.body;
-    assert_eq!(test.dynamodb.calls.take(), ["Query"]);
+    assert_eq!(test.dynamodb.calls.take(), ["GetItem", "Query"]);
     assert_eq!(
         (&all["total"], &all["page"], &all["size"], &all["pages"]),
         (&json!(7), &json!(1), &json!(50), &json!(1))
     );
     assert!(all.get("total_is_lower_bound").is_none());
     let page = test.get("?page=2&size=3").await.body;
-    assert_eq!(test.dynamodb.calls.take(), ["Query"; 2]);
+    assert_eq!(test.dynamodb.calls.take(), ["GetItem", "Query", "Query"]);
     assert_eq!((&page["total"], &page["pages"]), (&json!(7), &json!(3)));
     assert_eq!(page["items"].as_array().unwrap()[..], all["items"].as_array().unwrap()[3..6]);
     let last = test.get("?page=3&size=3").await.body;
@@ -90,7 +90,7 @@ async fn a_total_is_counted_in_ten_calls_at_most_and_says_when_that_was_not_all(
     }
     let _ = test.dynamodb.calls.take();
     let page = test.get("?size=1").await.body;
-    assert_eq!(test.dynamodb.calls.take(), ["Query"; 11]);
+    assert_eq!(test.dynamodb.calls.take()[1..], ["Query"; 11]);
     assert_eq!(page["total_is_lower_bound"], true);
     let total = page["total"].as_u64().unwrap();
     assert!((200..TASKS).contains(&total), "{total}");
@@ -108,12 +108,12 @@ async fn a_page_is_whole_or_refused_and_every_task_is_on_one() {
     for page in 1..=9 {
         let items = test.get(&format!("?size=50&page={page}")).await.body["items"].as_array().unwrap().len();
         assert_eq!(items, 50, "page {page}");
-        assert!(test.dynamodb.calls.take().len() <= 30, "page {page}");
+        assert!(test.dynamodb.calls.take().len() <= 31, "page {page}");
     }
     let deep = test.get("?size=50&page=12").await;
     assert_eq!((deep.status.as_u16(), deep.text("type").as_str()), (413, "/problems/answer-too-large"));
     assert!(deep.text("detail").contains("cursor"), "{}", deep.body);
-    assert_eq!(test.dynamodb.calls.take(), ["Query"; 20]);
+    assert_eq!(test.dynamodb.calls.take()[1..], ["Query"; 20]);
 }
 
 #[tokio::test]

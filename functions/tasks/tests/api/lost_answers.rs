@@ -10,7 +10,7 @@ async fn a_creation_whose_answer_was_lost_makes_one_task() {
     test.dynamodb.answers.lose_next();
     let created = test.send("POST", "/", json!({"title": "Milk"})).await;
     assert_eq!(created.status, 201);
-    assert_eq!(test.dynamodb.calls.take(), ["PutItem", "PutItem"]);
+    assert_eq!(test.dynamodb.calls.take(), ["GetItem", "PutItem", "PutItem"]);
     assert_eq!(test.get("/").await.body["items"], json!([created.body]));
 }
 
@@ -25,7 +25,7 @@ async fn a_change_whose_answer_was_lost_is_made_once_with_and_without_if_match()
         test.dynamodb.answers.lose_next();
         let answer = test.api.send(request).await;
         assert_eq!((answer.status.as_u16(), answer.headers["etag"].to_str().unwrap()), (200, version), "{tag:?}");
-        assert_eq!(test.dynamodb.calls.take(), ["UpdateItem", "UpdateItem"]);
+        assert_eq!(test.dynamodb.calls.take(), ["GetItem", "UpdateItem", "UpdateItem"]);
     }
 }
 

@@ -7,6 +7,7 @@ mod lists;
 mod lost_answers;
 mod refusals;
 mod report;
+mod session_check;
 
 use jiff::SignedDuration;
 use serde_json::{Value, json};
@@ -14,7 +15,7 @@ use shared::auth::access_token::AccessTokens;
 use shared::clock::Clock;
 use shared::domain::email::Email;
 use shared::domain::id::UserId;
-use testkit::{Answer, Api, Dynamodb, Request, clock, environment};
+use testkit::{Answer, Api, Dynamodb, Request, access_token, clock, environment};
 
 struct Test {
     dynamodb: Dynamodb,
@@ -23,19 +24,26 @@ struct Test {
     clock: Clock,
 }
 
-fn token_of(user: u8) -> String {
-    let tokens = AccessTokens::from_environment(&environment()).unwrap();
-    testkit::access_token(&tokens, UserId::new(clock().now(), [user; 10]), &Email::parse("ada@example.com").unwrap())
+fn user(number: u8) -> (UserId, Email) {
+    (UserId::new(clock().now(), [number; 10]), Email::parse("ada@example.com").unwrap())
 }
 
-fn over(dynamodb: Dynamodb) -> Test {
+fn over(dynamodb: Dynamodb, token: String) -> Test {
     let clock = clock();
     let state = tasks::AppState::new(&environment(), dynamodb.client.clone(), clock.clone()).unwrap();
-    Test { api: Api::new(tasks::router(state)), dynamodb, token: token_of(1), clock }
+    Test { api: Api::new(tasks::router(state)), dynamodb, token, clock }
 }
 
 async fn start() -> Test {
-    over(Dynamodb::start().await)
+    let (dynamodb, (id, email)) = (Dynamodb::start().await, user(1));
+    let token = dynamodb.sign_in(id, &email).await;
+    over(dynamodb, token)
+}
+
+/// With a token that would be taken if the store could be asked.
+async fn without_store() -> Test {
+    let (tokens, (id, email)) = (AccessTokens::from_environment(&environment()).unwrap(), user(1));
+    over(Dynamodb::unreachable().await, access_token(&tokens, id, &email))
 }
 
 impl Test {

@@ -1,15 +1,16 @@
 //! Who may not, what is not there, and what cannot answer.
 
 use serde_json::json;
-use testkit::{Dynamodb, Request};
+use testkit::Request;
 
-use crate::{over, start, token_of};
+use crate::{start, user, without_store};
 
 #[tokio::test]
 async fn somebody_elses_task_is_as_good_as_none() {
     let mut test = start().await;
-    let path = test.create("Milk").await;
-    test.token = token_of(2);
+    let (path, (id, email)) = (test.create("Milk").await, user(2));
+    let token_of_another = test.dynamodb.sign_in(id, &email).await;
+    let token = std::mem::replace(&mut test.token, token_of_another);
     let id = path.trim_start_matches('/');
     for answer in [
         test.get(&path).await,
@@ -21,7 +22,7 @@ async fn somebody_elses_task_is_as_good_as_none() {
         assert_eq!((answer.status.as_u16(), answer.text("detail")), (404, format!("Task not found with id={id}")));
     }
     assert_eq!(test.get("/").await.body["total"], 0);
-    test.token = token_of(1);
+    test.token = token;
     assert_eq!(test.get(&path).await.body["title"], "Milk");
 }
 
@@ -42,13 +43,13 @@ async fn what_is_no_id_is_the_id_of_no_task() {
     for path in ["/0", "/abc", "/007", "/-1", "/1.5", "/9007199254740992", "/%00", "/%ff", "/..%2f..", "/1e3"] {
         let answer = test.get(path).await;
         assert_eq!((answer.status.as_u16(), answer.text("type").as_str()), (404, "/problems/task-not-found"), "{path}");
+        assert_eq!(test.dynamodb.calls.take(), ["GetItem"], "the session alone is looked at");
     }
-    assert!(test.dynamodb.calls.take().is_empty());
 }
 
 #[tokio::test]
 async fn an_outage_is_503_and_never_401() {
-    let test = over(Dynamodb::unreachable().await);
+    let test = without_store().await;
     assert_eq!(test.get("/").await.status, 503);
     assert_eq!(test.send("POST", "/", json!({"title": "x"})).await.status, 503);
 }
