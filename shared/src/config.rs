@@ -15,6 +15,8 @@ use crate::domain::session::Rotation;
 
 const MINUTES: &str = "a number of minutes above 0 and below ten years, for instance 15 or 0.5";
 const SECONDS: &str = "a number of seconds, 0 to 3600";
+const ATTEMPTS: &str = "a whole number from 1 to 1000000";
+const WINDOW: &str = "a number of seconds above 0 and below ten years";
 const DAYS: &str = "a number of days above 0 and below ten years";
 
 /// Who signs tokens and for whom (RFC 7519, sections 4.1.1 and 4.1.3).
@@ -67,6 +69,21 @@ pub fn refresh_rotation(environment: &Environment) -> Result<Rotation, ConfigErr
         Some("strict") => Ok(Rotation::Strict),
         Some(_) => Err(ConfigError::Invalid { name: "REFRESH_ROTATION", expected: "acknowledged or strict" }),
     }
+}
+
+/// `LOGIN_MAX_FAILURES`: wrong passwords for one e-mail from one network in a window.
+pub fn login_max_failures(environment: &Environment) -> Result<u64, ConfigError> {
+    environment.bounded("LOGIN_MAX_FAILURES", 10, (1, 1_000_000), ATTEMPTS).map(u64::from)
+}
+
+/// `SIGNUP_MAX_PER_WINDOW`: sign-ups from one network in a window.
+pub fn sign_up_max(environment: &Environment) -> Result<u64, ConfigError> {
+    environment.bounded("SIGNUP_MAX_PER_WINDOW", 20, (1, 1_000_000), ATTEMPTS).map(u64::from)
+}
+
+/// `LOGIN_FAILURE_WINDOW_SECONDS`: how long a window of attempts is.
+pub fn login_failure_window(environment: &Environment) -> Result<SignedDuration, ConfigError> {
+    environment.duration("LOGIN_FAILURE_WINDOW_SECONDS", 300.0, 1.0, WINDOW)
 }
 
 /// `SESSION_CHECK`: whether an access token works only as long as its session does.

@@ -31,12 +31,15 @@ pub struct Request {
     path: String,
     headers: serde_json::Map<String, Value>,
     body: Option<Vec<u8>>,
+    source_ip: String,
 }
 
 impl Request {
     #[must_use]
     pub fn new(method: &str, path: &str) -> Self {
-        Self { method: method.to_owned(), path: path.to_owned(), headers: serde_json::Map::new(), body: None }
+        let headers = serde_json::Map::new();
+        let (method, path, source_ip) = (method.to_owned(), path.to_owned(), "192.0.2.7".to_owned());
+        Self { method, path, headers, body: None, source_ip }
     }
 
     /// The same request to another path.
@@ -52,6 +55,13 @@ impl Request {
         // The gateway joins headers of one name.
         let joined = headers.get(name).and_then(Value::as_str).map(|first| format!("{first},{value}"));
         headers.insert(name.to_owned(), joined.unwrap_or_else(|| value.to_owned()).into());
+        self
+    }
+
+    /// The same request from another address.
+    #[must_use]
+    pub fn from(mut self, address: &str) -> Self {
+        address.clone_into(&mut self.source_ip);
         self
     }
 
@@ -86,7 +96,7 @@ impl Request {
             "requestContext": {
                 "accountId": "1", "apiId": "api", "domainName": "api.example.com", "domainPrefix": "api", "stage": "$default",
                 "requestId": "request", "routeKey": "$default", "time": "24/Nov/2026:09:30:00 +0000", "timeEpoch": 0,
-                "http": {"method": self.method, "path": path, "protocol": "HTTP/1.1", "sourceIp": "192.0.2.7", "userAgent": "test"},
+                "http": {"method": self.method, "path": path, "protocol": "HTTP/1.1", "sourceIp": self.source_ip, "userAgent": "test"},
             },
         })
     }

@@ -32,6 +32,7 @@ pub fn environment() -> Environment {
     [
         ("ACCESS_TOKEN_SECRET", "the-access-secret-of-at-least-thirty-two-bytes"),
         ("REFRESH_TOKEN_SECRET", "the-refresh-secret-of-at-least-thirty-two-bytes"),
+        ("SIGNUP_MAX_PER_WINDOW", "100000"),
         ("AWS_REGION", "us-east-1"),
         ("AWS_ACCESS_KEY_ID", "local"),
         ("AWS_SECRET_ACCESS_KEY", "local"),

@@ -1,7 +1,6 @@
 //! A write that was applied and whose answer was lost: the SDK sees a fault of the network's other end and repeats it.
 
-use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use aws_sdk_dynamodb::config::interceptors::{
     BeforeDeserializationInterceptorContextMut, BeforeTransmitInterceptorContextRef,
@@ -12,21 +11,48 @@ use aws_smithy_runtime_api::http::Response;
 use aws_smithy_types::body::SdkBody;
 use aws_smithy_types::config_bag::{Storable, StoreReplace};
 
-/// Loses the answer of the next write after it was armed, whatever the store did for it.
+/// Loses one answer after it was armed, whatever the store did for it.
 #[derive(Clone, Debug, Default)]
-pub struct LostAnswers(Arc<AtomicBool>);
+pub struct LostAnswers(Arc<Mutex<Armed>>);
 
-/// Whether an operation is a write.
+#[derive(Clone, Debug, Default)]
+enum Armed {
+    #[default]
+    Not,
+    ForAnyWrite,
+    For(String),
+}
+
+/// The operation whose answer comes.
 #[derive(Debug)]
-struct Writes(bool);
+struct Operation(String);
 
-impl Storable for Writes {
+impl Storable for Operation {
     type Storer = StoreReplace<Self>;
 }
 
 impl LostAnswers {
+    /// Loses the answer of the next write.
     pub fn lose_next(&self) {
-        self.0.store(true, Ordering::SeqCst);
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Armed::ForAnyWrite;
+    }
+
+    /// Loses the next answer of this operation, such as `PutItem`.
+    pub fn lose_next_of(&self, operation: &str) {
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Armed::For(operation.to_owned());
+    }
+
+    fn loses(&self, operation: &str) -> bool {
+        let mut armed = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let loses = match &*armed {
+            Armed::Not => false,
+            Armed::ForAnyWrite => !matches!(operation, "GetItem" | "BatchGetItem" | "Query"),
+            Armed::For(name) => name == operation,
+        };
+        if loses {
+            *armed = Armed::Not;
+        }
+        loses
     }
 }
 
@@ -42,8 +68,8 @@ impl Intercept for LostAnswers {
         config: &mut ConfigBag,
     ) -> Result<(), BoxError> {
         let target = context.request().headers().get("x-amz-target").unwrap_or_default();
-        let reads = target.ends_with("GetItem") || target.ends_with(".Query");
-        config.interceptor_state().store_put(Writes(!reads));
+        let operation = target.rsplit('.').next().unwrap_or_default();
+        config.interceptor_state().store_put(Operation(operation.to_owned()));
         Ok(())
     }
 
@@ -53,8 +79,7 @@ impl Intercept for LostAnswers {
         _components: &RuntimeComponents,
         config: &mut ConfigBag,
     ) -> Result<(), BoxError> {
-        let writes = config.load::<Writes>().is_some_and(|writes| writes.0);
-        if writes && self.0.swap(false, Ordering::SeqCst) {
+        if config.load::<Operation>().is_some_and(|operation| self.loses(&operation.0)) {
             *context.response_mut() = Response::new(500.try_into()?, SdkBody::empty());
         }
         Ok(())

@@ -15,6 +15,7 @@ use shared::clock::Clock;
 use shared::config::{self, ConfigError, Environment};
 use shared::domain::session::Rotation;
 use shared::http::layers;
+use shared::http::password_attempts::PasswordAttempts;
 use shared::store::Client;
 use shared::store::session_start::SessionStart;
 use shared::store::users::Users;
@@ -24,6 +25,7 @@ use shared::store::users::Users;
 pub struct AppState {
     users: Users,
     session_start: SessionStart,
+    attempts: PasswordAttempts,
     hasher: PasswordHasher,
     token_pairs: TokenPairs,
     rotation: Rotation,
@@ -40,7 +42,8 @@ impl AppState {
     ) -> Result<Self, ConfigError> {
         Ok(Self {
             users: Users::new(dynamodb.clone(), environment),
-            session_start: SessionStart::new(dynamodb, environment),
+            session_start: SessionStart::new(dynamodb.clone(), environment),
+            attempts: PasswordAttempts::new(environment, dynamodb)?,
             hasher,
             token_pairs: TokenPairs::from_environment(environment)?,
             rotation: config::refresh_rotation(environment)?,

@@ -1,6 +1,7 @@
 //! `POST /login`.
 
 use axum::extract::State;
+use futures_util::future::{join, try_join};
 use http::HeaderMap;
 use http::header::USER_AGENT;
 use jiff::Timestamp;
@@ -11,12 +12,13 @@ use shared::domain::password::Password;
 use shared::domain::session::{PresentedToken, Session};
 use shared::domain::user::{PasswordHash, User};
 use shared::http::ApiError;
-use shared::http::client_address::ClientAddress;
+use shared::http::client_address::{ClientAddress, ClientNetwork};
 use shared::http::json::Json;
 use shared::http::layers;
 use shared::http::token_answer::TokenAnswer;
 use shared::random;
-use shared::store::session_start::Start;
+use shared::store::StoreError;
+use shared::store::session_start::{Start, UserChange};
 
 use crate::AppState;
 use crate::credentials::Credentials;
@@ -28,26 +30,37 @@ pub(crate) async fn login(
     State(state): State<AppState>,
     address: Option<ClientAddress>,
     headers: HeaderMap,
-    credentials: Credentials,
+    Credentials { username, password }: Credentials,
 ) -> Result<Json<TokenAnswer>, ApiError> {
-    let now = state.clock.now();
-    let (user, stronger) = verify(&state, credentials).await?;
+    let (now, network) = (state.clock.now(), ClientNetwork::of(address));
+    let (user, attempt) = try_join(find(&state, &username), state.attempts.count(&username, &network, now)).await?;
+    state.attempts.judge(&attempt, user.as_ref())?;
+    let (user, stronger_hash) = verify(&state, user, &password).await?;
     let session = new_session(&state, &user, &headers, address, now);
     layers::record_caller(session.user_id, session.id);
-    match state.session_start.start(&session, &user, stronger).await? {
+    let change = UserChange { stronger_hash, known_networks: user.networks_with(attempt.network.as_str()) };
+    let started = state.session_start.start(&session, &user, change);
+    match join(started, state.attempts.forgive(&attempt)).await.0? {
         Start::Started => Ok(Json(first_tokens(&state, &session, now))),
         Start::CredentialsChanged => Err(ApiError::WrongCredentials),
     }
 }
 
-/// The user whose password this is, and a stronger hash of it where the stored one is weak. An unknown e-mail costs as much.
-async fn verify(state: &AppState, credentials: Credentials) -> Result<(User, Option<PasswordHash>), ApiError> {
-    let password = Password::new(&credentials.password);
-    // A text that is no address is nobody's: it is answered like an unknown one.
-    let user = match Email::parse(&credentials.username) {
-        Ok(email) => state.users.find(&email).await?,
-        Err(_) => None,
-    };
+/// A text that is no address is nobody's: it is answered like an unknown one.
+async fn find(state: &AppState, username: &str) -> Result<Option<User>, StoreError> {
+    match Email::parse(username) {
+        Ok(email) => state.users.find(&email).await,
+        Err(_) => Ok(None),
+    }
+}
+
+/// The user if this is their password, and a stronger hash of it where the stored one is weak. An unknown e-mail costs as much.
+async fn verify(
+    state: &AppState,
+    user: Option<User>,
+    password: &str,
+) -> Result<(User, Option<PasswordHash>), ApiError> {
+    let password = Password::new(password);
     let hash = user.as_ref().map(|user| user.password_hash.clone());
     let verification = state.hasher.verify(password.clone(), hash).await?;
     match (user, verification) {

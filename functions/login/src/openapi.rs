@@ -26,6 +26,6 @@ pub fn describe() -> Part {
         .body::<CredentialsBody>("multipart/form-data", example.clone())
         .body::<CredentialsBody>("application/json", example)
         .answer::<TokenAnswer>(200, "Both tokens.", &[])
-        .problems(&[ProblemType::WrongCredentials, ProblemType::Unavailable]);
+        .problems(&[ProblemType::WrongCredentials, ProblemType::TooManyAttempts, ProblemType::Unavailable]);
     Part::default().operation(HttpMethod::Post, "/login", login)
 }

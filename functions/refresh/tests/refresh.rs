@@ -10,7 +10,7 @@ use shared::domain::email::Email;
 use shared::domain::id::UserId;
 use shared::domain::session::{PresentedToken, Rotation};
 use shared::domain::user::{PasswordHash, User};
-use shared::store::session_start::{SessionStart, Start};
+use shared::store::session_start::{SessionStart, Start, UserChange};
 use shared::store::users::Users;
 use testkit::{Answer, Api, Dynamodb, Request, clock, environment};
 
@@ -30,16 +30,11 @@ async fn start_over(dynamodb: Dynamodb, rotation: Rotation) -> Test {
     let (environment, clock) = (environment(), clock());
     let now = clock.now();
     let email = Email::parse("ada@example.com").unwrap();
-    let user = User {
-        id: UserId::new(now, [7; 10]),
-        email,
-        password_hash: PasswordHash::from_phc("unused".to_owned()),
-        credential_version: 1,
-        created_at: now,
-    };
+    let user = User::new(UserId::new(now, [7; 10]), email, PasswordHash::from_phc("unused".to_owned()), now);
     let session = testkit::session(user.id, &user.email);
     let _ = Users::new(dynamodb.client.clone(), &environment).create(&user).await;
-    let started = SessionStart::new(dynamodb.client.clone(), &environment).start(&session, &user, None).await;
+    let started =
+        SessionStart::new(dynamodb.client.clone(), &environment).start(&session, &user, UserChange::default()).await;
     assert!(matches!(started, Ok(Start::Started) | Err(_)));
     let place = PresentedToken { generation: 0, token_id: session.token_id, rotation };
     let first = TokenPairs::from_environment(&environment).unwrap().refresh.sign(&session, place, now);

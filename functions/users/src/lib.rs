@@ -3,6 +3,7 @@
 mod get_user_data;
 mod me;
 mod sign_up;
+mod sign_up_limit;
 mod view;
 
 #[cfg(feature = "openapi")]
@@ -18,11 +19,13 @@ use shared::http::current_user::Authentication;
 use shared::http::layers;
 use shared::store::Client;
 use shared::store::users::Users;
+use sign_up_limit::SignUpLimit;
 
 /// What accounts need.
 #[derive(Clone, Debug)]
 pub struct AppState {
     users: Users,
+    sign_up_limit: SignUpLimit,
     hasher: PasswordHasher,
     authentication: Authentication,
     clock: Clock,
@@ -36,7 +39,13 @@ impl AppState {
         hasher: PasswordHasher,
     ) -> Result<Self, ConfigError> {
         let authentication = Authentication::new(environment, dynamodb.clone(), clock.clone())?;
-        Ok(Self { users: Users::new(dynamodb, environment), hasher, authentication, clock })
+        Ok(Self {
+            users: Users::new(dynamodb.clone(), environment),
+            sign_up_limit: SignUpLimit::new(environment, dynamodb)?,
+            hasher,
+            authentication,
+            clock,
+        })
     }
 }
 

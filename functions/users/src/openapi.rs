@@ -12,7 +12,7 @@ pub fn describe() -> Part {
     let sign_up = Operation::new("users", "signUp", "Sign up")
         .body::<SignUp>("application/json", json!({"email": "ada@example.com", "password": "nine quiet herons"}))
         .answer::<UserView>(201, "The new account.", &[])
-        .problems(&[ProblemType::EmailTaken, ProblemType::Unavailable]);
+        .problems(&[ProblemType::EmailTaken, ProblemType::TooManyAttempts, ProblemType::Unavailable]);
     let me = Operation::new("users", "me", "The caller's account")
         .bearer()
         .answer::<UserView>(200, "The account.", &[])

@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, reason = "a test may panic in its set-up too")]
 
 use serde_json::json;
+use shared::config::Environment;
 use shared::store::users::Users;
 use testkit::{Answer, Api, Dynamodb, Request, clock, environment, hasher};
 
@@ -13,7 +14,11 @@ struct Test {
 
 impl Test {
     fn over(dynamodb: Dynamodb) -> Self {
-        let state = users::AppState::new(&environment(), dynamodb.client.clone(), clock(), hasher()).unwrap();
+        Self::with(dynamodb, &environment())
+    }
+
+    fn with(dynamodb: Dynamodb, environment: &Environment) -> Self {
+        let state = users::AppState::new(environment, dynamodb.client.clone(), clock(), hasher()).unwrap();
         Self { api: Api::new(users::router(state)), dynamodb }
     }
 
@@ -27,7 +32,7 @@ impl Test {
 }
 
 #[tokio::test]
-async fn a_user_signs_up_with_one_call_and_is_shown_the_email_as_it_was_typed() {
+async fn a_user_signs_up_with_one_counted_write_and_is_shown_the_email_as_it_was_typed() {
     let test = Test::start().await;
     let answer = test.sign_up("Ada@Example.com", "correct horse").await;
     assert_eq!(answer.status, 201);
@@ -35,7 +40,7 @@ async fn a_user_signs_up_with_one_call_and_is_shown_the_email_as_it_was_typed() 
     assert_eq!(answer.body["created_at"], "2026-11-24T09:30:00.000Z");
     assert_eq!(answer.headers["cache-control"], "no-store");
     assert_eq!(answer.headers["x-content-type-options"], "nosniff");
-    assert_eq!(test.dynamodb.calls.take(), ["PutItem"]);
+    assert_eq!(test.dynamodb.calls.take(), ["UpdateItem", "PutItem"]);
 }
 
 #[tokio::test]
@@ -103,8 +108,27 @@ async fn an_outage_is_503() {
 #[tokio::test]
 async fn a_sign_up_whose_answer_was_lost_is_no_conflict() {
     let test = Test::start().await;
-    test.dynamodb.answers.lose_next();
+    test.dynamodb.answers.lose_next_of("PutItem");
     assert_eq!(test.sign_up("ada@example.com", "correct horse").await.status, 201);
-    assert_eq!(test.dynamodb.calls.take(), ["PutItem", "PutItem"]);
+    assert_eq!(test.dynamodb.calls.take(), ["UpdateItem", "PutItem", "PutItem"]);
     assert_eq!(test.sign_up("ada@example.com", "correct horse").await.status, 409);
+}
+
+#[tokio::test]
+async fn a_network_makes_twenty_accounts_in_a_window_and_then_waits() {
+    let mut environment = environment();
+    environment.set("SIGNUP_MAX_PER_WINDOW", "");
+    let test = Test::with(Dynamodb::start().await, &environment);
+    let sign_up = |index: u32, address: &str| {
+        let user = json!({"email": format!("ada{index}@example.com"), "password": "correct horse"});
+        test.api.send(Request::new("POST", "/api/v1/users/").json(&user).from(address))
+    };
+    for index in 0..20 {
+        assert_eq!(sign_up(index, "192.0.2.7").await.status, 201);
+    }
+    let refused = sign_up(20, "192.0.2.7").await;
+    assert_eq!((refused.status.as_u16(), refused.text("type").as_str()), (429, "/problems/too-many-attempts"));
+    assert!(refused.headers["retry-after"].to_str().unwrap().parse::<u64>().unwrap() <= 300);
+    assert_eq!(sign_up(0, "192.0.2.7").await.status, 429, "nor is it told which e-mails are taken");
+    assert_eq!(sign_up(20, "192.0.2.8").await.status, 201, "another network");
 }

@@ -13,9 +13,10 @@ use crate::tables::resource_of;
 use crate::template::Template;
 
 /// Recorded events and the function that answers each, in an order in which each finds what it needs.
-const EVENTS: [(&str, &str); 13] = [
+const EVENTS: [(&str, &str); 14] = [
     ("UsersFunction", "users-sign-up"),
     ("LoginFunction", "login-form"),
+    ("LoginFunction", "login-json"),
     ("UsersFunction", "users-me"),
     ("TasksFunction", "tasks-create"),
     ("TasksFunction", "tasks-read"),

@@ -2,6 +2,7 @@
 
 pub mod access_token;
 mod jws;
+pub mod keyed_hash;
 pub mod password_hasher;
 pub mod refresh_token;
 pub mod token_pair;

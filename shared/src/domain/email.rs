@@ -78,7 +78,7 @@ impl From<Email> for String {
 
 /// One form for all that differs in case only: upper and then lower case, so that σ and ς meet in Σ, character by character, so
 /// that no letter's form depends on its neighbours, between two compositions.
-pub(super) fn fold(text: &str) -> String {
+pub(crate) fn fold(text: &str) -> String {
     let folded: String = text.nfc().flat_map(char::to_uppercase).flat_map(char::to_lowercase).collect();
     folded.nfc().collect()
 }

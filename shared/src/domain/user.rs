@@ -7,6 +7,12 @@ use super::email::Email;
 use super::id::UserId;
 use super::time;
 
+/// The first password is version 1; each change of it is the next.
+const FIRST_CREDENTIAL_VERSION: u64 = 1;
+
+/// From so many networks a user may log in without having to prove each again.
+const KNOWN_NETWORKS: usize = 5;
+
 /// A user's account. Keyed by the folded e-mail; `id` never changes.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct User {
@@ -19,6 +25,34 @@ pub struct User {
     pub credential_version: u64,
     #[serde(with = "time::milliseconds")]
     pub created_at: Timestamp,
+    /// Keyed hashes of the networks of the last logins, the newest last.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub known_networks: Vec<String>,
+}
+
+impl User {
+    /// Somebody who has just signed up.
+    #[must_use]
+    pub fn new(id: UserId, email: Email, password_hash: PasswordHash, created_at: Timestamp) -> Self {
+        let credential_version = FIRST_CREDENTIAL_VERSION;
+        Self { id, email, password_hash, credential_version, created_at, known_networks: Vec::new() }
+    }
+
+    #[must_use]
+    pub fn knows_network(&self, network: &str) -> bool {
+        self.known_networks.iter().any(|known| known == network)
+    }
+
+    /// The networks after a login from this one; `None` where they stay as they are.
+    #[must_use]
+    pub fn networks_with(&self, network: &str) -> Option<Vec<String>> {
+        if self.knows_network(network) {
+            return None;
+        }
+        let kept = self.known_networks.len().saturating_sub(KNOWN_NETWORKS - 1);
+        let networks = self.known_networks.iter().skip(kept).cloned();
+        Some(networks.chain([network.to_owned()]).collect())
+    }
 }
 
 /// An argon2id hash in PHC string form. It does not print: it is worth an offline attack.

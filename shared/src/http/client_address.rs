@@ -22,10 +22,53 @@ impl ClientAddress {
     }
 }
 
+/// What counts as one client when attempts are counted: an IPv4 address, or the /64 that an IPv6 site has to itself.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ClientNetwork(String);
+
+impl ClientNetwork {
+    /// The network of an address. All whose address the host does not know are one.
+    #[must_use]
+    pub fn of(address: Option<ClientAddress>) -> Self {
+        Self(match address.map(ClientAddress::ip) {
+            None => "unknown".to_owned(),
+            Some(IpAddr::V4(address)) => address.to_string(),
+            Some(IpAddr::V6(address)) => {
+                let [a, b, c, d, ..] = address.segments();
+                format!("{a:x}:{b:x}:{c:x}:{d:x}::/64")
+            }
+        })
+    }
+
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
 impl<S: Send + Sync> OptionalFromRequestParts<S> for ClientAddress {
     type Rejection = Infallible;
 
     async fn from_request_parts(parts: &mut Parts, _state: &S) -> Result<Option<Self>, Infallible> {
         Ok(parts.extensions.get().copied())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn network(address: &str) -> String {
+        ClientNetwork::of(Some(ClientAddress::new(address.parse().unwrap()))).as_str().to_owned()
+    }
+
+    #[test]
+    fn an_address_of_ipv4_is_a_network_and_so_is_a_64_of_ipv6() {
+        assert_eq!(network("192.0.2.7"), "192.0.2.7");
+        assert_eq!(network("::ffff:192.0.2.7"), "192.0.2.7");
+        assert_eq!(network("2001:db8:1:2:3:4:5:6"), "2001:db8:1:2::/64");
+        assert_eq!(network("2001:db8:1:2::1"), network("2001:db8:1:2:ffff::"));
+        assert_ne!(network("2001:db8:1:3::1"), network("2001:db8:1:2::1"));
+        assert_eq!(ClientNetwork::of(None).as_str(), "unknown");
     }
 }

@@ -11,10 +11,11 @@ use super::problem::Problem;
 use super::problem_type::ProblemType;
 use crate::auth::TokenRejected;
 use crate::auth::password_hasher::HasherError;
+use crate::domain::attempt::Throttled;
 use crate::store::StoreError;
 
 /// When to come again after a fault of ours, in seconds.
-const RETRY_AFTER_SECONDS: HeaderValue = HeaderValue::from_static("1");
+const RETRY_AFTER_SECONDS: u64 = 1;
 
 /// Which member of a request is wrong, and what it must be.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -49,6 +50,10 @@ pub enum ApiError {
     InvalidToken,
     #[error("Expired Access Token")]
     ExpiredAccessToken,
+    #[error("The password is wrong")]
+    WrongPassword,
+    #[error("Too many attempts; try again in {retry_after_seconds} seconds")]
+    TooManyAttempts { retry_after_seconds: u64 },
     #[error("The body is not {0}")]
     MalformedBody(&'static str),
     #[error("The content type must be {0}")]
@@ -78,6 +83,12 @@ pub enum ApiError {
 impl From<InvalidInput> for ApiError {
     fn from(invalid: InvalidInput) -> Self {
         Self::InvalidInput(invalid)
+    }
+}
+
+impl From<Throttled> for ApiError {
+    fn from(Throttled { retry_after_seconds }: Throttled) -> Self {
+        Self::TooManyAttempts { retry_after_seconds }
     }
 }
 
@@ -117,6 +128,8 @@ impl ApiError {
             Self::WrongCredentials => ProblemType::WrongCredentials,
             Self::InvalidToken => ProblemType::InvalidToken,
             Self::ExpiredAccessToken => ProblemType::ExpiredAccessToken,
+            Self::WrongPassword => ProblemType::WrongPassword,
+            Self::TooManyAttempts { .. } => ProblemType::TooManyAttempts,
             Self::MalformedBody(_) => ProblemType::MalformedBody,
             Self::UnsupportedMediaType(_) => ProblemType::UnsupportedMediaType,
             Self::BodyTooLarge => ProblemType::BodyTooLarge,
@@ -129,6 +142,29 @@ impl ApiError {
             Self::AnswerTooLarge(_) => ProblemType::AnswerTooLarge,
             Self::Unavailable(_) => ProblemType::Unavailable,
             Self::Internal(_) => ProblemType::Internal,
+        }
+    }
+
+    /// When the same request may be answered otherwise.
+    fn retry_after_seconds(&self) -> Option<u64> {
+        match self {
+            Self::TooManyAttempts { retry_after_seconds } => Some(*retry_after_seconds),
+            Self::Unavailable(_) => Some(RETRY_AFTER_SECONDS),
+            Self::WrongCredentials
+            | Self::InvalidToken
+            | Self::ExpiredAccessToken
+            | Self::WrongPassword
+            | Self::MalformedBody(_)
+            | Self::UnsupportedMediaType(_)
+            | Self::BodyTooLarge
+            | Self::InvalidInput(_)
+            | Self::NotFound
+            | Self::TaskNotFound(_)
+            | Self::MethodNotAllowed
+            | Self::EmailTaken
+            | Self::PreconditionFailed
+            | Self::AnswerTooLarge(_)
+            | Self::Internal(_) => None,
         }
     }
 
@@ -150,16 +186,15 @@ impl IntoResponse for ApiError {
         if status.is_server_error() {
             tracing::error!(problem = kind.uri(), causes = self.causes(), "a fault of ours");
         }
-        let detail = self.to_string();
+        let (detail, retry_after) = (self.to_string(), self.retry_after_seconds());
         let errors = if let Self::InvalidInput(invalid) = self { vec![invalid] } else { Vec::new() };
         let mut response = Problem { kind, detail, errors }.into_response();
-        match status {
-            StatusCode::UNAUTHORIZED => {
-                response.headers_mut().insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"))
-            }
-            StatusCode::SERVICE_UNAVAILABLE => response.headers_mut().insert(header::RETRY_AFTER, RETRY_AFTER_SECONDS),
-            _ => None,
-        };
+        if status == StatusCode::UNAUTHORIZED {
+            response.headers_mut().insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
+        }
+        if let Some(seconds) = retry_after {
+            response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(seconds));
+        }
         response
     }
 }

@@ -8,6 +8,7 @@ mod error;
 pub mod etag;
 pub mod json;
 pub mod layers;
+pub mod password_attempts;
 mod problem;
 mod problem_type;
 pub mod request_id;

@@ -9,6 +9,7 @@ pub enum ProblemType {
     WrongCredentials,
     InvalidToken,
     ExpiredAccessToken,
+    WrongPassword,
     NotFound,
     TaskNotFound,
     MethodNotAllowed,
@@ -18,6 +19,7 @@ pub enum ProblemType {
     AnswerTooLarge,
     UnsupportedMediaType,
     InvalidInput,
+    TooManyAttempts,
     Internal,
     /// The last one: a test counts up to it.
     Unavailable,
@@ -25,11 +27,12 @@ pub enum ProblemType {
 
 impl ProblemType {
     /// In the order of their statuses.
-    pub const ALL: [Self; 15] = [
+    pub const ALL: [Self; 17] = [
         Self::MalformedBody,
         Self::WrongCredentials,
         Self::InvalidToken,
         Self::ExpiredAccessToken,
+        Self::WrongPassword,
         Self::NotFound,
         Self::TaskNotFound,
         Self::MethodNotAllowed,
@@ -39,6 +42,7 @@ impl ProblemType {
         Self::AnswerTooLarge,
         Self::UnsupportedMediaType,
         Self::InvalidInput,
+        Self::TooManyAttempts,
         Self::Internal,
         Self::Unavailable,
     ];
@@ -51,6 +55,7 @@ impl ProblemType {
             Self::WrongCredentials => "/problems/wrong-credentials",
             Self::InvalidToken => "/problems/invalid-token",
             Self::ExpiredAccessToken => "/problems/expired-access-token",
+            Self::WrongPassword => "/problems/wrong-password",
             Self::NotFound => "/problems/not-found",
             Self::TaskNotFound => "/problems/task-not-found",
             Self::MethodNotAllowed => "/problems/method-not-allowed",
@@ -60,6 +65,7 @@ impl ProblemType {
             Self::AnswerTooLarge => "/problems/answer-too-large",
             Self::UnsupportedMediaType => "/problems/unsupported-media-type",
             Self::InvalidInput => "/problems/invalid-input",
+            Self::TooManyAttempts => "/problems/too-many-attempts",
             Self::Internal => "/problems/internal",
             Self::Unavailable => "/problems/unavailable",
         }
@@ -72,6 +78,7 @@ impl ProblemType {
             Self::WrongCredentials => "Wrong credentials",
             Self::InvalidToken => "Invalid token",
             Self::ExpiredAccessToken => "Expired access token",
+            Self::WrongPassword => "Wrong password",
             Self::NotFound => "Not found",
             Self::TaskNotFound => "Task not found",
             Self::MethodNotAllowed => "Method not allowed",
@@ -81,6 +88,7 @@ impl ProblemType {
             Self::AnswerTooLarge => "Answer too large",
             Self::UnsupportedMediaType => "Unsupported media type",
             Self::InvalidInput => "Invalid input",
+            Self::TooManyAttempts => "Too many attempts",
             Self::Internal => "Internal error",
             Self::Unavailable => "Unavailable",
         }
@@ -91,6 +99,7 @@ impl ProblemType {
         match self {
             Self::MalformedBody => StatusCode::BAD_REQUEST,
             Self::WrongCredentials | Self::InvalidToken | Self::ExpiredAccessToken => StatusCode::UNAUTHORIZED,
+            Self::WrongPassword => StatusCode::FORBIDDEN,
             Self::NotFound | Self::TaskNotFound => StatusCode::NOT_FOUND,
             Self::MethodNotAllowed => StatusCode::METHOD_NOT_ALLOWED,
             Self::EmailTaken => StatusCode::CONFLICT,
@@ -98,6 +107,7 @@ impl ProblemType {
             Self::BodyTooLarge | Self::AnswerTooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             Self::UnsupportedMediaType => StatusCode::UNSUPPORTED_MEDIA_TYPE,
             Self::InvalidInput => StatusCode::UNPROCESSABLE_ENTITY,
+            Self::TooManyAttempts => StatusCode::TOO_MANY_REQUESTS,
             Self::Internal => StatusCode::INTERNAL_SERVER_ERROR,
             Self::Unavailable => StatusCode::SERVICE_UNAVAILABLE,
         }
@@ -118,6 +128,9 @@ impl ProblemType {
                  Refresh once; when the refresh says so too, the person must log in."
             }
             Self::ExpiredAccessToken => "The access token's time is over. Refresh and repeat the request.",
+            Self::WrongPassword => {
+                "The caller's own password, which the request must prove again, is another. The session goes on: ask the person again."
+            }
             Self::NotFound => "No route has this path. The routes are under /api/v1.",
             Self::TaskNotFound => {
                 "The caller has no task with this id: it never was, it is deleted, or it is somebody else's."
@@ -140,6 +153,9 @@ impl ProblemType {
             }
             Self::InvalidInput => {
                 "A member of the body, a parameter of the query or a header is wrong: errors[].loc says which, errors[].msg what it must be."
+            }
+            Self::TooManyAttempts => {
+                "Too many passwords were tried for this e-mail, or too many accounts made from this network. Repeat after the seconds in Retry-After, which grow with each attempt meanwhile."
             }
             Self::Internal => "The service failed. It is not the client's fault; a repeat may fail in the same way.",
             Self::Unavailable => {

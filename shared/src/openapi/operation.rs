@@ -164,7 +164,7 @@ impl Operation {
         let described = problems.into_iter().fold(self, |operation, (status, problems)| {
             let headers: &[_] = match status {
                 401 => &[("WWW-Authenticate", "`Bearer`")],
-                503 => &[("Retry-After", "Seconds to wait before a repeat.")],
+                429 | 503 => &[("Retry-After", "Seconds to wait before a repeat.")],
                 _ => &[],
             };
             let content = ContentBuilder::new().schema(Some(problem_of(&problems))).build();

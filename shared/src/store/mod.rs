@@ -4,6 +4,7 @@
 pub mod client;
 mod error;
 mod item;
+pub mod login_attempts;
 mod metering;
 mod retry;
 pub mod schema;

@@ -59,7 +59,15 @@ pub const TASKS: TableSchema = TableSchema {
     ttl: None,
 };
 
-pub const TABLES: &[TableSchema] = &[USERS, SESSIONS, TASKS];
+pub const LOGIN_ATTEMPTS: TableSchema = TableSchema {
+    variable: "LOGIN_ATTEMPTS_TABLE",
+    default_name: "login_attempts",
+    partition_key: KeyAttribute { name: "key", kind: KeyKind::Text },
+    sort_key: None,
+    ttl: Some("ttl"),
+};
+
+pub const TABLES: &[TableSchema] = &[USERS, SESSIONS, TASKS, LOGIN_ATTEMPTS];
 
 impl TableSchema {
     /// The table's name in this environment.

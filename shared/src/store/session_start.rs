@@ -3,7 +3,7 @@
 use aws_sdk_dynamodb::Client;
 use aws_sdk_dynamodb::error::SdkError;
 use aws_sdk_dynamodb::operation::transact_write_items::TransactWriteItemsError;
-use aws_sdk_dynamodb::types::{ConditionCheck, Put, TransactWriteItem, Update};
+use aws_sdk_dynamodb::types::{AttributeValue, ConditionCheck, Put, TransactWriteItem, Update};
 use jiff::SignedDuration;
 
 use super::{StoreError, item, schema};
@@ -31,6 +31,13 @@ pub enum Start {
     CredentialsChanged,
 }
 
+/// What a login may change of its user.
+#[derive(Clone, Debug, Default)]
+pub struct UserChange {
+    pub stronger_hash: Option<PasswordHash>,
+    pub known_networks: Option<Vec<String>>,
+}
+
 const CONDITION: &str = "id = :id AND credential_version = :version";
 
 impl SessionStart {
@@ -40,16 +47,11 @@ impl SessionStart {
         Self { client, users_table, sessions_table: schema::SESSIONS.name(environment).to_owned() }
     }
 
-    /// Writes the session if the user is still the one who was verified; stores a stronger hash where one is given. The SDK's
-    /// client token makes a repeat harmless.
-    pub async fn start(
-        &self,
-        session: &Session,
-        user: &User,
-        stronger: Option<PasswordHash>,
-    ) -> Result<Start, StoreError> {
-        let user = match stronger {
-            Some(hash) => TransactWriteItem::builder().update(self.rehash(user, &hash)?).build(),
+    /// Writes the session if the user is still the one who was verified, with what the login changes of the user. The SDK's client
+    /// token makes a repeat harmless.
+    pub async fn start(&self, session: &Session, user: &User, change: UserChange) -> Result<Start, StoreError> {
+        let user = match update_expression(&change) {
+            Some(expression) => TransactWriteItem::builder().update(self.update(user, change, expression)?).build(),
             None => TransactWriteItem::builder().condition_check(self.check(user)?).build(),
         };
         let session = TransactWriteItem::builder().put(self.put(session)?).build();
@@ -70,15 +72,20 @@ impl SessionStart {
         check.build().map_err(|error| StoreError::Unavailable(Box::new(error)))
     }
 
-    fn rehash(&self, user: &User, hash: &PasswordHash) -> Result<Update, StoreError> {
+    fn update(&self, user: &User, change: UserChange, expression: &str) -> Result<Update, StoreError> {
         let update = Update::builder()
             .table_name(&self.users_table)
             .key(schema::USERS.partition_key.name, item::text(user.email.folded()))
-            .update_expression("SET password_hash = :hash")
+            .update_expression(expression)
             .condition_expression(CONDITION)
-            .expression_attribute_values(":hash", item::text(hash.as_phc()))
             .expression_attribute_values(":id", item::text(user.id))
             .expression_attribute_values(":version", item::number(user.credential_version));
+        let hash = change.stronger_hash.map(|hash| item::text(hash.as_phc()));
+        let networks =
+            change.known_networks.map(|networks| AttributeValue::L(networks.into_iter().map(item::text).collect()));
+        let values =
+            [(":hash", hash), (":networks", networks)].into_iter().filter_map(|(name, value)| Some((name, value?)));
+        let update = values.fold(update, |update, (name, value)| update.expression_attribute_values(name, value));
         update.build().map_err(|error| StoreError::Unavailable(Box::new(error)))
     }
 
@@ -88,6 +95,15 @@ impl SessionStart {
         new.insert("ttl".to_owned(), item::number(ends.as_second()));
         let put = Put::builder().table_name(&self.sessions_table).set_item(Some(new));
         put.build().map_err(|error| StoreError::Unavailable(Box::new(error)))
+    }
+}
+
+fn update_expression(change: &UserChange) -> Option<&'static str> {
+    match (&change.stronger_hash, &change.known_networks) {
+        (Some(_), Some(_)) => Some("SET password_hash = :hash, known_networks = :networks"),
+        (Some(_), None) => Some("SET password_hash = :hash"),
+        (None, Some(_)) => Some("SET known_networks = :networks"),
+        (None, None) => None,
     }
 }
 

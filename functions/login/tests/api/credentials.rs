@@ -1,58 +1,24 @@
-//! Logging in, through the router with gateway events over the embedded DynamoDB.
-
-#![allow(clippy::unwrap_used, reason = "a test may panic in its set-up too")]
+//! A login that is right, and every way in which it is not.
 
 use serde_json::json;
 use shared::auth::password_hasher::PasswordHasher;
 use shared::config::Argon2Cost;
-use shared::domain::email::Email;
-use shared::domain::id::UserId;
-use shared::domain::password::Password;
-use shared::domain::user::User;
-use shared::store::session_start::{SessionStart, Start};
-use shared::store::users::Users;
-use testkit::{Answer, Api, CHEAP, Dynamodb, Request, clock, environment, hasher};
+use shared::store::session_start::{SessionStart, Start, UserChange};
+use testkit::{CHEAP, Dynamodb, Request, environment, hasher};
 
-struct Test {
-    dynamodb: Dynamodb,
-    api: Api,
-    users: Users,
-}
+use crate::{over, start};
 
-fn over(dynamodb: Dynamodb, hasher: PasswordHasher) -> Test {
-    let state = login::AppState::new(&environment(), dynamodb.client.clone(), clock(), hasher).unwrap();
-    let users = Users::new(dynamodb.client.clone(), &environment());
-    Test { api: Api::new(login::router(state)), dynamodb, users }
-}
-
-/// With a user ada@example.com whose password is `correct horse`.
-async fn start(hasher_of_the_function: PasswordHasher) -> Test {
-    let test = over(Dynamodb::start().await, hasher_of_the_function);
-    let password_hash = hasher().hash(Password::new("correct horse")).await.unwrap();
-    let now = clock().now();
-    let email = Email::parse("Ada@example.com").unwrap();
-    let user = User { id: UserId::new(now, [7; 10]), email, password_hash, credential_version: 1, created_at: now };
-    let _ = test.users.create(&user).await.unwrap();
-    let _ = test.dynamodb.calls.take();
-    test
-}
-
-impl Test {
-    async fn login(&self, username: &str, password: &str) -> Answer {
-        self.api
-            .send(Request::new("POST", "/api/v1/login").json(&json!({"username": username, "password": password})))
-            .await
-    }
-}
+/// Three calls at once, and three more: the last two give the attempt back.
+const LOGIN: [&str; 6] = ["GetItem", "UpdateItem", "UpdateItem", "TransactWriteItems", "DeleteItem", "UpdateItem"];
 
 #[tokio::test]
-async fn a_login_answers_both_tokens_with_two_calls() {
+async fn a_login_answers_both_tokens_in_two_round_trips() {
     let test = start(hasher()).await;
     let answer = test.login("ADA@example.com", "correct horse").await;
     assert_eq!(answer.status, 200);
     assert_eq!((&answer.body["token_type"], &answer.body["expires_in"]), (&json!("bearer"), &json!(900)));
     assert!(!answer.text("access_token").is_empty() && !answer.text("refresh_token").is_empty());
-    assert_eq!(test.dynamodb.calls.take(), ["GetItem", "TransactWriteItems"]);
+    assert_eq!(test.dynamodb.calls.take(), LOGIN);
 }
 
 #[tokio::test]
@@ -83,12 +49,12 @@ async fn a_wrong_password_and_an_unknown_email_are_answered_alike() {
 }
 
 #[tokio::test]
-async fn a_weaker_hash_is_upgraded_in_the_same_two_calls() {
+async fn a_weaker_hash_is_upgraded_in_the_same_calls() {
     let costly = PasswordHasher::start(Argon2Cost { iterations: 3, ..CHEAP }, 1).unwrap();
     let test = start(costly).await;
     assert_eq!(test.login("ada@example.com", "correct horse").await.status, 200);
-    assert_eq!(test.dynamodb.calls.take(), ["GetItem", "TransactWriteItems"]);
-    let user = test.users.find(&Email::parse("ada@example.com").unwrap()).await.unwrap().unwrap();
+    assert_eq!(test.dynamodb.calls.take(), LOGIN);
+    let user = test.ada().await;
     assert!(user.password_hash.as_phc().contains("t=3"));
     assert_eq!(test.login("ada@example.com", "correct horse").await.status, 200);
 }
@@ -144,24 +110,25 @@ async fn an_outage_is_503_and_never_401() {
 #[tokio::test]
 async fn a_login_whose_answer_was_lost_starts_one_session() {
     let test = start(hasher()).await;
-    let verified = test.users.find(&Email::parse("ada@example.com").unwrap()).await.unwrap().unwrap();
+    let verified = test.ada().await;
     let _ = test.dynamodb.calls.take();
     let session = testkit::session(verified.id, &verified.email);
     let starts = SessionStart::new(test.dynamodb.client.clone(), &environment());
     test.dynamodb.answers.lose_next();
-    assert_eq!(starts.start(&session, &verified, None).await.unwrap(), Start::Started);
+    assert_eq!(starts.start(&session, &verified, UserChange::default()).await.unwrap(), Start::Started);
     assert_eq!(test.dynamodb.calls.take(), ["TransactWriteItems", "TransactWriteItems"]);
 }
 
 #[tokio::test]
 async fn a_password_that_changed_while_it_was_verified_starts_no_session() {
     let test = start(hasher()).await;
-    let mut verified = test.users.find(&Email::parse("ada@example.com").unwrap()).await.unwrap().unwrap();
+    let mut verified = test.ada().await;
     verified.credential_version = 2;
     let session = testkit::session(verified.id, &verified.email);
     let starts = SessionStart::new(test.dynamodb.client.clone(), &environment());
-    for stronger in [None, Some(verified.password_hash.clone())] {
-        assert_eq!(starts.start(&session, &verified, stronger).await.unwrap(), Start::CredentialsChanged);
+    let rehash = UserChange { stronger_hash: Some(verified.password_hash.clone()), known_networks: None };
+    for change in [UserChange::default(), rehash] {
+        assert_eq!(starts.start(&session, &verified, change).await.unwrap(), Start::CredentialsChanged);
     }
 }
 

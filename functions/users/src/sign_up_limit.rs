@@ -1,0 +1,35 @@
+//! How many accounts one network may make.
+
+use jiff::Timestamp;
+use shared::auth::keyed_hash::KeyedHasher;
+use shared::config::{self, ConfigError, Environment};
+use shared::domain::attempt::AttemptLimit;
+use shared::http::ApiError;
+use shared::http::client_address::ClientNetwork;
+use shared::store::Client;
+use shared::store::login_attempts::LoginAttempts;
+
+/// Counts sign-ups, those that find the e-mail taken included: so nobody can ask for many.
+#[derive(Clone, Debug)]
+pub(crate) struct SignUpLimit {
+    counters: LoginAttempts,
+    hasher: KeyedHasher,
+    limit: AttemptLimit,
+}
+
+impl SignUpLimit {
+    pub(crate) fn new(environment: &Environment, dynamodb: Client) -> Result<Self, ConfigError> {
+        let limit =
+            AttemptLimit { max: config::sign_up_max(environment)?, window: config::login_failure_window(environment)? };
+        let hasher = KeyedHasher::from_environment(environment)?;
+        Ok(Self { counters: LoginAttempts::new(dynamodb, environment), hasher, limit })
+    }
+
+    /// Counts one more, and refuses it if it is one too many.
+    pub(crate) async fn count(&self, network: &ClientNetwork, now: Timestamp) -> Result<(), ApiError> {
+        let network = self.hasher.hash(&["sign-up", network.as_str()]);
+        let key = format!("sign-up#{}#{network}", self.limit.window_number(now));
+        let count = self.counters.count(&key, self.limit.window_end(now)).await?;
+        Ok(self.limit.judge(count, now)?)
+    }
+}

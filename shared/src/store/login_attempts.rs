@@ -1,0 +1,65 @@
+//! The login attempts table: counters that are worth something until their window of time ends.
+
+use aws_sdk_dynamodb::Client;
+use aws_sdk_dynamodb::operation::update_item::builders::UpdateItemFluentBuilder;
+use aws_sdk_dynamodb::types::ReturnValue;
+use jiff::Timestamp;
+use serde::Deserialize;
+
+use super::error::conditional;
+use super::{StoreError, item, schema};
+use crate::config::Environment;
+
+/// The counters of one table.
+#[derive(Clone, Debug)]
+pub struct LoginAttempts {
+    client: Client,
+    table: String,
+}
+
+#[derive(Deserialize)]
+struct Counter {
+    attempts: u64,
+}
+
+impl LoginAttempts {
+    #[must_use]
+    pub fn new(client: Client, environment: &Environment) -> Self {
+        Self { client, table: schema::LOGIN_ATTEMPTS.name(environment).to_owned() }
+    }
+
+    /// Counts one more: the first gets 1. Two at the same moment never get the same number. A repeat may count twice, which errs on
+    /// the safe side.
+    pub async fn count(&self, key: &str, window_end: Timestamp) -> Result<u64, StoreError> {
+        let request = self
+            .update(key)
+            .update_expression("SET #ttl = :ttl ADD attempts :one")
+            .expression_attribute_names("#ttl", "ttl")
+            .expression_attribute_values(":ttl", item::number(window_end.as_second() + 1))
+            .expression_attribute_values(":one", item::number(1))
+            .return_values(ReturnValue::UpdatedNew);
+        let counter: Counter = item::decode(request.send().await?.attributes.unwrap_or_default())?;
+        Ok(counter.attempts)
+    }
+
+    /// Takes one back.
+    pub async fn give_back(&self, key: &str) -> Result<(), StoreError> {
+        let request = self
+            .update(key)
+            .update_expression("ADD attempts :minus_one")
+            .condition_expression("attempts > :zero")
+            .expression_attribute_values(":minus_one", item::number(-1))
+            .expression_attribute_values(":zero", item::number(0));
+        conditional(request.send().await).map(|_| ())
+    }
+
+    /// Starts over.
+    pub async fn forget(&self, key: &str) -> Result<(), StoreError> {
+        self.client.delete_item().table_name(&self.table).key("key", item::text(key)).send().await?;
+        Ok(())
+    }
+
+    fn update(&self, key: &str) -> UpdateItemFluentBuilder {
+        self.client.update_item().table_name(&self.table).key("key", item::text(key))
+    }
+}
