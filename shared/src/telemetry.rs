@@ -11,6 +11,7 @@ use tracing_subscriber::filter::Targets;
 use tracing_subscriber::fmt::MakeWriter;
 use tracing_subscriber::layer::SubscriberExt as _;
 
+use crate::audit;
 use crate::config::{ConfigError, Environment};
 
 const OURS: [&str; 6] = ["login", "refresh", "users", "tasks", "shared", "local"];
@@ -42,6 +43,7 @@ fn filter(environment: &Environment) -> Result<Targets, ConfigError> {
     let others = level.min(LevelFilter::WARN);
     // The embedded store warns of each refused condition, which is an expected answer.
     let embedded_store = ("dynoxide", level.min(LevelFilter::ERROR));
-    let targets = Targets::new().with_default(others).with_targets([embedded_store]);
+    let audit = (audit::TARGET, if level == LevelFilter::OFF { level } else { level.max(LevelFilter::INFO) });
+    let targets = Targets::new().with_default(others).with_targets([embedded_store, audit]);
     Ok(targets.with_targets(OURS.map(|target| (target, level))))
 }

@@ -5,6 +5,7 @@ use futures_util::future::{join, try_join};
 use http::HeaderMap;
 use http::header::USER_AGENT;
 use jiff::Timestamp;
+use shared::audit::AuditEvent;
 use shared::auth::password_hasher::Verification;
 use shared::domain::email::Email;
 use shared::domain::id::{SessionId, TokenId};
@@ -34,16 +35,22 @@ pub(crate) async fn login(
 ) -> Result<Json<TokenAnswer>, ApiError> {
     let (now, network) = (state.clock.now(), ClientNetwork::of(address));
     let (user, attempt) = try_join(find(&state, &username), state.attempts.count(&username, &network, now)).await?;
-    state.attempts.judge(&attempt, user.as_ref())?;
-    let (user, stronger_hash) = verify(&state, user, &password).await?;
+    let record = |event: AuditEvent| event.record_of(&attempt.email);
+    state.attempts.judge(&attempt, user.as_ref()).inspect_err(|_| record(AuditEvent::PasswordThrottled))?;
+    let verified = verify(&state, user, &password).await;
+    let (user, stronger_hash) = verified.inspect_err(|_| record(AuditEvent::LoginRefused))?;
     let session = new_session(&state, &user, &headers, address, now);
     layers::record_caller(session.user_id, session.id);
     let change = UserChange { stronger_hash, known_networks: user.networks_with(attempt.network.as_str()) };
     let started = state.session_start.start(&session, &user, change);
     match join(started, state.attempts.forgive(&attempt)).await.0? {
-        Start::Started => Ok(Json(first_tokens(&state, &session, now))),
-        Start::CredentialsChanged => Err(ApiError::WrongCredentials),
+        Start::Started => record(AuditEvent::LoggedIn),
+        Start::CredentialsChanged => {
+            record(AuditEvent::LoginRefused);
+            return Err(ApiError::WrongCredentials);
+        }
     }
+    Ok(Json(first_tokens(&state, &session, now)))
 }
 
 /// A text that is no address is nobody's: it is answered like an unknown one.

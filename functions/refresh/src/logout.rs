@@ -2,6 +2,7 @@
 
 use axum::extract::State;
 use http::StatusCode;
+use shared::audit::AuditEvent;
 use shared::domain::session::RevocationReason;
 use shared::http::ApiError;
 use shared::http::json::Json;
@@ -20,6 +21,7 @@ pub(crate) async fn logout(
         layers::record_caller(token.user_id, token.session_id);
         let key = (token.user_id, token.session_id);
         state.sessions.revoke(key, RevocationReason::Logout, now).await?;
+        AuditEvent::LoggedOut.record();
     }
     Ok(StatusCode::NO_CONTENT)
 }

@@ -2,6 +2,7 @@
 
 use axum::extract::State;
 use jiff::Timestamp;
+use shared::audit::AuditEvent;
 use shared::auth::refresh_token::RefreshToken;
 use shared::domain::id::TokenId;
 use shared::domain::session::{PresentedToken, Rejection, RevocationReason, Session, Verdict};
@@ -40,11 +41,13 @@ async fn judge(
         Verdict::Continue(session) => return Ok(Json(successor(state, session, token, now))),
         Verdict::Theft => {
             tracing::warn!("a refresh token was used by two parties");
+            AuditEvent::RefreshTokenTheft.record();
             let key = (token.user_id, token.session_id);
             state.sessions.revoke(key, RevocationReason::RefreshTokenTheft, now).await?;
         }
         Verdict::Reject(Rejection::GenerationFromTheFuture) => {
             tracing::warn!("a generation that was never signed");
+            AuditEvent::ForgedGeneration.record();
         }
         Verdict::Reject(Rejection::NoSession | Rejection::Revoked | Rejection::Ended | Rejection::OtherFirstToken) => {}
     }

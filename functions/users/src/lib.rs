@@ -1,7 +1,13 @@
 //! Accounts.
 
+mod change_password;
+mod delete_account;
+mod end_other_sessions;
+mod end_session;
 mod get_user_data;
+mod list_sessions;
 mod me;
+mod own_password;
 mod sign_up;
 mod sign_up_limit;
 mod view;
@@ -11,13 +17,17 @@ pub mod openapi;
 
 use axum::Router;
 use axum::extract::FromRef;
-use axum::routing::{get, post};
+use axum::routing::{delete, get, post, put};
+use jiff::SignedDuration;
 use shared::auth::password_hasher::PasswordHasher;
 use shared::clock::Clock;
-use shared::config::{ConfigError, Environment};
+use shared::config::{self, ConfigError, Environment};
 use shared::http::current_user::Authentication;
 use shared::http::layers;
+use shared::http::password_attempts::PasswordAttempts;
 use shared::store::Client;
+use shared::store::accounts::Accounts;
+use shared::store::sessions::Sessions;
 use shared::store::users::Users;
 use sign_up_limit::SignUpLimit;
 
@@ -25,9 +35,13 @@ use sign_up_limit::SignUpLimit;
 #[derive(Clone, Debug)]
 pub struct AppState {
     users: Users,
+    sessions: Sessions,
+    accounts: Accounts,
+    attempts: PasswordAttempts,
     sign_up_limit: SignUpLimit,
     hasher: PasswordHasher,
     authentication: Authentication,
+    access_token_lifetime: SignedDuration,
     clock: Clock,
 }
 
@@ -41,9 +55,13 @@ impl AppState {
         let authentication = Authentication::new(environment, dynamodb.clone(), clock.clone())?;
         Ok(Self {
             users: Users::new(dynamodb.clone(), environment),
+            sessions: Sessions::new(dynamodb.clone(), environment),
+            accounts: Accounts::new(dynamodb.clone(), environment),
+            attempts: PasswordAttempts::new(environment, dynamodb.clone())?,
             sign_up_limit: SignUpLimit::new(environment, dynamodb)?,
             hasher,
             authentication,
+            access_token_lifetime: config::access_token_lifetime(environment)?,
             clock,
         })
     }
@@ -58,7 +76,11 @@ impl FromRef<AppState> for Authentication {
 /// The routes of this function.
 pub fn routes(state: AppState) -> Router {
     let router = layers::route(Router::new(), "/api/v1/users", post(sign_up::sign_up));
-    let router = layers::route(router, "/api/v1/users/me", get(me::me));
+    let router = layers::route(router, "/api/v1/users/me", get(me::me).delete(delete_account::delete_account));
+    let router = layers::route(router, "/api/v1/users/me/password", put(change_password::change_password));
+    let sessions = get(list_sessions::list_sessions).delete(end_other_sessions::end_other_sessions);
+    let router = layers::route(router, "/api/v1/users/me/sessions", sessions);
+    let router = layers::route(router, "/api/v1/users/me/sessions/{id}", delete(end_session::end_session));
     layers::route(router, "/api/v1/users/get_user_data", get(get_user_data::get_user_data)).with_state(state)
 }
 

@@ -3,6 +3,7 @@
 use axum::extract::State;
 use http::StatusCode;
 use serde::Deserialize;
+use shared::audit::AuditEvent;
 use shared::domain::email::Email;
 use shared::domain::id::UserId;
 use shared::domain::password::NewPassword;
@@ -34,7 +35,10 @@ pub(crate) async fn sign_up(
     let password_hash = state.hasher.hash(password.into_password()).await?;
     let user = User::new(UserId::new(now, random::bytes()), email, password_hash, now);
     match state.users.create(&user).await? {
-        Creation::Created => Ok((StatusCode::CREATED, Json(UserView::from(user)))),
+        Creation::Created => {
+            AuditEvent::SignedUp.record();
+            Ok((StatusCode::CREATED, Json(UserView::from(user))))
+        }
         Creation::EmailTaken => Err(ApiError::EmailTaken),
     }
 }

@@ -1,6 +1,7 @@
 //! How many accounts one network may make.
 
 use jiff::Timestamp;
+use shared::audit::AuditEvent;
 use shared::auth::keyed_hash::KeyedHasher;
 use shared::config::{self, ConfigError, Environment};
 use shared::domain::attempt::AttemptLimit;
@@ -30,6 +31,6 @@ impl SignUpLimit {
         let network = self.hasher.hash(&["sign-up", network.as_str()]);
         let key = format!("sign-up#{}#{network}", self.limit.window_number(now));
         let count = self.counters.count(&key, self.limit.window_end(now)).await?;
-        Ok(self.limit.judge(count, now)?)
+        Ok(self.limit.judge(count, now).inspect_err(|_| AuditEvent::SignUpThrottled.record())?)
     }
 }

@@ -85,6 +85,10 @@ impl From<RandomBits> for String {
 pub struct SessionId(RandomBits);
 
 impl SessionId {
+    pub fn parse(text: &str) -> Result<Self, InvalidId> {
+        RandomBits::try_from(text.to_owned()).map(Self)
+    }
+
     #[must_use]
     pub fn new(random: [u8; 16]) -> Self {
         Self(RandomBits(random))

@@ -1,6 +1,7 @@
 //! What the product is about, as values and pure decisions. Knows no runtime, no HTTP, no store and no token format.
 
 pub mod attempt;
+pub mod cleanup;
 pub mod email;
 pub mod id;
 pub mod password;

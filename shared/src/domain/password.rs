@@ -23,8 +23,15 @@ pub enum WeakPassword {
 }
 
 /// A password as it is hashed and verified. NFC makes what is typed on one keyboard equal to what was chosen on another.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Deserialize)]
+#[serde(from = "String")]
 pub struct Password(SecretString);
+
+impl From<String> for Password {
+    fn from(text: String) -> Self {
+        Self::new(&text)
+    }
+}
 
 impl Password {
     /// Any text may be claimed to be somebody's password.

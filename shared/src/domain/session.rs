@@ -67,6 +67,10 @@ impl Standing {
 pub enum RevocationReason {
     Logout,
     RefreshTokenTheft,
+    /// Its user ended it from another session.
+    EndedByUser,
+    PasswordChanged,
+    AccountDeleted,
 }
 
 /// How long a used refresh token still works; fixed for a session at its login.

@@ -66,6 +66,8 @@ pub enum ApiError {
     NotFound,
     #[error("Task not found with id={0}")]
     TaskNotFound(String),
+    #[error("Session not found with id={0}")]
+    SessionNotFound(String),
     #[error("This path does not take this method; the Allow header names those it takes")]
     MethodNotAllowed,
     #[error("A user with this email already exists")]
@@ -136,6 +138,7 @@ impl ApiError {
             Self::InvalidInput(_) => ProblemType::InvalidInput,
             Self::NotFound => ProblemType::NotFound,
             Self::TaskNotFound(_) => ProblemType::TaskNotFound,
+            Self::SessionNotFound(_) => ProblemType::SessionNotFound,
             Self::MethodNotAllowed => ProblemType::MethodNotAllowed,
             Self::EmailTaken => ProblemType::EmailTaken,
             Self::PreconditionFailed => ProblemType::PreconditionFailed,
@@ -160,6 +163,7 @@ impl ApiError {
             | Self::InvalidInput(_)
             | Self::NotFound
             | Self::TaskNotFound(_)
+            | Self::SessionNotFound(_)
             | Self::MethodNotAllowed
             | Self::EmailTaken
             | Self::PreconditionFailed

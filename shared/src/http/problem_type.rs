@@ -12,6 +12,7 @@ pub enum ProblemType {
     WrongPassword,
     NotFound,
     TaskNotFound,
+    SessionNotFound,
     MethodNotAllowed,
     EmailTaken,
     PreconditionFailed,
@@ -27,7 +28,7 @@ pub enum ProblemType {
 
 impl ProblemType {
     /// In the order of their statuses.
-    pub const ALL: [Self; 17] = [
+    pub const ALL: [Self; 18] = [
         Self::MalformedBody,
         Self::WrongCredentials,
         Self::InvalidToken,
@@ -35,6 +36,7 @@ impl ProblemType {
         Self::WrongPassword,
         Self::NotFound,
         Self::TaskNotFound,
+        Self::SessionNotFound,
         Self::MethodNotAllowed,
         Self::EmailTaken,
         Self::PreconditionFailed,
@@ -58,6 +60,7 @@ impl ProblemType {
             Self::WrongPassword => "/problems/wrong-password",
             Self::NotFound => "/problems/not-found",
             Self::TaskNotFound => "/problems/task-not-found",
+            Self::SessionNotFound => "/problems/session-not-found",
             Self::MethodNotAllowed => "/problems/method-not-allowed",
             Self::EmailTaken => "/problems/email-taken",
             Self::PreconditionFailed => "/problems/precondition-failed",
@@ -81,6 +84,7 @@ impl ProblemType {
             Self::WrongPassword => "Wrong password",
             Self::NotFound => "Not found",
             Self::TaskNotFound => "Task not found",
+            Self::SessionNotFound => "Session not found",
             Self::MethodNotAllowed => "Method not allowed",
             Self::EmailTaken => "Email taken",
             Self::PreconditionFailed => "Precondition failed",
@@ -100,7 +104,7 @@ impl ProblemType {
             Self::MalformedBody => StatusCode::BAD_REQUEST,
             Self::WrongCredentials | Self::InvalidToken | Self::ExpiredAccessToken => StatusCode::UNAUTHORIZED,
             Self::WrongPassword => StatusCode::FORBIDDEN,
-            Self::NotFound | Self::TaskNotFound => StatusCode::NOT_FOUND,
+            Self::NotFound | Self::TaskNotFound | Self::SessionNotFound => StatusCode::NOT_FOUND,
             Self::MethodNotAllowed => StatusCode::METHOD_NOT_ALLOWED,
             Self::EmailTaken => StatusCode::CONFLICT,
             Self::PreconditionFailed => StatusCode::PRECONDITION_FAILED,
@@ -134,6 +138,9 @@ impl ProblemType {
             Self::NotFound => "No route has this path. The routes are under /api/v1.",
             Self::TaskNotFound => {
                 "The caller has no task with this id: it never was, it is deleted, or it is somebody else's."
+            }
+            Self::SessionNotFound => {
+                "The caller has no session with this id that goes on: it never was, it has ended, or it is somebody else's."
             }
             Self::MethodNotAllowed => {
                 "The path is right, the method is not. The Allow header names those that it takes."

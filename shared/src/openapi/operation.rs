@@ -74,6 +74,11 @@ impl Operation {
     }
 
     #[must_use]
+    pub fn path_text(self, name: &str, description: &str) -> Self {
+        self.parameter(ParameterIn::Path, name, description, text())
+    }
+
+    #[must_use]
     pub fn query(self, name: &str, description: &str, schema: Schema) -> Self {
         self.parameter(ParameterIn::Query, name, description, schema).problems_once(ProblemType::InvalidInput)
     }

@@ -6,8 +6,8 @@ use utoipa::openapi::{KnownFormat, ObjectBuilder, RefOr, Schema, SchemaFormat, T
 use utoipa::{PartialSchema, ToSchema};
 
 use crate::domain::email::Email;
-use crate::domain::id::{TaskId, UserId};
-use crate::domain::password::NewPassword;
+use crate::domain::id::{SessionId, TaskId, UserId};
+use crate::domain::password::{NewPassword, Password};
 use crate::domain::task::{Deadline, Description, Title};
 use crate::domain::time::UtcTime;
 
@@ -76,6 +76,20 @@ impl PartialSchema for NewPassword {
     }
 }
 
+impl PartialSchema for Password {
+    fn schema() -> RefOr<Schema> {
+        formatted("password").write_only(true).into()
+    }
+}
+
+impl PartialSchema for SessionId {
+    fn schema() -> RefOr<Schema> {
+        string().min_length(Some(22)).max_length(Some(22)).description(Some("128 random bits in base64url.")).into()
+    }
+}
+
+impl ToSchema for Password {}
+impl ToSchema for SessionId {}
 impl ToSchema for Title {}
 impl ToSchema for Description {}
 impl ToSchema for Deadline {}

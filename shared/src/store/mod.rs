@@ -1,6 +1,7 @@
 //! DynamoDB, the only store. Correctness is in condition expressions, never in a read before a write, and every write is safe
 //! to repeat. Knows the AWS SDK and the domain; no HTTP and no tokens.
 
+pub mod accounts;
 pub mod client;
 mod error;
 mod item;
@@ -11,6 +12,7 @@ pub mod schema;
 pub mod session_start;
 pub mod sessions;
 pub mod tasks;
+mod transaction;
 pub mod users;
 
 pub use aws_sdk_dynamodb::Client;

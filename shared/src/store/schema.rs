@@ -3,7 +3,8 @@
 use aws_sdk_dynamodb::Client;
 use aws_sdk_dynamodb::operation::create_table::CreateTableError;
 use aws_sdk_dynamodb::types::{
-    AttributeDefinition, BillingMode, KeySchemaElement, KeyType, ScalarAttributeType, TimeToLiveSpecification,
+    AttributeDefinition, BillingMode, KeySchemaElement, KeyType, ScalarAttributeType, StreamSpecification,
+    StreamViewType, TimeToLiveSpecification,
 };
 
 use super::StoreError;
@@ -20,6 +21,8 @@ pub struct TableSchema {
     pub partition_key: KeyAttribute,
     pub sort_key: Option<KeyAttribute>,
     pub ttl: Option<&'static str>,
+    /// Whether its changes are a stream of old and new images.
+    pub stream: bool,
 }
 
 /// A key attribute: its name and whether it is a number (`N`) or a text (`S`).
@@ -41,6 +44,7 @@ pub const USERS: TableSchema = TableSchema {
     partition_key: KeyAttribute { name: "email", kind: KeyKind::Text },
     sort_key: None,
     ttl: None,
+    stream: false,
 };
 
 pub const SESSIONS: TableSchema = TableSchema {
@@ -49,6 +53,7 @@ pub const SESSIONS: TableSchema = TableSchema {
     partition_key: KeyAttribute { name: "user_id", kind: KeyKind::Text },
     sort_key: Some(KeyAttribute { name: "session_id", kind: KeyKind::Text }),
     ttl: Some("ttl"),
+    stream: false,
 };
 
 pub const TASKS: TableSchema = TableSchema {
@@ -57,6 +62,7 @@ pub const TASKS: TableSchema = TableSchema {
     partition_key: KeyAttribute { name: "owner_id", kind: KeyKind::Text },
     sort_key: Some(KeyAttribute { name: "id", kind: KeyKind::Number }),
     ttl: None,
+    stream: false,
 };
 
 pub const LOGIN_ATTEMPTS: TableSchema = TableSchema {
@@ -65,9 +71,28 @@ pub const LOGIN_ATTEMPTS: TableSchema = TableSchema {
     partition_key: KeyAttribute { name: "key", kind: KeyKind::Text },
     sort_key: None,
     ttl: Some("ttl"),
+    stream: false,
 };
 
-pub const TABLES: &[TableSchema] = &[USERS, SESSIONS, TASKS, LOGIN_ATTEMPTS];
+pub const IDEMPOTENCY_KEYS: TableSchema = TableSchema {
+    variable: "IDEMPOTENCY_KEYS_TABLE",
+    default_name: "idempotency_keys",
+    partition_key: KeyAttribute { name: "owner_id", kind: KeyKind::Text },
+    sort_key: Some(KeyAttribute { name: "key", kind: KeyKind::Text }),
+    ttl: Some("ttl"),
+    stream: false,
+};
+
+pub const CLEANUPS: TableSchema = TableSchema {
+    variable: "CLEANUPS_TABLE",
+    default_name: "cleanups",
+    partition_key: KeyAttribute { name: "user_id", kind: KeyKind::Text },
+    sort_key: None,
+    ttl: Some("ttl"),
+    stream: true,
+};
+
+pub const TABLES: &[TableSchema] = &[USERS, SESSIONS, TASKS, LOGIN_ATTEMPTS, IDEMPOTENCY_KEYS, CLEANUPS];
 
 impl TableSchema {
     /// The table's name in this environment.
@@ -94,7 +119,11 @@ pub async fn create_missing(client: &Client, environment: &Environment) -> Resul
 
 /// Whether the table is new.
 async fn create(client: &Client, table: &TableSchema, name: &str) -> Result<bool, StoreError> {
+    let stream =
+        StreamSpecification::builder().stream_enabled(true).stream_view_type(StreamViewType::NewAndOldImages).build();
+    let stream = stream.map_err(|error| StoreError::Unavailable(Box::new(error)))?;
     let mut request = client.create_table().table_name(name).billing_mode(BillingMode::PayPerRequest);
+    request = request.set_stream_specification(table.stream.then_some(stream));
     for (key, role) in table.keys() {
         let kind = match key.kind {
             KeyKind::Text => ScalarAttributeType::S,

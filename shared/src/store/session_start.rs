@@ -1,11 +1,10 @@
 //! The one write of a login: the session, in a transaction with a check that the password was not changed meanwhile.
 
 use aws_sdk_dynamodb::Client;
-use aws_sdk_dynamodb::error::SdkError;
-use aws_sdk_dynamodb::operation::transact_write_items::TransactWriteItemsError;
 use aws_sdk_dynamodb::types::{AttributeValue, ConditionCheck, Put, TransactWriteItem, Update};
 use jiff::SignedDuration;
 
+use super::transaction::refusals;
 use super::{StoreError, item, schema};
 use crate::config::Environment;
 use crate::domain::session::Session;
@@ -57,7 +56,7 @@ impl SessionStart {
         let session = TransactWriteItem::builder().put(self.put(session)?).build();
         match self.client.transact_write_items().transact_items(user).transact_items(session).send().await {
             Ok(_) => Ok(Start::Started),
-            Err(error) if is_refused(&error) => Ok(Start::CredentialsChanged),
+            Err(error) if refusals(&error).is_some() => Ok(Start::CredentialsChanged),
             Err(error) => Err(error.into()),
         }
     }
@@ -105,11 +104,4 @@ fn update_expression(change: &UserChange) -> Option<&'static str> {
         (None, Some(_)) => Some("SET known_networks = :networks"),
         (None, None) => None,
     }
-}
-
-fn is_refused<R>(error: &SdkError<TransactWriteItemsError, R>) -> bool {
-    let Some(TransactWriteItemsError::TransactionCanceledException(cancelled)) = error.as_service_error() else {
-        return false;
-    };
-    cancelled.cancellation_reasons().iter().any(|reason| reason.code() == Some("ConditionalCheckFailed"))
 }

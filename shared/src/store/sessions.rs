@@ -1,9 +1,14 @@
 //! The sessions table: one write per refresh, whose condition is section "acknowledged rotation" of the architecture.
 
+mod ending;
+
 use aws_sdk_dynamodb::Client;
+use aws_sdk_dynamodb::operation::query::builders::QueryFluentBuilder;
 use aws_sdk_dynamodb::operation::update_item::builders::UpdateItemFluentBuilder;
 use aws_sdk_dynamodb::types::{ReturnValue, ReturnValuesOnConditionCheckFailure};
 use jiff::{SignedDuration, Timestamp};
+
+pub use ending::{Ending, Others};
 
 use super::error::{Refused, conditional};
 use super::{StoreError, item, schema};
@@ -30,6 +35,10 @@ pub enum Advanced {
 
 /// TTL lags by days, so the end is compared.
 const ALIVE: &str = "attribute_exists(user_id) AND attribute_not_exists(revoked_at) AND ends_at > :now";
+/// The same of an item that exists.
+const GOING_ON: &str = "attribute_not_exists(revoked_at) AND ends_at > :now";
+/// A list reads at most this many megabytes: some 20,000 sessions.
+const MAX_LIST_CALLS: usize = 10;
 
 impl Sessions {
     #[must_use]
@@ -78,6 +87,32 @@ impl Sessions {
             .expression_attribute_values(":now", milliseconds(now))
             .expression_attribute_values(":reason", reason);
         conditional(request.send().await).map(|_| ())
+    }
+
+    /// A user's sessions that go on, the one that was used last first.
+    pub async fn list(&self, user_id: UserId, now: Timestamp) -> Result<Vec<Session>, StoreError> {
+        let (mut sessions, mut start): (Vec<Session>, _) = (Vec::new(), None);
+        for _ in 0..MAX_LIST_CALLS {
+            let output = self.query(user_id, now).set_exclusive_start_key(start.take()).send().await?;
+            for found in output.items.unwrap_or_default() {
+                sessions.push(item::decode(found)?);
+            }
+            start = output.last_evaluated_key;
+            if start.is_none() {
+                break;
+            }
+        }
+        sessions.sort_by_key(|session| std::cmp::Reverse(session.last_used_at));
+        Ok(sessions)
+    }
+
+    fn query(&self, user_id: UserId, now: Timestamp) -> QueryFluentBuilder {
+        let request = self.client.query().table_name(&self.table).consistent_read(true);
+        request
+            .key_condition_expression("user_id = :user")
+            .filter_expression(GOING_ON)
+            .expression_attribute_values(":user", item::text(user_id))
+            .expression_attribute_values(":now", milliseconds(now))
     }
 
     fn update(&self, user_id: UserId, session_id: SessionId) -> UpdateItemFluentBuilder {

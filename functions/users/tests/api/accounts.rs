@@ -1,35 +1,9 @@
-//! Accounts, through the router with gateway events over the embedded DynamoDB.
-
-#![allow(clippy::unwrap_used, reason = "a test may panic in its set-up too")]
+//! Signing up, and who the caller is.
 
 use serde_json::json;
-use shared::config::Environment;
-use shared::store::users::Users;
-use testkit::{Answer, Api, Dynamodb, Request, clock, environment, hasher};
+use testkit::{Dynamodb, Request, environment};
 
-struct Test {
-    dynamodb: Dynamodb,
-    api: Api,
-}
-
-impl Test {
-    fn over(dynamodb: Dynamodb) -> Self {
-        Self::with(dynamodb, &environment())
-    }
-
-    fn with(dynamodb: Dynamodb, environment: &Environment) -> Self {
-        let state = users::AppState::new(environment, dynamodb.client.clone(), clock(), hasher()).unwrap();
-        Self { api: Api::new(users::router(state)), dynamodb }
-    }
-
-    async fn start() -> Self {
-        Self::over(Dynamodb::start().await)
-    }
-
-    async fn sign_up(&self, email: &str, password: &str) -> Answer {
-        self.api.send(Request::new("POST", "/api/v1/users/").json(&json!({"email": email, "password": password}))).await
-    }
-}
+use crate::Test;
 
 #[tokio::test]
 async fn a_user_signs_up_with_one_counted_write_and_is_shown_the_email_as_it_was_typed() {
@@ -71,8 +45,7 @@ async fn a_wrong_member_is_named() {
 async fn me_is_whom_the_access_token_names() {
     let test = Test::start().await;
     let created = test.sign_up("Ada@example.com", "correct horse").await;
-    let users = Users::new(test.dynamodb.client.clone(), &environment());
-    let user = users.find(&"ada@example.com".to_owned().try_into().unwrap()).await.unwrap().unwrap();
+    let user = test.ada().await;
     let token = test.dynamodb.sign_in(user.id, &user.email).await;
 
     let me = test.api.send(Request::new("GET", "/api/v1/users/me").bearer(&token)).await;

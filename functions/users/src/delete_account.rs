@@ -1,0 +1,68 @@
+//! `DELETE /users/me`: the end of the account, of its sessions and its tasks.
+
+use axum::extract::State;
+use http::StatusCode;
+use serde::Deserialize;
+use shared::audit::AuditEvent;
+use shared::domain::cleanup::Cleanup;
+use shared::domain::password::Password;
+use shared::domain::session::RevocationReason;
+use shared::domain::user::User;
+use shared::http::ApiError;
+use shared::http::client_address::{ClientAddress, ClientNetwork};
+use shared::http::current_user::CurrentUser;
+use shared::http::json::Json;
+use shared::http::password_attempts::CountedAttempt;
+use shared::store::accounts::AccountChange;
+use shared::store::sessions::Others;
+
+use crate::AppState;
+use crate::own_password::{Asked, is_password_of, refused};
+
+/// The worker deletes what is left.
+const ENDED_AT_ONCE: usize = 500;
+
+#[derive(Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub(crate) struct AccountDeletion {
+    password: Password,
+}
+
+pub(crate) async fn delete_account(
+    State(state): State<AppState>,
+    current_user: CurrentUser,
+    address: Option<ClientAddress>,
+    Json(AccountDeletion { password }): Json<AccountDeletion>,
+) -> Result<StatusCode, ApiError> {
+    let asked = Asked { current_user: &current_user, network: ClientNetwork::of(address), now: state.clock.now() };
+    let (found, attempt) = asked.count(&state).await?;
+    // An account that is gone is a repeat, whose sessions may be left.
+    if let Some(user) = found {
+        delete(&state, &asked, &user, &password, &attempt).await?;
+    }
+    state.attempts.forgive(&attempt).await;
+    let others = Others { user_id: current_user.id(), except: None, below_version: None, limit: ENDED_AT_ONCE };
+    state.sessions.end_others(others, RevocationReason::AccountDeleted, asked.now).await?;
+    AuditEvent::AccountDeleted.record();
+    Ok(StatusCode::NO_CONTENT)
+}
+
+async fn delete(
+    state: &AppState,
+    asked: &Asked<'_>,
+    user: &User,
+    password: &Password,
+    attempt: &CountedAttempt,
+) -> Result<(), ApiError> {
+    if !is_password_of(state, user, password).await? {
+        return Err(refused(attempt));
+    }
+    let cleanup = Cleanup::of_everything(user.id, asked.now, state.access_token_lifetime);
+    match state.accounts.delete(user, &cleanup).await? {
+        AccountChange::Done => Ok(()),
+        // Deleted by another request at the same moment, or the password is another: the repeat will tell.
+        AccountChange::CredentialsChanged | AccountChange::SessionEnded => {
+            Err(ApiError::Unavailable("the account was changed meanwhile".into()))
+        }
+    }
+}

@@ -1,0 +1,30 @@
+//! `DELETE /users/me/sessions/{id}`: ends one of the caller's sessions, which may be this one.
+
+use axum::extract::{Path, State};
+use http::StatusCode;
+use shared::audit::AuditEvent;
+use shared::domain::id::SessionId;
+use shared::domain::session::RevocationReason;
+use shared::http::ApiError;
+use shared::http::current_user::CurrentUser;
+use shared::store::sessions::Ending;
+
+use crate::AppState;
+
+pub(crate) async fn end_session(
+    State(state): State<AppState>,
+    current_user: CurrentUser,
+    id: Result<Path<String>, axum::extract::rejection::PathRejection>,
+) -> Result<StatusCode, ApiError> {
+    // What is no id is not repeated in the answer: it may be any text.
+    let no_id = || ApiError::SessionNotFound("(not an id)".to_owned());
+    let id = id.ok().and_then(|Path(text)| SessionId::parse(&text).ok()).ok_or_else(no_id)?;
+    let key = (current_user.id(), id);
+    match state.sessions.end(key, RevocationReason::EndedByUser, state.clock.now()).await? {
+        Ending::Ended => {
+            AuditEvent::SessionEnded.record();
+            Ok(StatusCode::NO_CONTENT)
+        }
+        Ending::NotFound => Err(ApiError::SessionNotFound(id.to_string())),
+    }
+}

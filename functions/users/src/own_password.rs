@@ -1,0 +1,50 @@
+//! The caller's own password, asked for again before what cannot be undone. A wrong one is 403 and counts like a failed login.
+
+use futures_util::future::try_join;
+use jiff::Timestamp;
+use shared::audit::AuditEvent;
+use shared::auth::password_hasher::Verification;
+use shared::domain::password::Password;
+use shared::domain::user::User;
+use shared::http::ApiError;
+use shared::http::client_address::ClientNetwork;
+use shared::http::current_user::CurrentUser;
+use shared::http::password_attempts::CountedAttempt;
+
+use crate::AppState;
+
+/// Who is asked, from where and when.
+pub(crate) struct Asked<'a> {
+    pub(crate) current_user: &'a CurrentUser,
+    pub(crate) network: ClientNetwork,
+    pub(crate) now: Timestamp,
+}
+
+impl Asked<'_> {
+    /// The caller's account as it is now, with a counted attempt at its password. None where the account is gone: its e-mail may be
+    /// somebody else's by now.
+    pub(crate) async fn count(&self, state: &AppState) -> Result<(Option<User>, CountedAttempt), ApiError> {
+        let email = self.current_user.email();
+        let count = state.attempts.count(email.folded(), &self.network, self.now);
+        let (found, attempt) = Box::pin(try_join(state.users.find(email), count)).await?;
+        let found = found.filter(|found| found.id == self.current_user.id());
+        state.attempts.judge(&attempt, found.as_ref()).inspect_err(|_| {
+            AuditEvent::PasswordThrottled.record_of(&attempt.email);
+        })?;
+        Ok((found, attempt))
+    }
+}
+
+/// Whether it is the user's password.
+pub(crate) async fn is_password_of(state: &AppState, user: &User, password: &Password) -> Result<bool, ApiError> {
+    match state.hasher.verify(password.clone(), Some(user.password_hash.clone())).await? {
+        Verification::Matches | Verification::MatchesWeakHash => Ok(true),
+        Verification::Mismatch => Ok(false),
+    }
+}
+
+/// A password that is not the user's.
+pub(crate) fn refused(attempt: &CountedAttempt) -> ApiError {
+    AuditEvent::PasswordRefused.record_of(&attempt.email);
+    ApiError::WrongPassword
+}

@@ -1,0 +1,70 @@
+//! Deleting an account, as far as the request does it. The rest is the worker's.
+
+use serde_json::json;
+use testkit::Dynamodb;
+
+use crate::{PASSWORD, Test, with_ada};
+
+#[tokio::test]
+async fn a_deleted_account_is_gone_at_once_with_its_sessions() {
+    let (test, token) = with_ada().await;
+    let other = test.session().await;
+    let _ = test.dynamodb.calls.take();
+    let body = json!({"password": PASSWORD});
+    assert_eq!(test.send("DELETE", "/", &token, body.clone()).await.status, 204);
+    let calls = test.dynamodb.calls.take();
+    assert_eq!(calls[..5], ["GetItem", "GetItem", "UpdateItem", "UpdateItem", "TransactWriteItems"]);
+    for token in [&token, &other] {
+        assert_eq!(test.get("", token).await.status, 401);
+    }
+    assert_eq!(test.send("DELETE", "", &token, body).await.status, 401, "a repeat finds nobody");
+    assert_eq!(test.login(PASSWORD).await.text("detail"), "Incorrect email or password");
+    let orders = test.dynamodb.client.scan().table_name("cleanups").send().await.unwrap().items.unwrap();
+    assert_eq!((orders.len(), orders[0]["everything"].as_bool()), (1, Ok(&true)));
+}
+
+#[tokio::test]
+async fn the_email_is_free_and_its_next_owner_is_somebody_else() {
+    let (test, token) = with_ada().await;
+    let before = test.ada().await.id;
+    assert_eq!(test.send("DELETE", "", &token, json!({"password": PASSWORD})).await.status, 204);
+    assert_eq!(test.sign_up("ada@example.com", "battery staple").await.status, 201);
+    assert_ne!(test.ada().await.id, before);
+    assert_eq!(test.get("", &token).await.status, 401);
+}
+
+#[tokio::test]
+async fn a_wrong_password_is_403_and_deletes_nothing() {
+    let (test, token) = with_ada().await;
+    let refused = test.send("DELETE", "", &token, json!({"password": "wrong horse"})).await;
+    assert_eq!((refused.status.as_u16(), refused.text("type").as_str()), (403, "/problems/wrong-password"));
+    assert_eq!(test.send("DELETE", "", &token, json!({})).await.body["errors"][0]["loc"], json!(["body", "password"]));
+    assert_eq!(test.get("", &token).await.status, 200);
+}
+
+#[tokio::test]
+async fn a_deletion_whose_answer_was_lost_is_done_once() {
+    let (test, token) = with_ada().await;
+    test.dynamodb.answers.lose_next_of("TransactWriteItems");
+    assert_eq!(test.send("DELETE", "", &token, json!({"password": PASSWORD})).await.status, 204);
+    assert_eq!(test.get("", &token).await.status, 401);
+}
+
+#[tokio::test]
+async fn an_account_that_is_gone_is_not_asked_for_its_password_again() {
+    let (test, token) = with_ada().await;
+    let delete = test.dynamodb.client.delete_item().table_name("users");
+    let email = aws_sdk_dynamodb::types::AttributeValue::S("ada@example.com".to_owned());
+    delete.key("email", email).send().await.unwrap();
+    // As after a request that was stopped between the account and its sessions.
+    assert_eq!(test.send("DELETE", "", &token, json!({"password": PASSWORD})).await.status, 204);
+    assert_eq!(test.get("/sessions", &token).await.status, 401);
+}
+
+#[tokio::test]
+async fn an_outage_is_503_and_never_401() {
+    let (_, token) = with_ada().await;
+    let test = Test::over(Dynamodb::unreachable().await);
+    assert_eq!(test.send("DELETE", "", &token, json!({"password": PASSWORD})).await.status, 503);
+    assert_eq!(test.get("/sessions", &token).await.status, 503);
+}

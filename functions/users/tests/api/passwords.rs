@@ -1,0 +1,88 @@
+//! Changing a password.
+
+use serde_json::json;
+use testkit::Answer;
+
+use crate::{PASSWORD, Test, with_ada};
+
+const NEXT: &str = "battery staple";
+
+impl Test {
+    async fn change(&self, token: &str, current: &str, new: &str) -> Answer {
+        self.send("PUT", "/password", token, json!({"current_password": current, "new_password": new})).await
+    }
+}
+
+#[tokio::test]
+async fn another_password_ends_every_other_session_at_once() {
+    let (test, token) = with_ada().await;
+    let other = test.session().await;
+    let _ = test.dynamodb.calls.take();
+    assert_eq!(test.change(&token, PASSWORD, NEXT).await.status, 204);
+    let calls = test.dynamodb.calls.take();
+    assert_eq!(calls[..5], ["GetItem", "GetItem", "UpdateItem", "UpdateItem", "TransactWriteItems"]);
+    assert_eq!(calls[5..], ["DeleteItem", "UpdateItem", "Query", "UpdateItem"], "forgiven, and one session ended");
+    assert_eq!(test.get("", &other).await.status, 401);
+    assert_eq!(test.get("", &token).await.status, 200);
+    assert_eq!((test.login(PASSWORD).await.status.as_u16(), test.login(NEXT).await.status.as_u16()), (401, 200));
+    assert_eq!(test.ada().await.credential_version, 2);
+}
+
+#[tokio::test]
+async fn a_wrong_current_password_is_403_and_changes_nothing() {
+    let (test, token) = with_ada().await;
+    let answer = test.change(&token, "wrong horse", NEXT).await;
+    assert_eq!((answer.status.as_u16(), answer.text("type").as_str()), (403, "/problems/wrong-password"));
+    assert_eq!(test.get("", &token).await.status, 200);
+    assert_eq!(test.login(PASSWORD).await.status, 200);
+}
+
+#[tokio::test]
+async fn wrong_passwords_count_like_failed_logins() {
+    let (test, token) = with_ada().await;
+    for _ in 0..5 {
+        assert_eq!(test.change(&token, "wrong horse", NEXT).await.status, 403, "each tries two passwords");
+    }
+    let refused = test.change(&token, PASSWORD, NEXT).await;
+    assert_eq!((refused.status.as_u16(), refused.text("type").as_str()), (429, "/problems/too-many-attempts"));
+    assert!(refused.headers.contains_key("retry-after"));
+    assert_eq!(test.login(PASSWORD).await.status, 429);
+    assert_eq!(test.send("DELETE", "", &token, json!({"password": PASSWORD})).await.status, 429);
+    assert_eq!(test.get("", &token).await.status, 200, "nobody is logged out");
+}
+
+#[tokio::test]
+async fn a_weak_new_password_is_named_before_any_is_tried() {
+    let (test, token) = with_ada().await;
+    for new in ["short", "ADA@example.com", &"x".repeat(257)] {
+        let answer = test.change(&token, "wrong horse", new).await;
+        assert_eq!((answer.status.as_u16(), &answer.body["errors"][0]["loc"]), (422, &json!(["body", "new_password"])));
+    }
+    let missing = test.send("PUT", "/password", &token, json!({"new_password": NEXT})).await;
+    assert_eq!(missing.body["errors"][0]["loc"], json!(["body", "current_password"]));
+}
+
+#[tokio::test]
+async fn a_change_whose_answer_was_lost_may_be_asked_for_again() {
+    let (test, token) = with_ada().await;
+    let other = test.session().await;
+    test.dynamodb.answers.lose_next_of("TransactWriteItems");
+    assert_eq!(test.change(&token, PASSWORD, NEXT).await.status, 204);
+    assert_eq!(test.ada().await.credential_version, 2, "applied once");
+    assert_eq!(test.change(&token, PASSWORD, NEXT).await.status, 204, "the client's own repeat");
+    assert_eq!(test.ada().await.credential_version, 2);
+    assert_eq!(test.get("", &other).await.status, 401);
+    assert_eq!(test.login(NEXT).await.status, 200);
+}
+
+#[tokio::test]
+async fn of_two_changes_at_once_one_holds_and_nothing_is_half_done() {
+    let (test, token) = with_ada().await;
+    let (one, two) = tokio::join!(test.change(&token, PASSWORD, NEXT), test.change(&token, PASSWORD, "third choice"));
+    let mut statuses = [one.status.as_u16(), two.status.as_u16()];
+    statuses.sort_unstable();
+    assert_eq!(statuses, [204, 403]);
+    let held = if one.status == 204 { NEXT } else { "third choice" };
+    assert_eq!(test.login(held).await.status, 200);
+    assert_eq!(test.ada().await.credential_version, 2);
+}

@@ -1,0 +1,122 @@
+//! Changes of an account that more than one table must see at once: a transaction each. The order to the worker is a part of it, so
+//! that what the request does not finish is finished all the same.
+
+use aws_sdk_dynamodb::Client;
+use aws_sdk_dynamodb::error::BuildError;
+use aws_sdk_dynamodb::types::{Delete, Put, TransactWriteItem, Update};
+
+use super::transaction::{Refusals, refusals};
+use super::{StoreError, item, schema};
+use crate::config::Environment;
+use crate::domain::cleanup::Cleanup;
+use crate::domain::id::SessionId;
+use crate::domain::user::{PasswordHash, User};
+
+/// Changes accounts: the users, the sessions and the cleanups table together.
+#[derive(Clone, Debug)]
+pub struct Accounts {
+    client: Client,
+    users_table: String,
+    sessions_table: String,
+    cleanups_table: String,
+}
+
+/// What came of a change.
+#[must_use]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum AccountChange {
+    Done,
+    /// The user is gone or has another password by now.
+    CredentialsChanged,
+    /// The session that asks has ended.
+    SessionEnded,
+}
+
+const SAME_USER: &str = "id = :id AND credential_version = :version";
+
+impl Accounts {
+    #[must_use]
+    pub fn new(client: Client, environment: &Environment) -> Self {
+        let table = |schema: schema::TableSchema| schema.name(environment).to_owned();
+        let (users_table, sessions_table) = (table(schema::USERS), table(schema::SESSIONS));
+        Self { client, users_table, sessions_table, cleanups_table: table(schema::CLEANUPS) }
+    }
+
+    /// Gives the user, as it was read, another password, and takes the session that asks along to the new version.
+    pub async fn change_password(
+        &self,
+        user: &User,
+        session_id: SessionId,
+        hash: &PasswordHash,
+        cleanup: &Cleanup,
+    ) -> Result<AccountChange, StoreError> {
+        let user = self.update_user(user, hash, cleanup.credential_version)?;
+        let members = [
+            TransactWriteItem::builder().update(user).build(),
+            TransactWriteItem::builder().update(self.keep_session(session_id, cleanup)?).build(),
+            TransactWriteItem::builder().put(self.order(cleanup)?).build(),
+        ];
+        self.write(members.into()).await
+    }
+
+    /// Deletes the user, as it was read.
+    pub async fn delete(&self, user: &User, cleanup: &Cleanup) -> Result<AccountChange, StoreError> {
+        let delete = Delete::builder()
+            .table_name(&self.users_table)
+            .key(schema::USERS.partition_key.name, item::text(user.email.folded()))
+            .condition_expression(SAME_USER)
+            .expression_attribute_values(":id", item::text(user.id))
+            .expression_attribute_values(":version", item::number(user.credential_version));
+        let members = [
+            TransactWriteItem::builder().delete(delete.build().map_err(incomplete)?).build(),
+            TransactWriteItem::builder().put(self.order(cleanup)?).build(),
+        ];
+        self.write(members.into()).await
+    }
+
+    /// The SDK's client token makes a repeat harmless.
+    async fn write(&self, members: Vec<TransactWriteItem>) -> Result<AccountChange, StoreError> {
+        let Err(error) = self.client.transact_write_items().set_transact_items(Some(members)).send().await else {
+            return Ok(AccountChange::Done);
+        };
+        match refusals(&error) {
+            Some(Refusals { first: true, .. }) => Ok(AccountChange::CredentialsChanged),
+            Some(Refusals { second: true, .. }) => Ok(AccountChange::SessionEnded),
+            Some(_) | None => Err(error.into()),
+        }
+    }
+
+    fn update_user(&self, user: &User, hash: &PasswordHash, version: u64) -> Result<Update, StoreError> {
+        let update = Update::builder()
+            .table_name(&self.users_table)
+            .key(schema::USERS.partition_key.name, item::text(user.email.folded()))
+            .update_expression("SET password_hash = :hash, credential_version = :next")
+            .condition_expression(SAME_USER)
+            .expression_attribute_values(":hash", item::text(hash.as_phc()))
+            .expression_attribute_values(":next", item::number(version))
+            .expression_attribute_values(":id", item::text(user.id))
+            .expression_attribute_values(":version", item::number(user.credential_version));
+        update.build().map_err(incomplete)
+    }
+
+    fn keep_session(&self, session_id: SessionId, cleanup: &Cleanup) -> Result<Update, StoreError> {
+        let update = Update::builder()
+            .table_name(&self.sessions_table)
+            .key("user_id", item::text(cleanup.user_id))
+            .key("session_id", item::text(session_id))
+            .update_expression("SET credential_version = :next")
+            .condition_expression("attribute_exists(user_id) AND attribute_not_exists(revoked_at)")
+            .expression_attribute_values(":next", item::number(cleanup.credential_version));
+        update.build().map_err(incomplete)
+    }
+
+    fn order(&self, cleanup: &Cleanup) -> Result<Put, StoreError> {
+        let put = Put::builder().table_name(&self.cleanups_table).set_item(Some(item::encode(cleanup)?));
+        put.build().map_err(incomplete)
+    }
+}
+
+/// A request that we did not fill in: a fault of ours.
+fn incomplete(error: BuildError) -> StoreError {
+    StoreError::Unavailable(Box::new(error))
+}

@@ -1,0 +1,104 @@
+//! Ending sessions: one by its id, or all of a user's but one.
+
+use aws_sdk_dynamodb::operation::query::builders::QueryFluentBuilder;
+use aws_sdk_dynamodb::types::ReturnValuesOnConditionCheckFailure;
+use futures_util::stream::{self, StreamExt as _, TryStreamExt as _};
+use jiff::Timestamp;
+use serde::Deserialize;
+
+use super::{ALIVE, GOING_ON, Sessions, milliseconds};
+use crate::domain::id::{SessionId, UserId, WriteId};
+use crate::domain::session::RevocationReason;
+use crate::random;
+use crate::store::error::{Refused, conditional};
+use crate::store::{StoreError, item};
+
+/// So many are ended at a time.
+const AT_ONCE: usize = 16;
+
+/// What came of ending one session.
+#[must_use]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Ending {
+    Ended,
+    /// There is no such session, or it had ended before.
+    NotFound,
+}
+
+/// Which of a user's sessions end.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Others {
+    pub user_id: UserId,
+    /// The session that stays.
+    pub except: Option<SessionId>,
+    /// Only those of a lower version of the credentials.
+    pub below_version: Option<u64>,
+    /// How many are ended at the most.
+    pub limit: usize,
+}
+
+#[derive(Deserialize)]
+struct Key {
+    session_id: SessionId,
+}
+
+impl Sessions {
+    /// Ends a session that goes on. A repeat finds its own `write_id` and is a success.
+    pub async fn end(
+        &self,
+        (user_id, session_id): (UserId, SessionId),
+        reason: RevocationReason,
+        now: Timestamp,
+    ) -> Result<Ending, StoreError> {
+        let write_id = item::text(WriteId::new(random::bytes()));
+        let request = self
+            .update(user_id, session_id)
+            .update_expression("SET revoked_at = :now, revoked_reason = :reason, write_id = :write_id")
+            .condition_expression(ALIVE)
+            .expression_attribute_values(":now", milliseconds(now))
+            .expression_attribute_values(":reason", serde_dynamo::aws_sdk_dynamodb_1::to_attribute_value(reason)?)
+            .expression_attribute_values(":write_id", write_id.clone())
+            .return_values_on_condition_check_failure(ReturnValuesOnConditionCheckFailure::AllOld);
+        Ok(match conditional(request.send().await)? {
+            Ok(_) => Ending::Ended,
+            Err(Refused(Some(stored))) if item::is_written_by(&stored, &write_id) => Ending::Ended,
+            Err(Refused(_)) => Ending::NotFound,
+        })
+    }
+
+    /// Ends sessions until none is left or the limit is reached; whether none is left.
+    pub async fn end_others(
+        &self,
+        others: Others,
+        reason: RevocationReason,
+        now: Timestamp,
+    ) -> Result<bool, StoreError> {
+        let (mut left, mut start) = (others.limit, None);
+        loop {
+            let output = self.find_others(&others, now).set_exclusive_start_key(start.take()).send().await?;
+            let keys = output.items.unwrap_or_default().into_iter().map(item::decode);
+            let mut keys: Vec<Key> = keys.collect::<Result<_, _>>()?;
+            keys.retain(|key| Some(key.session_id) != others.except);
+            let limit_reached = keys.len() > left;
+            keys.truncate(left);
+            left -= keys.len();
+            let ends = keys.into_iter().map(|key| self.revoke((others.user_id, key.session_id), reason, now));
+            Box::pin(stream::iter(ends).buffer_unordered(AT_ONCE).try_collect::<()>()).await?;
+            start = output.last_evaluated_key;
+            if limit_reached || start.is_none() {
+                return Ok(!limit_reached);
+            }
+        }
+    }
+
+    /// The keys of a user's sessions that go on (a consistent read, a megabyte per call).
+    fn find_others(&self, others: &Others, now: Timestamp) -> QueryFluentBuilder {
+        let request = self.query(others.user_id, now).projection_expression("session_id");
+        match others.below_version {
+            None => request,
+            Some(version) => request
+                .filter_expression(format!("{GOING_ON} AND credential_version < :version"))
+                .expression_attribute_values(":version", item::number(version)),
+        }
+    }
+}
