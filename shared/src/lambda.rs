@@ -1,6 +1,8 @@
 //! The host of a function: process start, and API Gateway's events as HTTP requests. The only place that knows the Lambda
 //! runtime; everything behind it is an axum router.
 
+mod worker;
+
 use std::process::ExitCode;
 
 use aws_sdk_dynamodb::Client;
@@ -9,6 +11,8 @@ use axum::body::Body;
 use lambda_http::request::RequestContext;
 use lambda_http::{RequestExt as _, service_fn};
 use tower::ServiceExt as _;
+
+pub use worker::run_worker;
 
 use crate::auth::password_hasher::HasherStartError;
 use crate::clock::Clock;
@@ -40,25 +44,37 @@ pub struct Host {
 }
 
 /// Runs a function until its environment is shut down. Everything that can be made once is made before the first event.
-#[expect(clippy::print_stderr, reason = "a start that fails may have no log yet")]
 pub fn run(router: impl FnOnce(Host) -> Result<Router, StartError>) -> ExitCode {
-    match start(router) {
+    report(start(router))
+}
+
+fn start(router: impl FnOnce(Host) -> Result<Router, StartError>) -> Result<(), StartError> {
+    let router = router(set_up()?)?;
+    let serve = service_fn(move |request| router.clone().oneshot(receive(request)));
+    runtime()?.block_on(lambda_http::run(serve)).map_err(StartError::Lambda)
+}
+
+/// Starts the log, and makes what every function is built from.
+fn set_up() -> Result<Host, StartError> {
+    let environment = Environment::of_process();
+    telemetry::start(telemetry::for_lambda(&environment, std::io::stdout)?);
+    let dynamodb = Client::from_conf(client::configuration(&environment)?.build());
+    Ok(Host { environment, dynamodb, clock: Clock::system() })
+}
+
+fn runtime() -> std::io::Result<tokio::runtime::Runtime> {
+    tokio::runtime::Builder::new_current_thread().enable_all().build()
+}
+
+#[expect(clippy::print_stderr, reason = "a start that fails may have no log yet")]
+fn report(ended: Result<(), StartError>) -> ExitCode {
+    match ended {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             eprintln!("the function does not start: {error}");
             ExitCode::FAILURE
         }
     }
-}
-
-fn start(router: impl FnOnce(Host) -> Result<Router, StartError>) -> Result<(), StartError> {
-    let environment = Environment::of_process();
-    telemetry::start(telemetry::for_lambda(&environment, std::io::stdout)?);
-    let dynamodb = Client::from_conf(client::configuration(&environment)?.build());
-    let router = router(Host { environment, dynamodb, clock: Clock::system() })?;
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
-    let serve = service_fn(move |request| router.clone().oneshot(receive(request)));
-    runtime.block_on(lambda_http::run(serve)).map_err(StartError::Lambda)
 }
 
 /// An API Gateway event as the routers take it: with its id, and the client's address as the gateway saw it.

@@ -14,7 +14,7 @@ use tracing_subscriber::layer::SubscriberExt as _;
 use crate::audit;
 use crate::config::{ConfigError, Environment};
 
-const OURS: [&str; 6] = ["login", "refresh", "users", "tasks", "shared", "local"];
+const OURS: [&str; 7] = ["cleanup", "login", "refresh", "users", "tasks", "shared", "local"];
 
 /// JSON lines, one per event, with the members of the event beside its level and time, and those of the request in `span`.
 pub fn for_lambda(

@@ -33,6 +33,9 @@ impl Calls {
 /// The tables and actions of a request's body.
 fn permissions(operation: &str, body: &Value) -> Vec<(String, String)> {
     let on_table = |body: &Value, action: &str| Some((body["TableName"].as_str()?.to_owned(), action.to_owned()));
+    if let Some(tables) = body["RequestItems"].as_object() {
+        return tables.keys().map(|table| (table.clone(), operation.to_owned())).collect();
+    }
     let Some(members) = body["TransactItems"].as_array() else {
         return on_table(body, operation).into_iter().collect();
     };

@@ -8,6 +8,7 @@ use aws_sdk_dynamodb::config::interceptors::{
 };
 use aws_sdk_dynamodb::config::{ConfigBag, Intercept, RuntimeComponents};
 use aws_sdk_dynamodb::error::BoxError;
+use aws_sdk_dynamodb::operation::batch_write_item::{BatchWriteItemInput, BatchWriteItemOutput};
 use aws_sdk_dynamodb::operation::delete_item::{DeleteItemInput, DeleteItemOutput};
 use aws_sdk_dynamodb::operation::get_item::{GetItemInput, GetItemOutput};
 use aws_sdk_dynamodb::operation::put_item::{PutItemInput, PutItemOutput};
@@ -87,6 +88,9 @@ fn asked(input: &mut Input) -> Option<&mut Option<ReturnConsumedCapacity>> {
     if input.downcast_ref::<DeleteItemInput>().is_some() {
         return input.downcast_mut().map(|input: &mut DeleteItemInput| &mut input.return_consumed_capacity);
     }
+    if input.downcast_ref::<BatchWriteItemInput>().is_some() {
+        return input.downcast_mut().map(|input: &mut BatchWriteItemInput| &mut input.return_consumed_capacity);
+    }
     input.downcast_mut().map(|input: &mut TransactWriteItemsInput| &mut input.return_consumed_capacity)
 }
 
@@ -102,6 +106,8 @@ fn charged(output: &Output) -> (&[ConsumedCapacity], &[ConsumedCapacity]) {
         (&[], output.consumed_capacity.as_slice())
     } else if let Some(output) = output.downcast_ref::<DeleteItemOutput>() {
         (&[], output.consumed_capacity.as_slice())
+    } else if let Some(output) = output.downcast_ref::<BatchWriteItemOutput>() {
+        (&[], output.consumed_capacity())
     } else if let Some(output) = output.downcast_ref::<TransactWriteItemsOutput>() {
         (&[], output.consumed_capacity())
     } else {

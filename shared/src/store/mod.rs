@@ -2,6 +2,7 @@
 //! to repeat. Knows the AWS SDK and the domain; no HTTP and no tokens.
 
 pub mod accounts;
+pub mod cleanups;
 pub mod client;
 mod error;
 mod item;
@@ -13,6 +14,7 @@ pub mod session_start;
 pub mod sessions;
 pub mod tasks;
 mod transaction;
+pub mod user_items;
 pub mod users;
 
 pub use aws_sdk_dynamodb::Client;

@@ -1,0 +1,108 @@
+//! What is left to do after a password was changed or an account was deleted. A worker on the stream of the cleanups table: it
+//! knows no HTTP, no tokens and no passwords.
+//!
+//! Every step may be done twice. A worker that runs out of time starts itself again by a change of the item; one that is killed gets
+//! the same events again.
+
+mod event;
+
+use jiff::Timestamp;
+use shared::clock::Clock;
+use shared::config::Environment;
+use shared::domain::cleanup::Cleanup;
+use shared::domain::session::RevocationReason;
+use shared::store::cleanups::Cleanups;
+use shared::store::sessions::{Others, Sessions};
+use shared::store::user_items::UserItems;
+use shared::store::{Client, StoreError, schema};
+
+pub use event::{Answer, StreamEvent, StreamRecord};
+
+use event::Order;
+
+/// So many sessions are ended between two looks at the clock.
+const ENDED_AT_ONCE: usize = 500;
+
+/// Does what the orders say.
+#[derive(Clone, Debug)]
+pub struct Worker {
+    cleanups: Cleanups,
+    sessions: Sessions,
+    items: UserItems,
+    clock: Clock,
+}
+
+/// Why an order is not done.
+#[derive(Debug, thiserror::Error)]
+enum CleanupError {
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    #[error("the item is no order")]
+    Damaged(#[from] serde_dynamo::Error),
+    #[error("there was not enough time for the last sweep")]
+    Unfinished,
+}
+
+impl Worker {
+    #[must_use]
+    pub fn new(environment: &Environment, dynamodb: &Client, clock: Clock) -> Self {
+        Self {
+            cleanups: Cleanups::new(dynamodb.clone(), environment),
+            sessions: Sessions::new(dynamodb.clone(), environment),
+            items: UserItems::new(dynamodb.clone(), environment),
+            clock,
+        }
+    }
+
+    /// Does the orders of a batch one after the other, until `until`; the sequence number of the first one that failed.
+    pub async fn handle(&self, event: StreamEvent, until: Timestamp) -> Option<String> {
+        for record in event.records {
+            let sequence_number = record.sequence_number().to_owned();
+            if let Err(error) = self.follow(record, until).await {
+                tracing::error!(%sequence_number, %error, "a cleanup failed");
+                return Some(sequence_number);
+            }
+        }
+        None
+    }
+
+    async fn follow(&self, record: StreamRecord, until: Timestamp) -> Result<(), CleanupError> {
+        let Order { cleanup, stored } = record.order()?;
+        let user_id = cleanup.user_id;
+        match (self.sweep(&cleanup, until).await?, stored) {
+            (true, _) => tracing::info!(%user_id, everything = cleanup.everything, "a cleanup is done"),
+            (false, true) => {
+                self.cleanups.start_again(&cleanup).await?;
+                tracing::info!(%user_id, pass = cleanup.pass, "a cleanup goes on in another run");
+            }
+            (false, false) => return Err(CleanupError::Unfinished),
+        }
+        Ok(())
+    }
+
+    /// Whether nothing is left.
+    async fn sweep(&self, cleanup: &Cleanup, until: Timestamp) -> Result<bool, StoreError> {
+        if !cleanup.everything {
+            return self.end_sessions(cleanup, until).await;
+        }
+        for table in [schema::SESSIONS, schema::TASKS] {
+            while self.items.delete_some(&table, cleanup.user_id).await? {
+                if self.clock.now() >= until {
+                    return Ok(false);
+                }
+            }
+        }
+        Ok(true)
+    }
+
+    async fn end_sessions(&self, cleanup: &Cleanup, until: Timestamp) -> Result<bool, StoreError> {
+        let below_version = Some(cleanup.credential_version);
+        let others = Others { user_id: cleanup.user_id, except: None, below_version, limit: ENDED_AT_ONCE };
+        while !self.sessions.end_others(others, RevocationReason::PasswordChanged, self.clock.now()).await? {
+            if self.clock.now() >= until {
+                return Ok(false);
+            }
+        }
+        Ok(true)
+    }
+}

@@ -1,0 +1,16 @@
+//! The cleanup function's process.
+
+use std::process::ExitCode;
+use std::sync::Arc;
+
+use cleanup::{Answer, StreamEvent, Worker};
+
+fn main() -> ExitCode {
+    shared::lambda::run_worker(|host| {
+        let worker = Arc::new(Worker::new(&host.environment, &host.dynamodb, host.clock));
+        Ok(move |event: StreamEvent, until| {
+            let worker = Arc::clone(&worker);
+            async move { Answer::from(worker.handle(event, until).await) }
+        })
+    })
+}

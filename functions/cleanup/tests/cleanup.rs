@@ -1,0 +1,247 @@
+//! What is left after an account, through the worker with the stream's own records over the embedded DynamoDB.
+
+#![allow(clippy::unwrap_used, reason = "a test may panic in its set-up too")]
+
+use std::collections::HashMap;
+
+use aws_sdk_dynamodb::types::{AttributeValue, PutRequest, Select, WriteRequest};
+use cleanup::{StreamEvent, Worker};
+use jiff::{SignedDuration, Timestamp};
+use serde_json::{Value, json};
+use shared::domain::cleanup::Cleanup;
+use shared::domain::email::Email;
+use shared::domain::id::{SessionId, UserId};
+use shared::domain::session::Session;
+use shared::domain::user::{PasswordHash, User};
+use shared::store::accounts::{AccountChange, Accounts};
+use shared::store::sessions::Sessions;
+use shared::store::users::Users;
+use testkit::{Dynamodb, clock, environment};
+
+struct Test {
+    dynamodb: Dynamodb,
+    worker: Worker,
+    user: User,
+    accounts: Accounts,
+    /// How many of the stream's records were handled.
+    handled: usize,
+}
+
+async fn start() -> Test {
+    let (dynamodb, environment, now) = (Dynamodb::start().await, environment(), clock().now());
+    let email = Email::parse("ada@example.com").unwrap();
+    let user = User::new(UserId::new(now, [7; 10]), email, PasswordHash::from_phc("unused".to_owned()), now);
+    let _ = Users::new(dynamodb.client.clone(), &environment).create(&user).await.unwrap();
+    let worker = Worker::new(&environment, &dynamodb.client, clock());
+    let accounts = Accounts::new(dynamodb.client.clone(), &environment);
+    Test { dynamodb, worker, user, accounts, handled: 0 }
+}
+
+fn text(value: impl ToString) -> AttributeValue {
+    AttributeValue::S(value.to_string())
+}
+
+impl Test {
+    async fn put(&self, table: &str, items: Vec<HashMap<String, AttributeValue>>) {
+        for items in items.chunks(25) {
+            let put = |item: &HashMap<_, _>| {
+                let put = PutRequest::builder().set_item(Some(item.clone())).build().unwrap();
+                WriteRequest::builder().put_request(put).build()
+            };
+            let request = self.dynamodb.client.batch_write_item();
+            let written = request.request_items(table, items.iter().map(put).collect()).send().await.unwrap();
+            assert!(written.unprocessed_items.unwrap_or_default().is_empty());
+        }
+    }
+
+    async fn put_tasks(&self, owner: UserId, count: u64) {
+        let task = |id: u64| {
+            HashMap::from([
+                ("owner_id".to_owned(), text(owner)),
+                ("id".to_owned(), AttributeValue::N((id + 1).to_string())),
+            ])
+        };
+        self.put("tasks", (0..count).map(task).collect()).await;
+    }
+
+    async fn put_sessions(&self, count: u8, credential_version: u64) {
+        let session = |index: u8| {
+            let mut bits = [0; 16];
+            bits[0] = index;
+            bits[1] = u8::try_from(credential_version).unwrap();
+            let id = SessionId::new(bits);
+            let session = Session { id, credential_version, ..testkit::session(self.user.id, &self.user.email) };
+            serde_dynamo::aws_sdk_dynamodb_1::to_item(&session).unwrap()
+        };
+        self.put("sessions", (0..count).map(session).collect()).await;
+    }
+
+    async fn count(&self, table: &str, key: &str, user_id: UserId) -> i32 {
+        let request = self.dynamodb.client.query().table_name(table).select(Select::Count);
+        let request = request.key_condition_expression("#key = :user").expression_attribute_names("#key", key);
+        request.expression_attribute_values(":user", text(user_id)).send().await.unwrap().count
+    }
+
+    async fn left(&self) -> (i32, i32) {
+        let user_id = self.user.id;
+        (self.count("sessions", "user_id", user_id).await, self.count("tasks", "owner_id", user_id).await)
+    }
+
+    async fn delete_account(&self) -> Cleanup {
+        let cleanup = Cleanup::of_everything(self.user.id, clock().now(), SignedDuration::from_mins(15));
+        assert_eq!(self.accounts.delete(&self.user, &cleanup).await.unwrap(), AccountChange::Done);
+        cleanup
+    }
+
+    /// The records that the stream has since the last time it was asked, as one event.
+    fn event(&mut self) -> StreamEvent {
+        let records = self.dynamodb.stream("cleanups").split_off(self.handled);
+        self.handled += records.len();
+        serde_json::from_value(json!({"Records": records})).unwrap()
+    }
+
+    /// Hands the worker what the stream has, until it has nothing more; in how many runs.
+    async fn work(&mut self, until: Timestamp) -> usize {
+        for runs in 0.. {
+            let event = self.event();
+            if event.records.is_empty() {
+                return runs;
+            }
+            assert_eq!(self.worker.handle(event, until).await, None);
+        }
+        unreachable!("a range without an end")
+    }
+}
+
+/// The worker's clock stands still: it never comes this far.
+fn later() -> Timestamp {
+    clock().now().checked_add(SignedDuration::from_mins(4)).unwrap()
+}
+
+#[tokio::test]
+async fn a_deleted_account_leaves_nothing_of_fifty_thousand_tasks_and_others_keep_theirs() {
+    let mut test = start().await;
+    let other = UserId::new(clock().now(), [8; 10]);
+    test.put_tasks(test.user.id, 50_000).await;
+    test.put_tasks(other, 3).await;
+    test.put_sessions(30, 1).await;
+    test.delete_account().await;
+    assert_eq!(test.work(later()).await, 1);
+    assert_eq!(test.left().await, (0, 0));
+    assert_eq!(test.count("tasks", "owner_id", other).await, 3);
+}
+
+#[tokio::test]
+async fn a_worker_that_runs_out_of_time_starts_itself_again() {
+    let mut test = start().await;
+    test.put_tasks(test.user.id, 2_100).await;
+    test.delete_account().await;
+    // Its time is over at once: it does one step in each run.
+    assert_eq!(test.work(clock().now()).await, 5);
+    assert_eq!(test.left().await, (0, 0));
+}
+
+#[tokio::test]
+async fn a_worker_that_is_killed_half_way_goes_on_with_the_same_event() {
+    let mut test = start().await;
+    test.put_tasks(test.user.id, 2_000).await;
+    test.delete_account().await;
+    let records = test.dynamodb.stream("cleanups");
+    let event = || serde_json::from_value(json!({"Records": records})).unwrap();
+    let _ = test.dynamodb.calls.take();
+    let killed = tokio::spawn({
+        let (worker, event) = (test.worker.clone(), event());
+        async move { worker.handle(event, later()).await }
+    });
+    let mut batches = 0;
+    while batches < 30 {
+        batches += test.dynamodb.calls.take().iter().filter(|call| *call == "BatchWriteItem").count();
+        tokio::task::yield_now().await;
+    }
+    killed.abort();
+    assert!(killed.await.is_err(), "it was stopped and had not ended");
+    let (_, tasks) = test.left().await;
+    assert!((1..2_000).contains(&tasks), "{tasks}");
+    assert_eq!(test.worker.handle(event(), later()).await, None);
+    assert_eq!(test.left().await, (0, 0));
+    test.handled = records.len();
+}
+
+#[tokio::test]
+async fn a_task_that_was_written_during_the_deletion_is_swept_at_the_end() {
+    let mut test = start().await;
+    test.put_tasks(test.user.id, 10).await;
+    test.delete_account().await;
+    test.work(later()).await;
+    test.put_tasks(test.user.id, 1).await;
+    assert_eq!(test.work(later()).await, 0, "nothing tells of it");
+    let update = test.dynamodb.client.update_item().table_name("cleanups").key("user_id", text(test.user.id));
+    let update = update.update_expression("SET #ttl = :past").expression_attribute_names("#ttl", "ttl");
+    // The embedded store compares with the real time.
+    let past = AttributeValue::N((clock().now().as_second() - 86_400 * 365 * 2).to_string());
+    update.expression_attribute_values(":past", past).send().await.unwrap();
+    test.handled = test.dynamodb.stream("cleanups").len();
+    test.dynamodb.remove_expired();
+    assert_eq!(test.work(later()).await, 1);
+    assert_eq!(test.left().await, (0, 0));
+}
+
+#[tokio::test]
+async fn the_last_sweep_has_no_item_to_start_again_by_and_asks_for_the_event_once_more() {
+    let mut test = start().await;
+    test.put_tasks(test.user.id, 1_200).await;
+    let cleanup = test.delete_account().await;
+    test.dynamodb
+        .client
+        .delete_item()
+        .table_name("cleanups")
+        .key("user_id", text(cleanup.user_id))
+        .send()
+        .await
+        .unwrap();
+    let records: Vec<Value> = test.dynamodb.stream("cleanups").split_off(1);
+    assert_eq!(records[0]["eventName"], "REMOVE");
+    let event = || serde_json::from_value(json!({"Records": records})).unwrap();
+    let sequence_number = records[0]["dynamodb"]["SequenceNumber"].as_str().unwrap();
+    for _ in 0..2 {
+        let failed = test.worker.handle(event(), clock().now()).await;
+        assert_eq!(failed.as_deref(), Some(sequence_number));
+    }
+    assert_eq!(test.worker.handle(event(), clock().now()).await, None);
+    assert_eq!(test.left().await, (0, 0));
+    test.handled = 2;
+}
+
+#[tokio::test]
+async fn after_a_change_of_the_password_only_sessions_of_before_end() {
+    let mut test = start().await;
+    test.put_sessions(200, 1).await;
+    test.put_tasks(test.user.id, 3).await;
+    let asking = testkit::session(test.user.id, &test.user.email);
+    test.dynamodb.sign_in(test.user.id, &test.user.email).await;
+    let cleanup = Cleanup::of_sessions(test.user.id, 2, clock().now(), SignedDuration::from_mins(15));
+    let hash = PasswordHash::from_phc("another".to_owned());
+    let changed = test.accounts.change_password(&test.user, asking.id, &hash, &cleanup).await.unwrap();
+    assert_eq!(changed, AccountChange::Done);
+    test.put_sessions(1, 2).await;
+    assert_eq!(test.work(later()).await, 1);
+    let sessions = Sessions::new(test.dynamodb.client.clone(), &environment());
+    let left = sessions.list(test.user.id, clock().now()).await.unwrap();
+    assert_eq!(left.iter().map(|session| session.credential_version).collect::<Vec<_>>(), [2, 2]);
+    assert!(left.iter().any(|session| session.id == asking.id), "the one that asked");
+    assert_eq!(test.left().await, (202, 3), "ended, not deleted, and no task is touched");
+}
+
+#[tokio::test]
+async fn an_outage_asks_for_the_event_once_more_from_the_order_that_failed() {
+    let test = start().await;
+    test.delete_account().await;
+    let records = test.dynamodb.stream("cleanups");
+    let event = serde_json::from_value(json!({"Records": records})).unwrap();
+    let unreachable = Dynamodb::unreachable().await;
+    let worker = Worker::new(&environment(), &unreachable.client, clock());
+    let failed = worker.handle(event, later()).await.unwrap();
+    let answer = serde_json::to_value(cleanup::Answer::from(Some(failed.clone()))).unwrap();
+    assert_eq!(answer, json!({"batchItemFailures": [{"itemIdentifier": failed}]}));
+    assert_eq!(serde_json::to_value(cleanup::Answer::from(None)).unwrap(), json!({"batchItemFailures": []}));
+}

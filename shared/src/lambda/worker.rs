@@ -1,0 +1,61 @@
+//! The host of a function that is called with events of its own, not with requests.
+
+use std::process::ExitCode;
+use std::sync::Arc;
+use std::time::Duration;
+
+use jiff::{SignedDuration, Timestamp};
+use lambda_http::lambda_runtime::{self, LambdaEvent, service_fn};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
+use super::{Host, StartError, report, runtime, set_up};
+
+/// A worker stops this long before Lambda would stop it.
+const SPARE: SignedDuration = SignedDuration::from_mins(1);
+
+/// Runs a worker until its environment is shut down. It is given each event with the time until which it may work.
+pub fn run_worker<E, A, F, W>(worker: impl FnOnce(Host) -> Result<W, StartError>) -> ExitCode
+where
+    E: DeserializeOwned,
+    A: Serialize,
+    F: Future<Output = A>,
+    W: Fn(E, Timestamp) -> F,
+{
+    report(start(worker))
+}
+
+fn start<E, A, F, W>(worker: impl FnOnce(Host) -> Result<W, StartError>) -> Result<(), StartError>
+where
+    E: DeserializeOwned,
+    A: Serialize,
+    F: Future<Output = A>,
+    W: Fn(E, Timestamp) -> F,
+{
+    let worker = Arc::new(worker(set_up()?)?);
+    let serve = service_fn(move |event: LambdaEvent<E>| {
+        let worker = Arc::clone(&worker);
+        async move {
+            let until = until(event.context.deadline);
+            Ok::<_, lambda_runtime::Error>(worker(event.payload, until).await)
+        }
+    });
+    runtime()?.block_on(lambda_runtime::run(serve)).map_err(StartError::Lambda)
+}
+
+/// `deadline` is in milliseconds since the epoch.
+fn until(deadline: u64) -> Timestamp {
+    let deadline = SignedDuration::try_from(Duration::from_millis(deadline)).unwrap_or(SignedDuration::MAX);
+    Timestamp::from_duration(deadline).and_then(|deadline| deadline.checked_sub(SPARE)).unwrap_or(Timestamp::MAX)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_worker_stops_a_minute_before_its_limit() {
+        assert_eq!(until(1_795_512_600_000), Timestamp::from_second(1_795_512_540).unwrap());
+        assert_eq!(until(u64::MAX), Timestamp::MAX);
+    }
+}

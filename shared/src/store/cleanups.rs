@@ -1,0 +1,39 @@
+//! The cleanups table: what is left to do, as orders to the worker on its stream.
+
+use aws_sdk_dynamodb::Client;
+
+use super::error::conditional;
+use super::{StoreError, item, schema};
+use crate::config::Environment;
+use crate::domain::cleanup::Cleanup;
+
+/// The orders of one table.
+#[derive(Clone, Debug)]
+pub struct Cleanups {
+    client: Client,
+    table: String,
+}
+
+impl Cleanups {
+    #[must_use]
+    pub fn new(client: Client, environment: &Environment) -> Self {
+        Self { client, table: schema::CLEANUPS.name(environment).to_owned() }
+    }
+
+    /// Changes the order, so that the stream brings it again. One that is gone or was given anew meanwhile comes by itself; and a
+    /// repeat, which finds the next pass, changes nothing.
+    pub async fn start_again(&self, cleanup: &Cleanup) -> Result<(), StoreError> {
+        let request = self
+            .client
+            .update_item()
+            .table_name(&self.table)
+            .key(schema::CLEANUPS.partition_key.name, item::text(cleanup.user_id))
+            .update_expression("SET #pass = :next")
+            .condition_expression("#pass = :pass AND credential_version = :version")
+            .expression_attribute_names("#pass", "pass")
+            .expression_attribute_values(":next", item::number(cleanup.pass + 1))
+            .expression_attribute_values(":pass", item::number(cleanup.pass))
+            .expression_attribute_values(":version", item::number(cleanup.credential_version));
+        conditional(request.send().await).map(|_| ())
+    }
+}

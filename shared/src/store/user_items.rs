@@ -1,0 +1,80 @@
+//! Deleting everything that a user has in a table, some at a time.
+
+use std::collections::HashMap;
+use std::time::Duration;
+
+use aws_sdk_dynamodb::Client;
+use aws_sdk_dynamodb::types::{DeleteRequest, WriteRequest};
+use futures_util::stream::{self, StreamExt as _, TryStreamExt as _};
+
+use super::item::Item;
+use super::schema::TableSchema;
+use super::{StoreError, item};
+use crate::config::Environment;
+use crate::domain::id::UserId;
+
+/// So many items are found by one query.
+const FOUND_AT_ONCE: i32 = 500;
+/// The most that one `BatchWriteItem` takes.
+const BATCH: usize = 25;
+/// So many batches are under way at a time.
+const BATCHES_AT_ONCE: usize = 4;
+/// What a batch leaves undone is throttled: it is tried again after 50, 100, 200 and 400 ms.
+const ATTEMPTS: u32 = 5;
+const FIRST_WAIT: Duration = Duration::from_millis(50);
+
+/// The items of users, in any table that is keyed by user.
+#[derive(Clone, Debug)]
+pub struct UserItems {
+    client: Client,
+    environment: Environment,
+}
+
+impl UserItems {
+    #[must_use]
+    pub fn new(client: Client, environment: &Environment) -> Self {
+        Self { client, environment: environment.clone() }
+    }
+
+    /// Deletes some of a user's items; whether there may be more. Deleting is safe to repeat.
+    pub async fn delete_some(&self, table: &TableSchema, user_id: UserId) -> Result<bool, StoreError> {
+        let name = table.name(&self.environment);
+        let mut request = self
+            .client
+            .query()
+            .table_name(name)
+            .consistent_read(true)
+            .key_condition_expression("#user = :user")
+            .expression_attribute_names("#user", table.partition_key.name)
+            .expression_attribute_values(":user", item::text(user_id))
+            .limit(FOUND_AT_ONCE);
+        request = match table.sort_key {
+            None => request.projection_expression("#user"),
+            Some(key) => request.expression_attribute_names("#key", key.name).projection_expression("#user, #key"),
+        };
+        let output = request.send().await?;
+        let keys = output.items.unwrap_or_default();
+        let batches: Vec<_> = keys.chunks(BATCH).map(|keys| self.delete(name, keys.to_vec())).collect();
+        Box::pin(stream::iter(batches).buffer_unordered(BATCHES_AT_ONCE).try_collect::<()>()).await?;
+        Ok(output.last_evaluated_key.is_some())
+    }
+
+    async fn delete(&self, table: &str, keys: Vec<Item>) -> Result<(), StoreError> {
+        let delete = |key: Item| {
+            let request = DeleteRequest::builder().set_key(Some(key)).build();
+            request.map(|request| WriteRequest::builder().delete_request(request).build())
+        };
+        let deletes: Result<Vec<_>, _> = keys.into_iter().map(delete).collect();
+        let deletes = deletes.map_err(|error| StoreError::Unavailable(Box::new(error)))?;
+        let mut left = HashMap::from([(table.to_owned(), deletes)]);
+        for attempt in 0..ATTEMPTS {
+            let output = self.client.batch_write_item().set_request_items(Some(left)).send().await?;
+            left = output.unprocessed_items.unwrap_or_default();
+            if left.is_empty() {
+                return Ok(());
+            }
+            tokio::time::sleep(FIRST_WAIT * 2_u32.pow(attempt)).await;
+        }
+        Err(StoreError::Unavailable("deletions are throttled".into()))
+    }
+}
