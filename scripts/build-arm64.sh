@@ -14,12 +14,12 @@ fi
 PATH="$tools/bin:$PATH"
 rustup target add aarch64-unknown-linux-gnu
 
-for function in login refresh users tasks; do
+for function in cleanup login refresh users tasks; do
     cargo lambda build --release --arm64 --locked -p "$function" --output-format zip
 done
 target=$(cargo metadata --format-version 1 --no-deps | python3 -c 'import json, sys; print(json.load(sys.stdin)["target_directory"])')
 printf '\n%-10s %10s %10s\n' function bytes zipped
-for function in login refresh users tasks; do
+for function in cleanup login refresh users tasks; do
     binary="$target/aarch64-unknown-linux-gnu/release/$function"
     printf '%-10s %10d %10d\n' "$function" "$(wc -c <"$binary")" "$(wc -c <"$target/lambda/$function/bootstrap.zip")"
 done

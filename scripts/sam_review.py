@@ -10,13 +10,14 @@ from samtranslator.public.translator import ManagedPolicyLoader
 from samtranslator.translator.transform import transform
 from samtranslator.yaml_helper import yaml_parse
 
-# What SAM attaches to each function by itself: its logs, and X-Ray.
+# What SAM attaches to a function by itself: its logs, X-Ray, and the stream that it reads.
 MANAGED_POLICIES = {
     "AWSLambdaBasicExecutionRole": "arn:aws:iam::aws:policy/service-role/AWSLambdaBasicExecutionRole",
     "AWSXrayWriteOnlyAccess": "arn:aws:iam::aws:policy/AWSXrayWriteOnlyAccess",
+    "AWSLambdaDynamoDBExecutionRole": "arn:aws:iam::aws:policy/service-role/AWSLambdaDynamoDBExecutionRole",
     "AWSCodeDeployRoleForLambda": "arn:aws:iam::aws:policy/service-role/AWSCodeDeployRoleForLambda",
 }
-ATTRIBUTES = {"AWS::DynamoDB::Table": {"Arn"}, "AWS::Logs::LogGroup": {"Arn"}}
+ATTRIBUTES = {"AWS::DynamoDB::Table": {"Arn", "StreamArn"}, "AWS::SQS::Queue": {"Arn", "QueueName"}, "AWS::Logs::LogGroup": {"Arn"}}
 RETAINED = {"AWS::DynamoDB::Table", "AWS::SecretsManager::Secret"}
 
 

@@ -3,6 +3,7 @@
 //! A library with a thin `main`, so that tests and tools can start it in their own process.
 
 mod api;
+mod cleanup_worker;
 mod cors;
 mod data_directory;
 mod demo;

@@ -3,9 +3,12 @@
 use std::net::SocketAddr;
 
 use anyhow::Context as _;
+use cleanup::Worker;
+use shared::clock::Clock;
 use shared::config::Environment;
 use shared::store::schema;
 
+use crate::cleanup_worker::CleanupWorker;
 use crate::data_directory::DataDirectory;
 use crate::options::Options;
 use crate::service::{Service, listen};
@@ -17,6 +20,8 @@ use crate::{api, cors, demo, development_secrets, lambda_env};
 pub struct Server {
     api: Service,
     store: Store,
+    /// None where the store runs elsewhere: there it is the deployment's function.
+    cleanup_worker: Option<CleanupWorker>,
     /// What the ready line says about the data.
     data: String,
 }
@@ -41,8 +46,9 @@ impl Server {
         if options.seed {
             demo::seed(&routes).await.context("the demo data cannot be made")?;
         }
+        let cleanup_worker = cleanup_worker(&store, &environment);
         let api = api::serve(listener, routes, cors)?;
-        Ok(Self { api, store, data: described_data(options) })
+        Ok(Self { api, store, cleanup_worker, data: described_data(options) })
     }
 
     /// The address of the API.
@@ -67,6 +73,7 @@ impl Server {
     /// Stops the API, then the store that its last requests may still need.
     pub async fn stop(self) -> anyhow::Result<()> {
         let api = self.api.stop().await;
+        drop(self.cleanup_worker);
         if let Some(service) = self.store.service {
             service.stop().await?;
         }
@@ -78,6 +85,17 @@ impl Server {
 fn set_defaults(environment: &mut Environment) {
     environment.set_default("SIGNUP_MAX_PER_WINDOW", "100000");
     environment.set_default("ALLOWED_ORIGINS", "http://localhost:5173");
+}
+
+fn cleanup_worker(store: &Store, environment: &Environment) -> Option<CleanupWorker> {
+    let Some(database) = &store.database else {
+        tracing::warn!(
+            "the store runs elsewhere: without the cleanup function there, deleted accounts leave tasks behind"
+        );
+        return None;
+    };
+    let worker = Worker::new(environment, &store.client, Clock::system());
+    Some(CleanupWorker::start(database.clone(), schema::CLEANUPS.name(environment).to_owned(), worker))
 }
 
 fn data_directory(options: &Options) -> anyhow::Result<Option<DataDirectory>> {

@@ -1,6 +1,7 @@
 //! The DynamoDB behind the API: the embedded one, which others on this machine can use too, or one that runs elsewhere.
 
 use std::convert::Infallible;
+use std::fmt;
 use std::time::Duration;
 
 use anyhow::Context as _;
@@ -22,12 +23,19 @@ const REGION: &str = "us-east-1";
 /// How long an expired item may stay. AWS takes days; readers must not rely on either.
 const SWEEP_EVERY: Duration = Duration::from_mins(1);
 
-#[derive(Debug)]
 pub(crate) struct Store {
     pub(crate) client: Client,
     pub(crate) endpoint: String,
     /// None where the store runs elsewhere.
     pub(crate) service: Option<Service>,
+    /// The embedded one's own, for its streams.
+    pub(crate) database: Option<Database>,
+}
+
+impl fmt::Debug for Store {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.debug_struct("Store").field("endpoint", &self.endpoint).finish_non_exhaustive()
+    }
 }
 
 impl Store {
@@ -38,18 +46,19 @@ impl Store {
         environment: &mut Environment,
     ) -> anyhow::Result<Self> {
         let database = open(directory)?;
+        let (served, swept) = (database.clone(), database.clone());
         let service = Service::spawn(listener, move |listener, stop| async move {
             tokio::select! {
-                ended = dynoxide::server::serve_with_shutdown(listener, database.clone(), stop.received()) => {
+                ended = dynoxide::server::serve_with_shutdown(listener, served, stop.received()) => {
                     ended.map_err(anyhow::Error::msg).context("the embedded DynamoDB has stopped")
                 }
-                never = sweep_expired_items(database.clone()) => match never {},
+                never = sweep_expired_items(swept) => match never {},
             }
         })?;
         let endpoint = service.url();
         point_to_embedded(environment, &endpoint);
         let client = Client::from_conf(client::configuration(environment)?.build());
-        Ok(Self { client, endpoint, service: Some(service) })
+        Ok(Self { client, endpoint, service: Some(service), database: Some(database) })
     }
 
     /// Uses the DynamoDB at `endpoint`, with credentials and region from wherever the AWS CLI would find them.
@@ -61,7 +70,7 @@ impl Store {
         }
         environment.set("AWS_ENDPOINT_URL_DYNAMODB", &endpoint);
         let configuration = client::limits(Builder::from(&chain)).endpoint_url(&endpoint).build();
-        Self { client: Client::from_conf(configuration), endpoint, service: None }
+        Self { client: Client::from_conf(configuration), endpoint, service: None, database: None }
     }
 }
 

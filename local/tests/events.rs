@@ -9,7 +9,7 @@ use serde_json::Value;
 use testkit::{Answer, Api, Dynamodb, clock, environment, hasher};
 
 /// In an order in which each finds what it needs.
-const EVENTS: [(&str, u16); 18] = [
+const EVENTS: [(&str, u16); 23] = [
     ("users-sign-up", 201),
     ("login-form", 200),
     ("login-multipart", 200),
@@ -25,7 +25,12 @@ const EVENTS: [(&str, u16); 18] = [
     ("tasks-list-cursor", 200),
     ("tasks-report", 200),
     ("tasks-delete", 204),
+    ("users-list-sessions", 200),
+    ("users-end-session", 204),
+    ("users-end-other-sessions", 204),
+    ("users-change-password", 204),
     ("refresh-refresh", 200),
+    ("users-delete-account", 204),
     ("refresh-logout", 204),
     ("refresh-health", 200),
 ];
@@ -67,7 +72,7 @@ impl Functions {
 #[tokio::test]
 async fn every_recorded_event_is_answered_by_its_function() {
     let functions = Functions::start().await;
-    let mut known = [("ACCESS_TOKEN", String::new()), ("REFRESH_TOKEN", String::new()), ("TASK_ID", String::new())];
+    let mut known = ["ACCESS_TOKEN", "REFRESH_TOKEN", "TASK_ID", "SESSION_ID"].map(|name| (name, String::new()));
     for (name, status) in EVENTS {
         let mut event = fs::read_to_string(format!("../events/{name}.json")).unwrap();
         for (placeholder, value) in &known {
@@ -80,6 +85,10 @@ async fn every_recorded_event_is_answered_by_its_function() {
             known[1].1 = answer.text("refresh_token");
         } else if name == "tasks-create" {
             known[2].1 = answer.body["id"].to_string();
+        } else if name == "users-list-sessions" {
+            let sessions = answer.body["items"].as_array().unwrap();
+            let other = sessions.iter().find(|session| session["current"] == false).unwrap();
+            other["id"].as_str().unwrap().clone_into(&mut known[3].1);
         }
     }
 }
@@ -93,7 +102,7 @@ fn every_route_of_the_document_has_an_event_and_every_event_is_sent() {
     for name in files {
         let event: Value =
             serde_json::from_str(&fs::read_to_string(format!("../events/{name}.json")).unwrap()).unwrap();
-        let path = event["rawPath"].as_str().unwrap().replace("TASK_ID", "{id}");
+        let path = event["rawPath"].as_str().unwrap().replace("TASK_ID", "{id}").replace("SESSION_ID", "{id}");
         let method = event["requestContext"]["http"]["method"].as_str().unwrap().to_lowercase();
         recorded.insert((path.trim_end_matches('/').to_owned(), method));
     }

@@ -28,7 +28,8 @@ const ENDED_AT_ONCE: usize = 500;
 pub struct Worker {
     cleanups: Cleanups,
     sessions: Sessions,
-    items: UserItems,
+    /// What a deleted account leaves behind.
+    items: [UserItems; 2],
     clock: Clock,
 }
 
@@ -49,7 +50,7 @@ impl Worker {
         Self {
             cleanups: Cleanups::new(dynamodb.clone(), environment),
             sessions: Sessions::new(dynamodb.clone(), environment),
-            items: UserItems::new(dynamodb.clone(), environment),
+            items: [schema::SESSIONS, schema::TASKS].map(|table| UserItems::new(dynamodb.clone(), table, environment)),
             clock,
         }
     }
@@ -85,8 +86,8 @@ impl Worker {
         if !cleanup.everything {
             return self.end_sessions(cleanup, until).await;
         }
-        for table in [schema::SESSIONS, schema::TASKS] {
-            while self.items.delete_some(&table, cleanup.user_id).await? {
+        for items in &self.items {
+            while items.delete_some(cleanup.user_id).await? {
                 if self.clock.now() >= until {
                     return Ok(false);
                 }

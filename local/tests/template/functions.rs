@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use cleanup::Worker;
 use shared::auth::password_hasher::PasswordHasher;
 use shared::config::{Argon2Cost, Environment};
 use shared::openapi::Part;
@@ -19,6 +20,21 @@ pub(crate) const FUNCTIONS: [(&str, Describe); 4] = [
     ("UsersFunction", users::openapi::describe),
     ("TasksFunction", tasks::openapi::describe),
 ];
+
+/// The function that answers no requests.
+pub(crate) const WORKER: &str = "CleanupFunction";
+
+/// Every function of the template.
+pub(crate) fn every_function() -> Vec<&'static str> {
+    FUNCTIONS.iter().map(|(function, _)| *function).chain([WORKER]).collect()
+}
+
+/// The names of the variables that the start of the worker asks for.
+pub(crate) fn start_worker(dynamodb: &Dynamodb, environment: &Environment) -> (Worker, BTreeSet<String>) {
+    client::configuration(environment).unwrap();
+    telemetry::for_lambda(environment, std::io::sink).unwrap();
+    (Worker::new(environment, &dynamodb.client, clock()), environment.asked())
+}
 
 /// A function that has started, and the names of the variables that its start asked for.
 pub(crate) struct Started {

@@ -3,17 +3,22 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 
+use aws_sdk_dynamodb::types::AttributeValue;
+use jiff::SignedDuration;
 use serde_json::json;
 use shared::config::Environment;
+use shared::domain::cleanup::Cleanup;
+use shared::domain::email::Email;
+use shared::domain::id::UserId;
 use shared::store::schema;
-use testkit::{Dynamodb, Request, environment};
+use testkit::{Dynamodb, Request, clock, environment};
 
-use crate::functions::{FUNCTIONS, Started, start};
+use crate::functions::{Started, WORKER, every_function, start, start_worker};
 use crate::tables::resource_of;
 use crate::template::Template;
 
 /// Recorded events and the function that answers each, in an order in which each finds what it needs.
-const EVENTS: [(&str, &str); 14] = [
+const EVENTS: [(&str, &str); 16] = [
     ("UsersFunction", "users-sign-up"),
     ("LoginFunction", "login-form"),
     ("LoginFunction", "login-json"),
@@ -25,6 +30,8 @@ const EVENTS: [(&str, &str); 14] = [
     ("TasksFunction", "tasks-list-page"),
     ("TasksFunction", "tasks-report"),
     ("TasksFunction", "tasks-delete"),
+    ("UsersFunction", "users-list-sessions"),
+    ("UsersFunction", "users-end-other-sessions"),
     ("RefreshFunction", "refresh-refresh"),
     ("RefreshFunction", "refresh-logout"),
     ("RefreshFunction", "refresh-health"),
@@ -43,14 +50,20 @@ async fn each_functions_policy_is_what_it_was_seen_to_do() {
     let (template, dynamodb) = (Template::read(), Dynamodb::start().await);
     let _ = dynamodb.calls.take_permissions();
     let mut known = Known::default();
-    let mut seen = BTreeMap::from(FUNCTIONS.map(|(function, _)| (function, BTreeSet::new())));
+    let mut seen: BTreeMap<_, _> = every_function().into_iter().map(|function| (function, BTreeSet::new())).collect();
     let mut note = |function| seen.get_mut(function).unwrap().extend(dynamodb.calls.take_permissions());
     for (function, event) in EVENTS {
         send(&start(function, &dynamodb, &environment()), event, &mut known).await;
         note(function);
     }
-    log_in_with_a_stronger_hash(&dynamodb).await;
+    log_in_with_a_stronger_hash(&dynamodb, &mut known).await;
     note("LoginFunction");
+    for event in ["users-change-password", "users-delete-account"] {
+        send(&start("UsersFunction", &dynamodb, &environment()), event, &mut known).await;
+        note("UsersFunction");
+    }
+    clean_up(&dynamodb).await;
+    note(WORKER);
     for (function, seen) in seen {
         let seen: BTreeSet<_> = seen.into_iter().map(|(table, action)| (resource_of_table(&table), action)).collect();
         assert_eq!(
@@ -76,12 +89,35 @@ async fn send(started: &Started, event: &str, known: &mut Known) {
 }
 
 /// The one login that writes to the user: its hash was made with a lower cost.
-async fn log_in_with_a_stronger_hash(dynamodb: &Dynamodb) {
+async fn log_in_with_a_stronger_hash(dynamodb: &Dynamodb, known: &mut Known) {
     let mut stronger: Environment = environment();
     stronger.set("ARGON2_ITERATIONS", "3");
     let login = start("LoginFunction", dynamodb, &stronger);
     let user = json!({"username": "ada@example.com", "password": "nine quiet herons"});
-    assert_eq!(login.api.send(Request::new("POST", "/api/v1/login").json(&user)).await.status, 200);
+    let answer = login.api.send(Request::new("POST", "/api/v1/login").json(&user)).await;
+    assert_eq!(answer.status, 200);
+    known.access_token = answer.text("access_token");
+}
+
+/// Orders of both kinds, one of which the worker has no time to finish.
+async fn clean_up(dynamodb: &Dynamodb) {
+    let (worker, _) = start_worker(dynamodb, &environment());
+    let (now, user_id) = (clock().now(), UserId::new(clock().now(), [9; 10]));
+    for id in 0..600 {
+        let task =
+            dynamodb.client.put_item().table_name("tasks").item("owner_id", AttributeValue::S(user_id.to_string()));
+        task.item("id", AttributeValue::N(id.to_string())).send().await.unwrap();
+    }
+    dynamodb.sign_in(user_id, &Email::parse("eve@example.com").unwrap()).await;
+    let lifetime = SignedDuration::from_mins(15);
+    for cleanup in [Cleanup::of_sessions(user_id, 2, now, lifetime), Cleanup::of_everything(user_id, now, lifetime)] {
+        let item = serde_dynamo::aws_sdk_dynamodb_1::to_item(&cleanup).unwrap();
+        dynamodb.client.put_item().table_name("cleanups").set_item(Some(item)).send().await.unwrap();
+    }
+    let records = dynamodb.stream("cleanups").split_off(2);
+    let event = serde_json::from_value(json!({"Records": records})).unwrap();
+    let _ = dynamodb.calls.take_permissions();
+    assert_eq!(worker.handle(event, now).await, None);
 }
 
 fn resource_of_table(name: &str) -> String {

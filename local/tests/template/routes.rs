@@ -62,7 +62,7 @@ fn the_gateway_leads_every_route_to_its_function() {
     let methods: BTreeSet<_> = keys.keys().filter(|key| !key.starts_with("ANY ")).collect();
     assert!(methods.iter().all(|key| used.contains(*key)), "a key leads nowhere: {methods:?} {used:?}");
     assert!(keys.keys().all(|key| !key.ends_with('/')), "an HTTP API refuses a route key that ends in a slash");
-    assert_eq!(template.resources("AWS::Serverless::Function").len(), FUNCTIONS.len());
+    assert_eq!(template.resources("AWS::Serverless::Function").len(), FUNCTIONS.len() + 1, "and the worker");
 }
 
 #[test]

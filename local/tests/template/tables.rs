@@ -3,7 +3,7 @@
 use shared::store::schema::{self, KeyAttribute, KeyKind};
 use yaml_serde::Value;
 
-use crate::functions::FUNCTIONS;
+use crate::functions::every_function;
 use crate::template::Template;
 
 /// `USERS_TABLE` is the resource `UsersTable`.
@@ -41,6 +41,8 @@ fn every_table_equals_its_schema() {
             .get("TimeToLiveSpecification")
             .map(|ttl| (ttl["AttributeName"].as_str().unwrap(), ttl["Enabled"].as_bool()));
         assert_eq!(ttl, table.ttl.map(|attribute| (attribute, Some(true))), "{id}");
+        let stream = properties.get("StreamSpecification").map(|stream| stream["StreamViewType"].as_str().unwrap());
+        assert_eq!(stream, table.stream.then_some("NEW_AND_OLD_IMAGES"), "{id}");
         assert_eq!(properties["BillingMode"], "PAY_PER_REQUEST", "{id}");
         assert_eq!(properties["PointInTimeRecoverySpecification"]["PointInTimeRecoveryEnabled"], true, "{id}");
         for policy in ["DeletionPolicy", "UpdateReplacePolicy"] {
@@ -53,7 +55,7 @@ fn every_table_equals_its_schema() {
 #[test]
 fn a_functions_table_variables_name_the_tables_resources() {
     let template = Template::read();
-    for (function, _) in FUNCTIONS {
+    for function in every_function() {
         for (name, value) in template.variables(function).into_iter().filter(|(name, _)| name.ends_with("_TABLE")) {
             assert_eq!(value, resource_of(&name), "{function}");
         }

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use testkit::{Dynamodb, environment};
 
-use crate::functions::{FUNCTIONS, start};
+use crate::functions::{WORKER, every_function, start, start_worker};
 use crate::template::Template;
 
 /// What Lambda sets by itself.
@@ -13,8 +13,11 @@ const GIVEN_BY_LAMBDA: [&str; 4] = ["AWS_REGION", "AWS_ACCESS_KEY_ID", "AWS_SECR
 #[tokio::test]
 async fn each_function_gets_the_variables_that_it_reads() {
     let (template, dynamodb) = (Template::read(), Dynamodb::start().await);
-    for (function, _) in FUNCTIONS {
-        let mut asked = start(function, &dynamodb, &environment()).asked;
+    for function in every_function() {
+        let mut asked = match function {
+            WORKER => start_worker(&dynamodb, &environment()).1,
+            function => start(function, &dynamodb, &environment()).asked,
+        };
         for name in GIVEN_BY_LAMBDA {
             asked.remove(name);
         }
@@ -26,7 +29,7 @@ async fn each_function_gets_the_variables_that_it_reads() {
 #[test]
 fn secrets_are_references_and_only_login_and_refresh_get_those_of_refresh_tokens() {
     let template = Template::read();
-    for (function, _) in FUNCTIONS {
+    for function in every_function() {
         for (name, value) in template.variables(function) {
             if name.ends_with("_SECRET") {
                 assert!(value.starts_with("{{resolve:secretsmanager:${"), "{function}: {name} is {value:?}");

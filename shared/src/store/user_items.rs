@@ -23,50 +23,50 @@ const BATCHES_AT_ONCE: usize = 4;
 const ATTEMPTS: u32 = 5;
 const FIRST_WAIT: Duration = Duration::from_millis(50);
 
-/// The items of users, in any table that is keyed by user.
+/// The items of users in one table, which is keyed by user.
 #[derive(Clone, Debug)]
 pub struct UserItems {
     client: Client,
-    environment: Environment,
+    table: String,
+    schema: TableSchema,
 }
 
 impl UserItems {
     #[must_use]
-    pub fn new(client: Client, environment: &Environment) -> Self {
-        Self { client, environment: environment.clone() }
+    pub fn new(client: Client, schema: TableSchema, environment: &Environment) -> Self {
+        Self { client, table: schema.name(environment).to_owned(), schema }
     }
 
     /// Deletes some of a user's items; whether there may be more. Deleting is safe to repeat.
-    pub async fn delete_some(&self, table: &TableSchema, user_id: UserId) -> Result<bool, StoreError> {
-        let name = table.name(&self.environment);
+    pub async fn delete_some(&self, user_id: UserId) -> Result<bool, StoreError> {
         let mut request = self
             .client
             .query()
-            .table_name(name)
+            .table_name(&self.table)
             .consistent_read(true)
             .key_condition_expression("#user = :user")
-            .expression_attribute_names("#user", table.partition_key.name)
+            .expression_attribute_names("#user", self.schema.partition_key.name)
             .expression_attribute_values(":user", item::text(user_id))
             .limit(FOUND_AT_ONCE);
-        request = match table.sort_key {
+        request = match self.schema.sort_key {
             None => request.projection_expression("#user"),
             Some(key) => request.expression_attribute_names("#key", key.name).projection_expression("#user, #key"),
         };
         let output = request.send().await?;
         let keys = output.items.unwrap_or_default();
-        let batches: Vec<_> = keys.chunks(BATCH).map(|keys| self.delete(name, keys.to_vec())).collect();
+        let batches: Vec<_> = keys.chunks(BATCH).map(|keys| self.delete(keys.to_vec())).collect();
         Box::pin(stream::iter(batches).buffer_unordered(BATCHES_AT_ONCE).try_collect::<()>()).await?;
         Ok(output.last_evaluated_key.is_some())
     }
 
-    async fn delete(&self, table: &str, keys: Vec<Item>) -> Result<(), StoreError> {
+    async fn delete(&self, keys: Vec<Item>) -> Result<(), StoreError> {
         let delete = |key: Item| {
             let request = DeleteRequest::builder().set_key(Some(key)).build();
             request.map(|request| WriteRequest::builder().delete_request(request).build())
         };
         let deletes: Result<Vec<_>, _> = keys.into_iter().map(delete).collect();
         let deletes = deletes.map_err(|error| StoreError::Unavailable(Box::new(error)))?;
-        let mut left = HashMap::from([(table.to_owned(), deletes)]);
+        let mut left = HashMap::from([(self.table.clone(), deletes)]);
         for attempt in 0..ATTEMPTS {
             let output = self.client.batch_write_item().set_request_items(Some(left)).send().await?;
             left = output.unprocessed_items.unwrap_or_default();

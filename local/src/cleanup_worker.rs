@@ -1,0 +1,78 @@
+//! The cleanup function on the embedded store's stream: what Lambda does for it on AWS.
+
+use std::time::Duration;
+
+use anyhow::{Context as _, anyhow};
+use cleanup::{StreamEvent, Worker};
+use dynoxide::Database;
+use dynoxide::actions::describe_stream::DescribeStreamRequest;
+use dynoxide::actions::get_records::GetRecordsRequest;
+use dynoxide::actions::get_shard_iterator::GetShardIteratorRequest;
+use dynoxide::actions::list_streams::ListStreamsRequest;
+use jiff::Timestamp;
+use serde_json::json;
+use tokio::task::{JoinHandle, spawn_blocking};
+
+/// How often the stream is looked at. Lambda polls four times a second.
+const POLL_EVERY: Duration = Duration::from_millis(250);
+
+/// A worker that runs until this is dropped. Work that is cut off is done at the next start, which reads the stream anew.
+#[derive(Debug)]
+pub(crate) struct CleanupWorker(JoinHandle<()>);
+
+impl Drop for CleanupWorker {
+    fn drop(&mut self) {
+        self.0.abort();
+    }
+}
+
+impl CleanupWorker {
+    /// Starts it on the stream of a table.
+    pub(crate) fn start(database: Database, table: String, worker: Worker) -> Self {
+        Self(tokio::spawn(async move {
+            if let Err(error) = run(database, table, worker).await {
+                tracing::error!(%error, "the cleanup worker has stopped: deleted accounts leave tasks behind");
+            }
+        }))
+    }
+}
+
+async fn run(database: Database, table: String, worker: Worker) -> anyhow::Result<()> {
+    let mut iterator = read(&database, move |database| first_iterator(database, &table)).await?;
+    loop {
+        let shard_iterator = iterator.clone();
+        let request = GetRecordsRequest { shard_iterator, limit: Some(100) };
+        let found = read(&database, move |database| database.get_records(request).map_err(|error| anyhow!("{error}")));
+        let found = found.await?;
+        let done = found.records.is_empty() || {
+            let event: StreamEvent = serde_json::from_value(json!({"Records": found.records}))?;
+            worker.handle(event, Timestamp::MAX).await.is_none()
+        };
+        if let (true, Some(next)) = (done, found.next_shard_iterator) {
+            iterator = next;
+        }
+        tokio::time::sleep(POLL_EVERY).await;
+    }
+}
+
+/// The embedded store gives a table's stream one shard.
+fn first_iterator(database: &Database, table: &str) -> anyhow::Result<String> {
+    let wrong = |error| anyhow!("the stream cannot be read: {error}");
+    let streams = database.list_streams(ListStreamsRequest::default()).map_err(wrong)?.streams;
+    let stream = streams.into_iter().find(|stream| stream.table_name == table);
+    let stream_arn = stream.with_context(|| format!("the table {table} has no stream"))?.stream_arn;
+    let describe = DescribeStreamRequest { stream_arn: stream_arn.clone(), ..DescribeStreamRequest::default() };
+    let shards = database.describe_stream(describe).map_err(wrong)?.stream_description.shards;
+    let shard_id = shards.into_iter().next().context("the stream has no shard")?.shard_id;
+    let shard_iterator_type = "TRIM_HORIZON".to_owned();
+    let request = GetShardIteratorRequest { stream_arn, shard_id, shard_iterator_type, sequence_number: None };
+    database.get_shard_iterator(request).map_err(wrong)?.shard_iterator.context("the shard has no start")
+}
+
+async fn read<T: Send + 'static>(
+    database: &Database,
+    read: impl FnOnce(&Database) -> anyhow::Result<T> + Send + 'static,
+) -> anyhow::Result<T> {
+    let database = database.clone();
+    spawn_blocking(move || read(&database)).await?
+}
