@@ -90,9 +90,14 @@ impl Request {
     fn event(&self) -> Value {
         let (path, query) = self.path.split_once('?').unwrap_or((&self.path, ""));
         let body = self.body.as_ref().map(|body| STANDARD.encode(body));
+        let mut headers = self.headers.clone();
+        // The gateway takes cookies out of the headers.
+        let cookies = headers.remove("cookie").unwrap_or_default();
+        let cookies: Vec<_> =
+            cookies.as_str().unwrap_or_default().split("; ").filter(|pair| !pair.is_empty()).collect();
         json!({
             "version": "2.0", "routeKey": "$default", "rawPath": path, "rawQueryString": query,
-            "headers": self.headers, "isBase64Encoded": body.is_some(), "body": body,
+            "headers": headers, "cookies": cookies, "isBase64Encoded": body.is_some(), "body": body,
             "requestContext": {
                 "accountId": "1", "apiId": "api", "domainName": "api.example.com", "domainPrefix": "api", "stage": "$default",
                 "requestId": "request", "routeKey": "$default", "time": "24/Nov/2026:09:30:00 +0000", "timeEpoch": 0,

@@ -6,21 +6,25 @@ use http::header::CONTENT_TYPE;
 use multer::Multipart;
 use percent_encoding::percent_decode;
 use serde::Deserialize;
+use shared::http::token_answer::RefreshTokenPlace;
 use shared::http::{ApiError, InvalidInput, body, json};
 
 const FORM: &str = "a valid form";
 const CONTENT_TYPES: &str = "application/x-www-form-urlencoded, multipart/form-data or application/json";
 
-/// What somebody claims: an e-mail and its password, both as they were sent. Neither is empty. It does not print.
+/// What somebody claims: an e-mail and its password, both as they were sent, and where the client keeps its
+/// refresh token. No text is empty. It does not print.
 pub(crate) struct Credentials {
     pub(crate) username: String,
     pub(crate) password: String,
+    pub(crate) place: RefreshTokenPlace,
 }
 
 #[derive(Default, Deserialize)]
 struct Fields {
     username: Option<String>,
     password: Option<String>,
+    session: Option<String>,
 }
 
 impl Fields {
@@ -29,6 +33,7 @@ impl Fields {
         let (field, name) = match name {
             "username" => (&mut self.username, "username"),
             "password" => (&mut self.password, "password"),
+            "session" => (&mut self.session, "session"),
             _ => return Ok(()),
         };
         if field.replace(value).is_some() { Err(InvalidInput::body(name, "must be given once")) } else { Ok(()) }
@@ -44,7 +49,13 @@ impl TryFrom<Fields> for Credentials {
             Some(text) if text.is_empty() => Err(InvalidInput::body(name, "must not be empty")),
             Some(text) => Ok(text),
         };
-        Ok(Self { username: required(fields.username, "username")?, password: required(fields.password, "password")? })
+        let (username, password) = (required(fields.username, "username")?, required(fields.password, "password")?);
+        let place = match fields.session.as_deref() {
+            None => RefreshTokenPlace::Body,
+            Some("cookie") => RefreshTokenPlace::Cookie,
+            Some(_) => return Err(InvalidInput::body("session", "must be cookie, or be left out")),
+        };
+        Ok(Self { username, password, place })
     }
 }
 

@@ -16,6 +16,7 @@ use shared::config::{self, ConfigError, Environment};
 use shared::domain::session::Rotation;
 use shared::http::layers;
 use shared::http::password_attempts::PasswordAttempts;
+use shared::http::refresh_cookie::AllowedOrigins;
 use shared::store::Client;
 use shared::store::session_start::SessionStart;
 use shared::store::users::Users;
@@ -30,6 +31,7 @@ pub struct AppState {
     token_pairs: TokenPairs,
     rotation: Rotation,
     session_lifetime: SignedDuration,
+    allowed_origins: AllowedOrigins,
     clock: Clock,
 }
 
@@ -48,6 +50,7 @@ impl AppState {
             token_pairs: TokenPairs::from_environment(environment)?,
             rotation: config::refresh_rotation(environment)?,
             session_lifetime: config::session_lifetime(environment)?,
+            allowed_origins: AllowedOrigins::from_environment(environment),
             clock,
         })
     }

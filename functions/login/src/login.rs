@@ -7,6 +7,7 @@ use http::header::USER_AGENT;
 use jiff::Timestamp;
 use shared::audit::AuditEvent;
 use shared::auth::password_hasher::Verification;
+use shared::auth::token_pair::SignedTokenPair;
 use shared::domain::email::Email;
 use shared::domain::id::{SessionId, TokenId};
 use shared::domain::password::Password;
@@ -14,9 +15,8 @@ use shared::domain::session::{PresentedToken, Session};
 use shared::domain::user::{PasswordHash, User};
 use shared::http::ApiError;
 use shared::http::client_address::{ClientAddress, ClientNetwork};
-use shared::http::json::Json;
 use shared::http::layers;
-use shared::http::token_answer::TokenAnswer;
+use shared::http::token_answer::{RefreshTokenPlace, TokenAnswer};
 use shared::random;
 use shared::store::StoreError;
 use shared::store::session_start::{Start, UserChange};
@@ -31,8 +31,11 @@ pub(crate) async fn login(
     State(state): State<AppState>,
     address: Option<ClientAddress>,
     headers: HeaderMap,
-    Credentials { username, password }: Credentials,
-) -> Result<Json<TokenAnswer>, ApiError> {
+    Credentials { username, password, place }: Credentials,
+) -> Result<TokenAnswer, ApiError> {
+    if place == RefreshTokenPlace::Cookie {
+        state.allowed_origins.check_login(&headers)?;
+    }
     let (now, network) = (state.clock.now(), ClientNetwork::of(address));
     let (user, attempt) = try_join(find(&state, &username), state.attempts.count(&username, &network, now)).await?;
     let record = |event: AuditEvent| event.record_of(&attempt.email);
@@ -50,7 +53,7 @@ pub(crate) async fn login(
             return Err(ApiError::WrongCredentials);
         }
     }
-    Ok(Json(first_tokens(&state, &session, now)))
+    Ok(TokenAnswer::new(first_tokens(&state, &session, now), place))
 }
 
 /// A text that is no address is nobody's: it is answered like an unknown one.
@@ -107,7 +110,7 @@ fn user_agent(headers: &HeaderMap) -> Option<String> {
     Some(text[..text.len().min(MAX_USER_AGENT_BYTES)].to_owned())
 }
 
-fn first_tokens(state: &AppState, session: &Session, now: Timestamp) -> TokenAnswer {
+fn first_tokens(state: &AppState, session: &Session, now: Timestamp) -> SignedTokenPair {
     let place = PresentedToken { generation: 0, token_id: session.token_id, rotation: state.rotation };
-    state.token_pairs.sign(session, place, now).into()
+    state.token_pairs.sign(session, place, now)
 }

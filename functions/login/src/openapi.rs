@@ -15,6 +15,16 @@ struct CredentialsBody {
     username: String,
     #[schema(min_length = 1, format = Password, write_only)]
     password: String,
+    /// Puts the refresh token into a cookie instead of the answer: for pages on the API's own site.
+    #[schema(nullable = false)]
+    session: Option<SessionMode>,
+}
+
+#[derive(ToSchema)]
+#[schema(as = SessionMode, rename_all = "lowercase")]
+#[expect(dead_code, reason = "read by the derive alone")]
+enum SessionMode {
+    Cookie,
 }
 
 #[must_use]
@@ -26,6 +36,11 @@ pub fn describe() -> Part {
         .body::<CredentialsBody>("multipart/form-data", example.clone())
         .body::<CredentialsBody>("application/json", example)
         .answer::<TokenAnswer>(200, "Both tokens.", &[])
-        .problems(&[ProblemType::WrongCredentials, ProblemType::TooManyAttempts, ProblemType::Unavailable]);
+        .problems(&[
+            ProblemType::WrongCredentials,
+            ProblemType::ForeignOrigin,
+            ProblemType::TooManyAttempts,
+            ProblemType::Unavailable,
+        ]);
     Part::default().operation(HttpMethod::Post, "/login", login)
 }

@@ -15,6 +15,7 @@ use shared::auth::token_pair::TokenPairs;
 use shared::clock::Clock;
 use shared::config::{self, ConfigError, Environment};
 use shared::http::layers;
+use shared::http::refresh_cookie::AllowedOrigins;
 use shared::store::Client;
 use shared::store::sessions::Sessions;
 
@@ -24,6 +25,7 @@ pub struct AppState {
     sessions: Sessions,
     token_pairs: TokenPairs,
     leeway: SignedDuration,
+    allowed_origins: AllowedOrigins,
     clock: Clock,
 }
 
@@ -33,6 +35,7 @@ impl AppState {
             sessions: Sessions::new(dynamodb, environment),
             token_pairs: TokenPairs::from_environment(environment)?,
             leeway: config::refresh_reuse_leeway(environment)?,
+            allowed_origins: AllowedOrigins::from_environment(environment),
             clock,
         })
     }

@@ -5,7 +5,7 @@ use shared::http::token_answer::TokenAnswer;
 use shared::openapi::{HttpMethod, Operation, Part, json};
 
 use crate::health::Health;
-use crate::presented::Presented;
+use crate::presented::PresentedBody;
 
 #[must_use]
 pub fn describe() -> Part {
@@ -13,16 +13,16 @@ pub fn describe() -> Part {
     let refresh = Operation::new("session", "refresh", "Go on with a session")
         .description(
             "The answer's refresh token is the successor of the one that was sent: keep it instead. Until the successor is \
-             presented, the old one still works, so a lost answer may be asked for again.",
+             presented, the old one still works, so a lost answer may be asked for again. In cookie mode the body is left out: the cookie is read, and set anew.",
         )
-        .body::<Presented>("application/json", example.clone())
+        .optional_body::<PresentedBody>("application/json", example.clone())
         .answer::<TokenAnswer>(200, "Fresh tokens.", &[])
-        .problems(&[ProblemType::InvalidToken, ProblemType::Unavailable]);
+        .problems(&[ProblemType::InvalidToken, ProblemType::ForeignOrigin, ProblemType::Unavailable]);
     let logout = Operation::new("session", "logOut", "End the session of a refresh token")
         .description("A token that is unknown, expired or not ours is answered in the same way (RFC 7009).")
-        .body::<Presented>("application/json", example)
+        .optional_body::<PresentedBody>("application/json", example)
         .answer_other(204, "The session has ended.", None, &[])
-        .problems(&[ProblemType::Unavailable]);
+        .problems(&[ProblemType::InvalidToken, ProblemType::ForeignOrigin, ProblemType::Unavailable]);
     let health = Operation::new("service", "health", "Whether the service answers")
         .description("It does not ask the store.")
         .answer::<Health>(200, "It does.", &[]);

@@ -1,15 +1,18 @@
 //! `POST /refresh`: one conditional write, and a judgement of the item where it refuses.
 
 use axum::extract::State;
+use axum::response::{IntoResponse as _, Response};
+use http::header::SET_COOKIE;
 use jiff::Timestamp;
 use shared::audit::AuditEvent;
 use shared::auth::refresh_token::RefreshToken;
+use shared::auth::token_pair::SignedTokenPair;
 use shared::domain::id::TokenId;
 use shared::domain::session::{PresentedToken, Rejection, RevocationReason, Session, Verdict};
 use shared::http::ApiError;
-use shared::http::json::Json;
 use shared::http::layers;
-use shared::http::token_answer::TokenAnswer;
+use shared::http::refresh_cookie;
+use shared::http::token_answer::{RefreshTokenPlace, TokenAnswer};
 use shared::random;
 use shared::store::sessions::Advanced;
 
@@ -18,16 +21,27 @@ use crate::presented::Presented;
 
 pub(crate) async fn refresh(
     State(state): State<AppState>,
-    Json(Presented { refresh_token }): Json<Presented>,
-) -> Result<Json<TokenAnswer>, ApiError> {
+    Presented { refresh_token, place }: Presented,
+) -> Result<Response, ApiError> {
+    match go_on(&state, &refresh_token).await {
+        Ok(pair) => Ok(TokenAnswer::new(pair, place).into_response()),
+        // A browser need not keep what is worth nothing.
+        Err(ApiError::InvalidToken) if place == RefreshTokenPlace::Cookie => {
+            Ok(([(SET_COOKIE, refresh_cookie::clear()?)], ApiError::InvalidToken).into_response())
+        }
+        Err(error) => Err(error),
+    }
+}
+
+async fn go_on(state: &AppState, refresh_token: &str) -> Result<SignedTokenPair, ApiError> {
     let now = state.clock.now();
     // An expired or garbled token never revokes anything, and costs no store call.
-    let token = state.token_pairs.refresh.verify(&refresh_token, now).map_err(|_| ApiError::InvalidToken)?;
+    let token = state.token_pairs.refresh.verify(refresh_token, now).map_err(|_| ApiError::InvalidToken)?;
     layers::record_caller(token.user_id, token.session_id);
     let key = (token.user_id, token.session_id);
     match state.sessions.advance(key, token.presented, now, state.leeway).await? {
-        Advanced::Done(session) => Ok(Json(successor(&state, &session, token, now))),
-        Advanced::Refused(stored) => judge(&state, stored, token, now).await,
+        Advanced::Done(session) => Ok(successor(state, &session, token, now)),
+        Advanced::Refused(stored) => judge(state, stored, token, now).await,
     }
 }
 
@@ -36,9 +50,9 @@ async fn judge(
     stored: Option<Session>,
     token: RefreshToken,
     now: Timestamp,
-) -> Result<Json<TokenAnswer>, ApiError> {
+) -> Result<SignedTokenPair, ApiError> {
     match token.presented.judge(stored.as_ref(), now, state.leeway) {
-        Verdict::Continue(session) => return Ok(Json(successor(state, session, token, now))),
+        Verdict::Continue(session) => return Ok(successor(state, session, token, now)),
         Verdict::Theft => {
             tracing::warn!("a refresh token was used by two parties");
             AuditEvent::RefreshTokenTheft.record();
@@ -55,11 +69,11 @@ async fn judge(
 }
 
 /// Fresh tokens of a session: the refresh token is a successor of the stored generation, and minting it writes nothing.
-fn successor(state: &AppState, session: &Session, token: RefreshToken, now: Timestamp) -> TokenAnswer {
+fn successor(state: &AppState, session: &Session, token: RefreshToken, now: Timestamp) -> SignedTokenPair {
     let place = PresentedToken {
         generation: session.generation.saturating_add(1),
         token_id: TokenId::new(random::bytes()),
         rotation: token.presented.rotation,
     };
-    state.token_pairs.sign(session, place, now).into()
+    state.token_pairs.sign(session, place, now)
 }

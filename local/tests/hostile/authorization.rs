@@ -2,7 +2,7 @@
 
 use crate::case::{Case, case};
 
-const BEARER_ROUTES: [(&str, &str); 10] = [
+const BEARER_ROUTES: [(&str, &str); 15] = [
     ("GET", "/tasks/"),
     ("POST", "/tasks/"),
     ("GET", "/tasks/{task}"),
@@ -13,6 +13,11 @@ const BEARER_ROUTES: [(&str, &str); 10] = [
     ("GET", "/reports/"),
     ("GET", "/users/me"),
     ("GET", "/users/get_user_data"),
+    ("DELETE", "/users/me"),
+    ("PUT", "/users/me/password"),
+    ("GET", "/users/me/sessions"),
+    ("DELETE", "/users/me/sessions"),
+    ("DELETE", "/users/me/sessions/AAAAAAAAAAAAAAAAAAAAAA"),
 ];
 
 pub(crate) fn cases() -> Vec<Case> {

@@ -2,13 +2,16 @@
 
 use crate::case::{Case, case};
 
-const ROUTES: [(&str, &[&str]); 10] = [
+const ROUTES: [(&str, &[&str]); 13] = [
     ("/login", &["POST"]),
     ("/refresh", &["POST"]),
     ("/logout", &["POST"]),
     ("/health", &["GET"]),
     ("/users/", &["POST"]),
-    ("/users/me", &["GET"]),
+    ("/users/me", &["GET", "DELETE"]),
+    ("/users/me/password", &["PUT"]),
+    ("/users/me/sessions", &["GET", "DELETE"]),
+    ("/users/me/sessions/x", &["DELETE"]),
     ("/users/get_user_data", &["GET"]),
     ("/tasks/", &["GET", "POST"]),
     ("/tasks/complete/{task}", &["PUT"]),

@@ -73,6 +73,12 @@ impl RefreshTokens {
         })
     }
 
+    /// For how long a token that is signed now works.
+    #[must_use]
+    pub fn expires_in(&self, session: &Session, now: Timestamp) -> SignedDuration {
+        jws::expiry(now, self.lifetime, session.ends_at).duration_since(now)
+    }
+
     pub fn verify(&self, token: &str, now: Timestamp) -> Result<RefreshToken, TokenRejected> {
         self.signatures.verify_current::<RefreshClaims>(token, now).map(RefreshToken::from)
     }

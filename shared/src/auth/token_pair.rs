@@ -21,6 +21,7 @@ pub struct TokenPairs {
 pub struct SignedTokenPair {
     pub access: SignedAccessToken,
     pub refresh: String,
+    pub refresh_expires_in: SignedDuration,
 }
 
 impl fmt::Debug for SignedTokenPair {
@@ -45,6 +46,7 @@ impl TokenPairs {
         SignedTokenPair {
             access: self.access.sign(session, self.access_lifetime, now),
             refresh: self.refresh.sign(session, place, now),
+            refresh_expires_in: self.refresh.expires_in(session, now),
         }
     }
 }

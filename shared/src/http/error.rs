@@ -52,6 +52,8 @@ pub enum ApiError {
     ExpiredAccessToken,
     #[error("The password is wrong")]
     WrongPassword,
+    #[error("The refresh cookie is for the API's own page and for pages of its site in ALLOWED_ORIGINS")]
+    ForeignOrigin,
     #[error("Too many attempts; try again in {retry_after_seconds} seconds")]
     TooManyAttempts { retry_after_seconds: u64 },
     #[error("The body is not {0}")]
@@ -131,6 +133,7 @@ impl ApiError {
             Self::InvalidToken => ProblemType::InvalidToken,
             Self::ExpiredAccessToken => ProblemType::ExpiredAccessToken,
             Self::WrongPassword => ProblemType::WrongPassword,
+            Self::ForeignOrigin => ProblemType::ForeignOrigin,
             Self::TooManyAttempts { .. } => ProblemType::TooManyAttempts,
             Self::MalformedBody(_) => ProblemType::MalformedBody,
             Self::UnsupportedMediaType(_) => ProblemType::UnsupportedMediaType,
@@ -157,6 +160,7 @@ impl ApiError {
             | Self::InvalidToken
             | Self::ExpiredAccessToken
             | Self::WrongPassword
+            | Self::ForeignOrigin
             | Self::MalformedBody(_)
             | Self::UnsupportedMediaType(_)
             | Self::BodyTooLarge

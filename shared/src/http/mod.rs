@@ -11,6 +11,7 @@ pub mod layers;
 pub mod password_attempts;
 mod problem;
 mod problem_type;
+pub mod refresh_cookie;
 pub mod request_id;
 pub mod token_answer;
 

@@ -10,6 +10,7 @@ pub enum ProblemType {
     InvalidToken,
     ExpiredAccessToken,
     WrongPassword,
+    ForeignOrigin,
     NotFound,
     TaskNotFound,
     SessionNotFound,
@@ -28,12 +29,13 @@ pub enum ProblemType {
 
 impl ProblemType {
     /// In the order of their statuses.
-    pub const ALL: [Self; 18] = [
+    pub const ALL: [Self; 19] = [
         Self::MalformedBody,
         Self::WrongCredentials,
         Self::InvalidToken,
         Self::ExpiredAccessToken,
         Self::WrongPassword,
+        Self::ForeignOrigin,
         Self::NotFound,
         Self::TaskNotFound,
         Self::SessionNotFound,
@@ -58,6 +60,7 @@ impl ProblemType {
             Self::InvalidToken => "/problems/invalid-token",
             Self::ExpiredAccessToken => "/problems/expired-access-token",
             Self::WrongPassword => "/problems/wrong-password",
+            Self::ForeignOrigin => "/problems/foreign-origin",
             Self::NotFound => "/problems/not-found",
             Self::TaskNotFound => "/problems/task-not-found",
             Self::SessionNotFound => "/problems/session-not-found",
@@ -82,6 +85,7 @@ impl ProblemType {
             Self::InvalidToken => "Invalid token",
             Self::ExpiredAccessToken => "Expired access token",
             Self::WrongPassword => "Wrong password",
+            Self::ForeignOrigin => "Foreign origin",
             Self::NotFound => "Not found",
             Self::TaskNotFound => "Task not found",
             Self::SessionNotFound => "Session not found",
@@ -103,7 +107,7 @@ impl ProblemType {
         match self {
             Self::MalformedBody => StatusCode::BAD_REQUEST,
             Self::WrongCredentials | Self::InvalidToken | Self::ExpiredAccessToken => StatusCode::UNAUTHORIZED,
-            Self::WrongPassword => StatusCode::FORBIDDEN,
+            Self::WrongPassword | Self::ForeignOrigin => StatusCode::FORBIDDEN,
             Self::NotFound | Self::TaskNotFound | Self::SessionNotFound => StatusCode::NOT_FOUND,
             Self::MethodNotAllowed => StatusCode::METHOD_NOT_ALLOWED,
             Self::EmailTaken => StatusCode::CONFLICT,
@@ -134,6 +138,9 @@ impl ProblemType {
             Self::ExpiredAccessToken => "The access token's time is over. Refresh and repeat the request.",
             Self::WrongPassword => {
                 "The caller's own password, which the request must prove again, is another. The session goes on: ask the person again."
+            }
+            Self::ForeignOrigin => {
+                "The refresh token came in a cookie, and not from the API's own page or from a page of its site in ALLOWED_ORIGINS. Cookie mode needs page and API on one site."
             }
             Self::NotFound => "No route has this path. The routes are under /api/v1.",
             Self::TaskNotFound => {

@@ -2,8 +2,13 @@
 
 use std::fmt;
 
+use axum::response::{IntoResponse, Response};
+use http::header::SET_COOKIE;
+use jiff::SignedDuration;
 use serde::Serialize;
 
+use super::json::Json;
+use super::refresh_cookie;
 use crate::auth::token_pair::SignedTokenPair;
 
 /// RFC 6749, section 5.1. `expires_in` is in seconds. It does not print.
@@ -13,7 +18,19 @@ pub struct TokenAnswer {
     access_token: String,
     token_type: &'static str,
     expires_in: i64,
-    refresh_token: String,
+    /// Not in cookie mode, where it is in the cookie alone.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(nullable = false))]
+    refresh_token: Option<String>,
+    #[serde(skip)]
+    cookie: Option<(String, SignedDuration)>,
+}
+
+/// Where the client keeps its refresh token.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum RefreshTokenPlace {
+    Body,
+    Cookie,
 }
 
 impl fmt::Debug for TokenAnswer {
@@ -22,25 +39,48 @@ impl fmt::Debug for TokenAnswer {
     }
 }
 
-impl From<SignedTokenPair> for TokenAnswer {
-    fn from(SignedTokenPair { access, refresh }: SignedTokenPair) -> Self {
+impl TokenAnswer {
+    #[must_use]
+    pub fn new(pair: SignedTokenPair, place: RefreshTokenPlace) -> Self {
+        let SignedTokenPair { access, refresh, refresh_expires_in } = pair;
+        let (refresh_token, cookie) = match place {
+            RefreshTokenPlace::Body => (Some(refresh), None),
+            RefreshTokenPlace::Cookie => (None, Some((refresh, refresh_expires_in))),
+        };
         let expires_in = access.expires_in.as_secs();
-        Self { access_token: access.token, token_type: "bearer", expires_in, refresh_token: refresh }
+        Self { access_token: access.token, token_type: "bearer", expires_in, refresh_token, cookie }
+    }
+}
+
+impl IntoResponse for TokenAnswer {
+    fn into_response(mut self) -> Response {
+        let cookie = self.cookie.take().map(|(token, lifetime)| refresh_cookie::set(&token, lifetime)).transpose();
+        let mut response = Json(self).into_response();
+        match cookie {
+            Ok(None) => response,
+            Ok(Some(cookie)) => {
+                response.headers_mut().insert(SET_COOKIE, cookie);
+                response
+            }
+            Err(error) => error.into_response(),
+        }
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use jiff::SignedDuration;
-
     use super::*;
     use crate::auth::access_token::SignedAccessToken;
 
     #[test]
     fn no_token_prints() {
         let access = SignedAccessToken { token: "secret".to_owned(), expires_in: SignedDuration::from_mins(15) };
-        let pair = SignedTokenPair { access, refresh: "secret".to_owned() };
+        let pair =
+            SignedTokenPair { access, refresh: "secret".to_owned(), refresh_expires_in: SignedDuration::from_mins(15) };
         let printed = format!("{pair:?}");
-        assert!(!format!("{printed}{:?}", TokenAnswer::from(pair)).contains("secret"), "{printed}");
+        assert!(
+            !format!("{printed}{:?}", TokenAnswer::new(pair, RefreshTokenPlace::Cookie)).contains("secret"),
+            "{printed}"
+        );
     }
 }

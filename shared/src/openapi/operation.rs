@@ -113,6 +113,14 @@ impl Operation {
         problems.into_iter().fold(self, Self::problems_once)
     }
 
+    /// A body that may be left out.
+    #[must_use]
+    pub fn optional_body<T: ToSchema>(self, content_type: &str, example: Value) -> Self {
+        let mut operation = self.body::<T>(content_type, example);
+        operation.body = operation.body.required(Some(Required::False));
+        operation
+    }
+
     fn problems_once(mut self, problem: ProblemType) -> Self {
         let of_status = self.problems.entry(problem.status().as_u16()).or_default();
         if !of_status.contains(&problem) {

@@ -1,0 +1,167 @@
+//! Cookie mode, through the login and refresh functions with gateway events: the refresh token is in a cookie and nowhere else.
+
+#![allow(clippy::unwrap_used, reason = "a test may panic in its set-up too")]
+
+use jiff::SignedDuration;
+use serde_json::json;
+use shared::clock::Clock;
+use shared::http::layers;
+use testkit::{Answer, Api, Dynamodb, Request, clock, environment, hasher};
+
+const PAGE: &str = "https://app.example.com";
+
+struct Test {
+    api: Api,
+    clock: Clock,
+}
+
+/// With Ada, who has signed up, and an allowed page.
+async fn start() -> Test {
+    let (dynamodb, clock, mut environment) = (Dynamodb::start().await, clock(), environment());
+    environment.set("ALLOWED_ORIGINS", PAGE);
+    let client = dynamodb.client.clone();
+    let login = login::AppState::new(&environment, client.clone(), clock.clone(), hasher()).unwrap();
+    let users = users::AppState::new(&environment, client.clone(), clock.clone(), hasher()).unwrap();
+    let refresh = refresh::AppState::new(&environment, client, clock.clone()).unwrap();
+    let routes = login::routes(login).merge(users::routes(users)).merge(refresh::routes(refresh));
+    let api = Api::new(layers::finish(routes));
+    let ada = json!({"email": "ada@example.com", "password": "nine quiet herons"});
+    assert_eq!(api.send(Request::new("POST", "/api/v1/users/").json(&ada)).await.status, 201);
+    Test { api, clock }
+}
+
+fn post(path: &str) -> Request {
+    Request::new("POST", &format!("/api/v1{path}")).header("sec-fetch-site", "same-origin")
+}
+
+/// The value of the one cookie that an answer sets.
+fn cookie(answer: &Answer) -> String {
+    let mut cookies = answer.headers.get_all("set-cookie").iter();
+    let (Some(cookie), None) = (cookies.next(), cookies.next()) else { panic!("{:?}", answer.headers) };
+    let (pair, attributes) = cookie.to_str().unwrap().split_once("; ").unwrap();
+    let max_age = if pair.ends_with('=') { "0" } else { "1209600" };
+    assert_eq!(attributes, format!("Max-Age={max_age}; HttpOnly; Secure; SameSite=Strict; Path=/api/v1"));
+    pair.strip_prefix("__Secure-refresh_token=").unwrap().to_owned()
+}
+
+impl Test {
+    async fn login(&self) -> String {
+        let body = "username=ada%40example.com&password=nine+quiet+herons&session=cookie";
+        let answer = self.api.send(post("/login").body("application/x-www-form-urlencoded", body)).await;
+        assert_eq!(answer.status, 200, "{}", answer.body);
+        assert!(answer.body.get("refresh_token").is_none() && !answer.text("access_token").is_empty());
+        cookie(&answer)
+    }
+
+    async fn send(&self, request: Request, cookie: &str) -> Answer {
+        self.api.send(request.header("cookie", &format!("theme=dark; __Secure-refresh_token={cookie}; a=b"))).await
+    }
+}
+
+#[tokio::test]
+async fn every_form_of_login_puts_the_refresh_token_into_a_cookie_alone() {
+    let test = start().await;
+    let multipart =
+        ["username\"\r\n\r\nada@example.com", "password\"\r\n\r\nnine quiet herons", "session\"\r\n\r\ncookie"];
+    let multipart = multipart.map(|part| format!("--x\r\nContent-Disposition: form-data; name=\"{part}\r\n")).concat();
+    let json = json!({"username": "ada@example.com", "password": "nine quiet herons", "session": "cookie"});
+    for request in [
+        post("/login").body("multipart/form-data; boundary=x", &format!("{multipart}--x--\r\n")),
+        post("/login").json(&json),
+        Request::new("POST", "/api/v1/login").json(&json),
+    ] {
+        let answer = test.api.send(request).await;
+        assert_eq!(answer.status, 200, "{}", answer.body);
+        assert!(answer.body.get("refresh_token").is_none() && !cookie(&answer).is_empty());
+    }
+    for wrong in [json!("body"), json!(""), json!("Cookie"), json!(true)] {
+        let body = json!({"username": "ada@example.com", "password": "nine quiet herons", "session": wrong});
+        let answer = test.api.send(post("/login").json(&body)).await;
+        assert_eq!((answer.status.as_u16(), &answer.body["errors"][0]["loc"]), (422, &json!(["body", "session"])));
+    }
+}
+
+#[tokio::test]
+async fn a_refresh_without_a_body_reads_the_cookie_and_rotates_it() {
+    let test = start().await;
+    let mut token = test.login().await;
+    for request in [post("/refresh"), post("/refresh").json(&json!({})), post("/refresh/").body("text/plain", "")] {
+        test.clock.advance(SignedDuration::from_secs(60));
+        let answer = test.send(request, &token).await;
+        assert_eq!(answer.status, 200, "{}", answer.body);
+        assert!(answer.body.get("refresh_token").is_none() && !answer.text("access_token").is_empty());
+        let next = cookie(&answer);
+        assert_ne!(next, token);
+        token = next;
+    }
+}
+
+#[tokio::test]
+async fn a_token_in_the_body_wins_and_is_answered_in_the_body() {
+    let test = start().await;
+    let token = test.login().await;
+    let answer = test.send(post("/refresh").json(&json!({"refresh_token": token})), "garbage").await;
+    assert_eq!((answer.status.as_u16(), answer.headers.contains_key("set-cookie")), (200, false));
+    assert!(!answer.text("refresh_token").is_empty());
+    let wrong = test.send(post("/refresh").json(&json!({"refresh_token": "garbage"})), &token).await;
+    assert_eq!((wrong.status.as_u16(), wrong.headers.contains_key("set-cookie")), (401, false));
+    let null = test.send(post("/refresh").json(&json!({"refresh_token": null})), &token).await;
+    assert_eq!(null.status, 422);
+}
+
+#[tokio::test]
+async fn a_logout_ends_the_session_and_takes_the_cookie_away() {
+    let test = start().await;
+    let token = test.login().await;
+    let answer = test.send(post("/logout"), &token).await;
+    assert_eq!((answer.status.as_u16(), cookie(&answer).as_str()), (204, ""));
+    let refused = test.send(post("/refresh"), &token).await;
+    assert_eq!((refused.status.as_u16(), cookie(&refused).as_str()), (401, ""), "a dead cookie is taken away");
+    assert_eq!(refused.headers["www-authenticate"], "Bearer");
+}
+
+#[tokio::test]
+async fn a_request_that_another_site_makes_is_refused_and_changes_nothing() {
+    let test = start().await;
+    let token = test.login().await;
+    for (site, origin) in [
+        (Some("cross-site"), Some("https://evil.example.net")),
+        (Some("cross-site"), Some(PAGE)),
+        (Some("same-site"), Some("https://evil.example.com")),
+        (Some("none"), None),
+        (None, Some("https://evil.example.net")),
+        (None, Some("null")),
+        (None, None),
+    ] {
+        for path in ["/refresh", "/logout"] {
+            let mut request = Request::new("POST", &format!("/api/v1{path}"));
+            request = site.into_iter().fold(request, |request, site| request.header("sec-fetch-site", site));
+            request = origin.into_iter().fold(request, |request, origin| request.header("origin", origin));
+            let answer = test.send(request, &token).await;
+            assert_eq!(
+                (answer.status.as_u16(), answer.text("type").as_str()),
+                (403, "/problems/foreign-origin"),
+                "{site:?}"
+            );
+            assert!(!answer.headers.contains_key("set-cookie"));
+        }
+    }
+    let allowed = Request::new("POST", "/api/v1/refresh").header("origin", PAGE);
+    assert_eq!(test.send(allowed.header("sec-fetch-site", "same-site"), &token).await.status, 200);
+    let body = json!({"username": "ada@example.com", "password": "nine quiet herons", "session": "cookie"});
+    let login = Request::new("POST", "/api/v1/login").header("sec-fetch-site", "cross-site").json(&body);
+    assert_eq!(test.api.send(login).await.status, 403, "nor may it log somebody in");
+}
+
+#[tokio::test]
+async fn two_cookies_of_the_name_are_none_of_ours() {
+    let test = start().await;
+    let token = test.login().await;
+    let twice = format!("__Secure-refresh_token={token}; __Secure-refresh_token={token}");
+    assert_eq!(test.api.send(post("/refresh").header("cookie", &twice)).await.status, 401);
+    assert_eq!(
+        test.api.send(post("/refresh").header("cookie", "refresh_token=x")).await.status,
+        415,
+        "no token at all"
+    );
+}
