@@ -9,7 +9,7 @@ use serde_json::Value;
 use testkit::{Answer, Api, Dynamodb, clock, environment, hasher};
 
 /// In an order in which each finds what it needs.
-const EVENTS: [(&str, u16); 23] = [
+const EVENTS: [(&str, u16); 24] = [
     ("users-sign-up", 201),
     ("login-form", 200),
     ("login-multipart", 200),
@@ -17,6 +17,7 @@ const EVENTS: [(&str, u16); 23] = [
     ("users-me", 200),
     ("users-get-user-data", 200),
     ("tasks-create", 201),
+    ("tasks-create-once", 201),
     ("tasks-read", 200),
     ("tasks-replace", 200),
     ("tasks-patch", 200),

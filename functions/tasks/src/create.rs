@@ -1,24 +1,37 @@
-//! `POST /tasks/`.
+//! `POST /tasks/`, once for each `Idempotency-Key`.
 
 use axum::extract::State;
 use axum::response::Response;
 use http::header::LOCATION;
 use http::{HeaderValue, StatusCode};
-use shared::domain::task::TaskContent;
-use shared::http::ApiError;
+use shared::domain::idempotency_key::IdempotencyKey;
+use shared::domain::task::{Task, TaskContent};
 use shared::http::current_user::CurrentUser;
 use shared::http::json::Json;
+use shared::http::{ApiError, InvalidInput};
+use shared::store::tasks::Creation;
 
 use crate::{AppState, view};
 
 pub(crate) async fn create(
     State(state): State<AppState>,
     current_user: CurrentUser,
+    key: Option<IdempotencyKey>,
     Json(content): Json<TaskContent>,
 ) -> Result<Response, ApiError> {
-    let task = state.tasks.create(current_user.id(), content, state.clock.now()).await?;
+    let (owner_id, now) = (current_user.id(), state.clock.now());
+    let Some(key) = key else { return created(&state.tasks.create(owner_id, content, now).await?) };
+    match state.creation.create_once(owner_id, &key, &content, now).await? {
+        Creation::Created(task) | Creation::CreatedBefore(task) => created(&task),
+        Creation::KeyReused => {
+            Err(InvalidInput::header("idempotency-key", "stands for another task since less than a day").into())
+        }
+    }
+}
+
+fn created(task: &Task) -> Result<Response, ApiError> {
     let location = HeaderValue::try_from(format!("/api/v1/tasks/{}", task.id));
-    let mut response = view::answer(&task);
+    let mut response = view::answer(task);
     *response.status_mut() = StatusCode::CREATED;
     response.headers_mut().insert(LOCATION, location.map_err(|error| ApiError::Internal(error.into()))?);
     Ok(response)

@@ -26,12 +26,13 @@ use shared::config::{ConfigError, Environment};
 use shared::http::current_user::Authentication;
 use shared::http::layers;
 use shared::store::Client;
-use shared::store::tasks::Tasks;
+use shared::store::tasks::{TaskCreation, Tasks};
 
 /// What tasks need.
 #[derive(Clone, Debug)]
 pub struct AppState {
     tasks: Tasks,
+    creation: TaskCreation,
     authentication: Authentication,
     clock: Clock,
 }
@@ -39,7 +40,8 @@ pub struct AppState {
 impl AppState {
     pub fn new(environment: &Environment, dynamodb: Client, clock: Clock) -> Result<Self, ConfigError> {
         let authentication = Authentication::new(environment, dynamodb.clone(), clock.clone())?;
-        Ok(Self { tasks: Tasks::new(dynamodb, environment), authentication, clock })
+        let creation = TaskCreation::new(dynamodb.clone(), environment);
+        Ok(Self { tasks: Tasks::new(dynamodb, environment), creation, authentication, clock })
     }
 }
 

@@ -91,6 +91,13 @@ fn list() -> Operation {
 fn create() -> Operation {
     let headers = [ETAG, ("Location", "The path of the task.")];
     operation("createTask", "Create a task")
+        .header(
+            "Idempotency-Key",
+            "The client's own name for this request, such as a UUID: sent again within a day with the same body, it is answered \
+             with the same task and creates none.",
+            "^[!-~]([ -~]{0,253}[!-~])?$",
+            "8e03978e-40d5-43dd-bc93-6894a57f9324",
+        )
         .body::<TaskContent>("application/json", json!({"title": "Water the plants", "deadline": "2030-06-01"}))
         .answer::<TaskView<'_>>(201, "The new task.", &headers)
 }

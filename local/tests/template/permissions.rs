@@ -18,12 +18,13 @@ use crate::tables::resource_of;
 use crate::template::Template;
 
 /// Recorded events and the function that answers each, in an order in which each finds what it needs.
-const EVENTS: [(&str, &str); 16] = [
+const EVENTS: [(&str, &str); 17] = [
     ("UsersFunction", "users-sign-up"),
     ("LoginFunction", "login-form"),
     ("LoginFunction", "login-json"),
     ("UsersFunction", "users-me"),
     ("TasksFunction", "tasks-create"),
+    ("TasksFunction", "tasks-create-once"),
     ("TasksFunction", "tasks-read"),
     ("TasksFunction", "tasks-replace"),
     ("TasksFunction", "tasks-complete"),

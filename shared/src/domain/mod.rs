@@ -4,6 +4,7 @@ pub mod attempt;
 pub mod cleanup;
 pub mod email;
 pub mod id;
+pub mod idempotency_key;
 pub mod password;
 pub mod report;
 pub mod session;

@@ -6,6 +6,7 @@ pub mod client_address;
 pub mod current_user;
 mod error;
 pub mod etag;
+pub mod idempotency_key;
 pub mod json;
 pub mod layers;
 pub mod password_attempts;

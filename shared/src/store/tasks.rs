@@ -2,6 +2,7 @@
 
 mod attempts;
 mod change;
+mod create_once;
 mod list;
 mod report;
 
@@ -10,6 +11,7 @@ use aws_sdk_dynamodb::types::ReturnValuesOnConditionCheckFailure;
 use jiff::Timestamp;
 
 pub use change::{Change, Deletion};
+pub use create_once::{Creation, TaskCreation};
 pub use list::{CountedPage, CursorPage, Order, Selection};
 pub use report::ReportPage;
 

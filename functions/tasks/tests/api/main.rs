@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, reason = "a test may panic in its set-up too")]
 
 mod changes;
+mod idempotency;
 mod lists;
 mod lost_answers;
 mod refusals;
