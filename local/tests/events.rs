@@ -9,7 +9,7 @@ use serde_json::Value;
 use testkit::{Answer, Api, Dynamodb, clock, environment, hasher};
 
 /// In an order in which each finds what it needs.
-const EVENTS: [(&str, u16); 24] = [
+const EVENTS: [(&str, u16); 25] = [
     ("users-sign-up", 201),
     ("login-form", 200),
     ("login-multipart", 200),
@@ -21,6 +21,7 @@ const EVENTS: [(&str, u16); 24] = [
     ("tasks-read", 200),
     ("tasks-replace", 200),
     ("tasks-patch", 200),
+    ("tasks-patch-nothing", 200),
     ("tasks-complete", 200),
     ("tasks-list-page", 200),
     ("tasks-list-cursor", 200),

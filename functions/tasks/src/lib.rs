@@ -26,6 +26,7 @@ use shared::config::{ConfigError, Environment};
 use shared::http::current_user::Authentication;
 use shared::http::layers;
 use shared::store::Client;
+use shared::store::session_and_task::SessionAndTask;
 use shared::store::tasks::{TaskCreation, Tasks};
 
 /// What tasks need.
@@ -33,6 +34,7 @@ use shared::store::tasks::{TaskCreation, Tasks};
 pub struct AppState {
     tasks: Tasks,
     creation: TaskCreation,
+    session_and_task: SessionAndTask,
     authentication: Authentication,
     clock: Clock,
 }
@@ -41,7 +43,9 @@ impl AppState {
     pub fn new(environment: &Environment, dynamodb: Client, clock: Clock) -> Result<Self, ConfigError> {
         let authentication = Authentication::new(environment, dynamodb.clone(), clock.clone())?;
         let creation = TaskCreation::new(dynamodb.clone(), environment);
-        Ok(Self { tasks: Tasks::new(dynamodb, environment), creation, authentication, clock })
+        let session_and_task = SessionAndTask::new(dynamodb.clone(), environment);
+        let tasks = Tasks::new(dynamodb, environment);
+        Ok(Self { tasks, creation, session_and_task, authentication, clock })
     }
 }
 

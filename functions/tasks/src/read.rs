@@ -1,9 +1,9 @@
-//! `GET /tasks/{id}`.
+//! `GET /tasks/{id}`: task and session in one call.
 
 use axum::extract::State;
 use axum::response::Response;
 use shared::http::ApiError;
-use shared::http::current_user::UncheckedUser;
+use shared::http::current_user::{CurrentUser, UncheckedUser};
 
 use crate::task_path::TaskPath;
 use crate::{AppState, view};
@@ -13,10 +13,16 @@ pub(crate) async fn read(
     user: UncheckedUser,
     path: Result<TaskPath, ApiError>,
 ) -> Result<Response, ApiError> {
-    user.with(async |user| {
-        let TaskPath(id) = path?;
-        let task = state.tasks.find(user.id(), id).await?;
-        task.map(|task| view::answer(&task)).ok_or_else(|| ApiError::TaskNotFound(id.to_string()))
-    })
-    .await
+    let id = match path {
+        Ok(TaskPath(id)) => id,
+        Err(no_id) => return user.with(async |_| Err(no_id)).await,
+    };
+    let task = if user.is_checked() {
+        let both =
+            async |user: CurrentUser| Ok(state.session_and_task.find((user.id(), user.session_id()), id).await?);
+        user.with_standing(both).await?
+    } else {
+        user.with(async |user| Ok(state.tasks.find(user.id(), id).await?)).await?
+    };
+    task.map(|task| view::answer(&task)).ok_or_else(|| ApiError::TaskNotFound(id.to_string()))
 }

@@ -18,7 +18,7 @@ use crate::tables::resource_of;
 use crate::template::Template;
 
 /// Recorded events and the function that answers each, in an order in which each finds what it needs.
-const EVENTS: [(&str, &str); 17] = [
+const EVENTS: [(&str, &str); 18] = [
     ("UsersFunction", "users-sign-up"),
     ("LoginFunction", "login-form"),
     ("LoginFunction", "login-json"),
@@ -27,6 +27,7 @@ const EVENTS: [(&str, &str); 17] = [
     ("TasksFunction", "tasks-create-once"),
     ("TasksFunction", "tasks-read"),
     ("TasksFunction", "tasks-replace"),
+    ("TasksFunction", "tasks-patch-nothing"),
     ("TasksFunction", "tasks-complete"),
     ("TasksFunction", "tasks-list-page"),
     ("TasksFunction", "tasks-report"),

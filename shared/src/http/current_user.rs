@@ -54,6 +54,22 @@ impl UncheckedUser {
         checked.and(read)
     }
 
+    /// Whether the session is looked at, or the access token is trusted until it expires.
+    #[must_use]
+    pub fn is_checked(&self) -> bool {
+        self.authentication.sessions.is_some()
+    }
+
+    /// Reads for this user and the standing of the session in one call. What was read is given out only if the session goes on.
+    pub async fn with_standing<T>(
+        self,
+        read: impl AsyncFnOnce(CurrentUser) -> Result<(Option<Standing>, T), ApiError>,
+    ) -> Result<T, ApiError> {
+        let (standing, read) = read(CurrentUser(self.token)).await?;
+        judge(standing, self.now)?;
+        Ok(read)
+    }
+
     async fn check(&self) -> Result<(), ApiError> {
         let Some(sessions) = &self.authentication.sessions else { return Ok(()) };
         let standing = sessions.standing(self.token.user_id, self.token.session_id).await?;

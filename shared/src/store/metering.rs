@@ -8,6 +8,7 @@ use aws_sdk_dynamodb::config::interceptors::{
 };
 use aws_sdk_dynamodb::config::{ConfigBag, Intercept, RuntimeComponents};
 use aws_sdk_dynamodb::error::BoxError;
+use aws_sdk_dynamodb::operation::batch_get_item::{BatchGetItemInput, BatchGetItemOutput};
 use aws_sdk_dynamodb::operation::batch_write_item::{BatchWriteItemInput, BatchWriteItemOutput};
 use aws_sdk_dynamodb::operation::delete_item::{DeleteItemInput, DeleteItemOutput};
 use aws_sdk_dynamodb::operation::get_item::{GetItemInput, GetItemOutput};
@@ -88,6 +89,9 @@ fn asked(input: &mut Input) -> Option<&mut Option<ReturnConsumedCapacity>> {
     if input.downcast_ref::<DeleteItemInput>().is_some() {
         return input.downcast_mut().map(|input: &mut DeleteItemInput| &mut input.return_consumed_capacity);
     }
+    if input.downcast_ref::<BatchGetItemInput>().is_some() {
+        return input.downcast_mut().map(|input: &mut BatchGetItemInput| &mut input.return_consumed_capacity);
+    }
     if input.downcast_ref::<BatchWriteItemInput>().is_some() {
         return input.downcast_mut().map(|input: &mut BatchWriteItemInput| &mut input.return_consumed_capacity);
     }
@@ -106,6 +110,8 @@ fn charged(output: &Output) -> (&[ConsumedCapacity], &[ConsumedCapacity]) {
         (&[], output.consumed_capacity.as_slice())
     } else if let Some(output) = output.downcast_ref::<DeleteItemOutput>() {
         (&[], output.consumed_capacity.as_slice())
+    } else if let Some(output) = output.downcast_ref::<BatchGetItemOutput>() {
+        (output.consumed_capacity(), &[])
     } else if let Some(output) = output.downcast_ref::<BatchWriteItemOutput>() {
         (&[], output.consumed_capacity())
     } else if let Some(output) = output.downcast_ref::<TransactWriteItemsOutput>() {

@@ -10,6 +10,7 @@ pub mod login_attempts;
 mod metering;
 mod retry;
 pub mod schema;
+pub mod session_and_task;
 pub mod session_start;
 pub mod sessions;
 pub mod tasks;

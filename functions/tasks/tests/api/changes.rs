@@ -20,7 +20,7 @@ async fn a_task_is_created_with_one_write_and_comes_back_exactly_as_it_was_sent(
     let location = created.headers["location"].to_str().unwrap().to_owned();
     let read = test.api.send(Request::new("GET", &location).bearer(&test.token)).await;
     assert_eq!((read.status.as_u16(), read.body), (200, created.body));
-    assert_eq!(test.dynamodb.calls.take(), ["GetItem", "GetItem"]);
+    assert_eq!(test.dynamodb.calls.take(), ["BatchGetItem"]);
 }
 
 #[tokio::test]

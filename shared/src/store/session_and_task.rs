@@ -1,0 +1,80 @@
+//! One call for a session and a task: what reading a task asks for.
+
+use std::collections::HashMap;
+use std::time::Duration;
+
+use aws_sdk_dynamodb::Client;
+use aws_sdk_dynamodb::types::KeysAndAttributes;
+
+use super::item::Item;
+use super::{StoreError, item, schema};
+use crate::config::Environment;
+use crate::domain::id::{SessionId, TaskId, UserId};
+use crate::domain::session::Standing;
+use crate::domain::task::Task;
+
+/// Keys that come back unprocessed are throttled: they are asked for again after 50 and 100 ms.
+const ATTEMPTS: u32 = 3;
+const FIRST_WAIT: Duration = Duration::from_millis(50);
+
+/// Reads the sessions and the tasks table together.
+#[derive(Clone, Debug)]
+pub struct SessionAndTask {
+    client: Client,
+    sessions_table: String,
+    tasks_table: String,
+}
+
+impl SessionAndTask {
+    #[must_use]
+    pub fn new(client: Client, environment: &Environment) -> Self {
+        let sessions_table = schema::SESSIONS.name(environment).to_owned();
+        Self { client, sessions_table, tasks_table: schema::TASKS.name(environment).to_owned() }
+    }
+
+    /// The standing of a user's session and one of the user's tasks, as of now (consistent reads).
+    pub async fn find(
+        &self,
+        (user_id, session_id): (UserId, SessionId),
+        task_id: TaskId,
+    ) -> Result<(Option<Standing>, Option<Task>), StoreError> {
+        let session = Item::from([
+            ("user_id".to_owned(), item::text(user_id)),
+            ("session_id".to_owned(), item::text(session_id)),
+        ]);
+        let task = Item::from([("owner_id".to_owned(), item::text(user_id)), ("id".to_owned(), item::number(task_id))]);
+        let asked = [
+            (self.sessions_table.clone(), keys(session, Some("ends_at, revoked_at"))?),
+            (self.tasks_table.clone(), keys(task, None)?),
+        ];
+        let mut found = self.read(HashMap::from(asked)).await?;
+        let mut first = |table: &str| found.remove(table).and_then(|items| items.into_iter().next());
+        let (session, task) = (first(&self.sessions_table), first(&self.tasks_table));
+        Ok((item::decode_optional(session)?, item::decode_optional(task)?))
+    }
+
+    async fn read(
+        &self,
+        mut asked: HashMap<String, KeysAndAttributes>,
+    ) -> Result<HashMap<String, Vec<Item>>, StoreError> {
+        let mut found: HashMap<String, Vec<Item>> = HashMap::new();
+        for attempt in 0..ATTEMPTS {
+            let output = self.client.batch_get_item().set_request_items(Some(asked)).send().await?;
+            for (table, items) in output.responses.unwrap_or_default() {
+                found.entry(table).or_default().extend(items);
+            }
+            asked = output.unprocessed_keys.unwrap_or_default();
+            if asked.is_empty() {
+                return Ok(found);
+            }
+            tokio::time::sleep(FIRST_WAIT * 2_u32.pow(attempt)).await;
+        }
+        Err(StoreError::Unavailable("reads are throttled".into()))
+    }
+}
+
+fn keys(key: Item, projection: Option<&str>) -> Result<KeysAndAttributes, StoreError> {
+    let keys = KeysAndAttributes::builder().keys(key).consistent_read(true);
+    let keys = keys.set_projection_expression(projection.map(str::to_owned)).build();
+    keys.map_err(|error| StoreError::Unavailable(Box::new(error)))
+}
