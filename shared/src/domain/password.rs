@@ -6,6 +6,8 @@ use unicode_normalization::UnicodeNormalization as _;
 
 use super::email::{self, Email};
 
+mod common;
+
 /// NIST SP 800-63B, section 5.1.1.2: at least 8 characters.
 const MIN_CHARACTERS: usize = 8;
 /// Long enough for any passphrase.
@@ -18,6 +20,8 @@ pub enum WeakPassword {
     TooShort,
     #[error("must be at most 256 characters long")]
     TooLong,
+    #[error("must not be one of the most used passwords")]
+    TooCommon,
     #[error("must not be the e-mail address")]
     EqualsEmail,
 }
@@ -46,7 +50,7 @@ impl Password {
     }
 }
 
-/// A password that somebody chooses: 8 to 256 characters.
+/// A password that somebody chooses: 8 to 256 characters, and none that anybody would try first.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(try_from = "String")]
 pub struct NewPassword(Password);
@@ -56,6 +60,7 @@ impl NewPassword {
         let password = Password::new(text);
         match password.expose().chars().count() {
             0..MIN_CHARACTERS => Err(WeakPassword::TooShort),
+            MIN_CHARACTERS..=MAX_CHARACTERS if common::is_common(password.expose()) => Err(WeakPassword::TooCommon),
             MIN_CHARACTERS..=MAX_CHARACTERS => Ok(Self(password)),
             _ => Err(WeakPassword::TooLong),
         }

@@ -71,8 +71,9 @@ impl PartialSchema for Email {
 
 impl PartialSchema for NewPassword {
     fn schema() -> RefOr<Schema> {
+        let rules = "Counted after normalisation to NFC. Not the e-mail, and none of the most used passwords.";
         let password = formatted("password").min_length(Some(8)).max_length(Some(256)).write_only(true);
-        password.description(Some("Counted after normalisation to NFC. Not the e-mail.")).into()
+        password.description(Some(rules)).into()
     }
 }
 

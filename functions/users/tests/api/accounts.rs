@@ -32,6 +32,7 @@ async fn a_wrong_member_is_named() {
         ("ada", "correct horse", "email"),
         ("ada@example.com", "short", "password"),
         ("ada@example.com", &"x".repeat(257), "password"),
+        ("ada@example.com", "Password1", "password"),
         ("ada@example.com", "ADA@example.com", "password"),
     ] {
         let answer = test.sign_up(email, password).await;
