@@ -1,0 +1,156 @@
+//! Every order of actions, up to a depth. Time goes in steps of one leeway: after one it is just not over, after two it is.
+
+use shared::domain::session::Rotation;
+
+use crate::model::Terms;
+use crate::promises::{dead_is_dead, in_time, overtakes_no_one_twice, the_page_goes_on, the_thief_is_found};
+use crate::search::{Counterexample, Explored, explore};
+use crate::world::{Action, Tab, World};
+
+const BOTH: [Rotation; 2] = [Rotation::Acknowledged, Rotation::Strict];
+
+fn terms(rotation: Rotation) -> Terms {
+    Terms { rotation, leeway: 1, lifetime: 4, ends_at: 6 }
+}
+
+/// What two tabs can do. A request takes its time at every station.
+fn two_tabs() -> Vec<Action> {
+    let of_tab = |tab| {
+        use Action::{Ask, Drop, LoseWrite, Receive, Serve, Store};
+        [Ask(tab), Receive(tab), LoseWrite(tab), Serve(tab), Store(tab), Drop(tab)]
+    };
+    [Action::Wait(1)].into_iter().chain((0..2).flat_map(of_tab)).collect()
+}
+
+/// What two tabs can do when a request is served as soon as it is sent, and only answers take their time.
+fn two_quick_tabs(world: &World) -> Vec<Action> {
+    if let Some(tab) = world.tabs.iter().position(|tab| matches!(tab, Tab::Asking { .. })) {
+        return [false, true].map(|repeated| Action::ServeAtOnce { tab, repeated }).into();
+    }
+    let of_tab = |tab| [Action::Ask(tab), Action::Store(tab), Action::Drop(tab)];
+    [Action::Wait(1)].into_iter().chain((0..2).flat_map(of_tab)).collect()
+}
+
+/// What a thief can do who has copied the storage once.
+fn thief(world: &World) -> Vec<Action> {
+    match world.thief.tokens.len() {
+        0 => vec![Action::Copy],
+        tokens => (0..tokens).map(Action::Steal).collect(),
+    }
+}
+
+/// Two tabs, and a thief who keeps clear of the leeway.
+fn patient_thief(terms: &Terms, world: &World) -> Vec<Action> {
+    let mut actions = two_quick_tabs(world);
+    let asking = world.tabs.iter().any(|tab| matches!(tab, Tab::Asking { .. }));
+    if !asking && !terms.within_leeway(world.stored.acknowledged_at, world.now) {
+        actions.extend(thief(world));
+    }
+    actions
+}
+
+/// Prints what was explored; it may not shrink unseen.
+fn explored(name: &str, terms: &Terms, explored: Result<Explored, Counterexample>, at_least: usize) -> Explored {
+    let explored = explored.unwrap();
+    let Explored { states, refreshes, thefts } = explored;
+    println!("{name}, {:?}: {states} states, {refreshes} refreshes, {thefts} of them theft", terms.rotation);
+    assert!(states >= at_least, "only {states} states");
+    explored
+}
+
+#[test]
+fn no_order_of_an_honest_page_logs_it_out() {
+    for (terms, at_least) in BOTH.map(terms).into_iter().zip([51_000, 38_000]) {
+        let offered = |world: &World| {
+            let mut actions = [two_tabs(), vec![Action::LogOut]].concat();
+            actions.retain(|action| in_time(&terms, world, *action) && overtakes_no_one_twice(world, *action));
+            actions
+        };
+        let found = explore(&terms, 18, offered, |before, after, event| {
+            dead_is_dead(&terms, before, after, event).and(the_page_goes_on(&terms, before, event))
+        });
+        assert_eq!(explored("an honest page", &terms, found, at_least).thefts, 0);
+    }
+}
+
+#[test]
+fn a_client_that_never_stores_a_successor_works_until_its_token_expires() {
+    let terms = terms(Rotation::Acknowledged);
+    for (kept, at_least) in [(0, 700), (1, 9_000)] {
+        let offered = |world: &World| {
+            let mut actions = two_quick_tabs(world);
+            actions.retain(|action| !matches!(action, Action::Store(_)) || world.storage.generation < kept);
+            actions
+        };
+        let found = explore(&terms, 24, offered, |before, _, event| the_page_goes_on(&terms, before, event));
+        assert_eq!(explored("a client that stores little", &terms, found, at_least).thefts, 0);
+    }
+}
+
+#[test]
+fn a_thief_who_acts_outside_of_the_leeway_is_found() {
+    for (rotation, within, depth, at_least) in
+        [(Rotation::Acknowledged, 2, 13, 270_000), (Rotation::Strict, 1, 17, 78_000)]
+    {
+        let terms = terms(rotation);
+        let found = explore(
+            &terms,
+            depth,
+            |world| patient_thief(&terms, world),
+            |before, after, event| {
+                dead_is_dead(&terms, before, after, event).and(the_thief_is_found(&terms, within, before, event))
+            },
+        );
+        assert!(explored("a thief outside of the leeway", &terms, found, at_least).thefts > 0);
+    }
+}
+
+/// Both hold the same token at first, so the page must come twice: to get a successor, and to present it.
+#[test]
+fn one_refresh_of_the_page_does_not_always_find_a_thief() {
+    let terms = terms(Rotation::Acknowledged);
+    let offered = |world: &World| patient_thief(&terms, world);
+    let found = explore(&terms, 14, offered, |before, _, event| the_thief_is_found(&terms, 1, before, event));
+    let (wait, serve) = (Action::Wait(1), Action::ServeAtOnce { tab: 0, repeated: false });
+    let unfound =
+        [Action::Copy, Action::Steal(0), wait, wait, Action::Ask(0), serve, Action::Store(0), Action::Steal(0)];
+    assert_eq!(found.unwrap_err(), Counterexample { complaint: "a thief was not found", actions: unfound.into() });
+}
+
+#[test]
+fn whatever_a_thief_does_dead_is_dead() {
+    for (terms, at_least) in BOTH.map(terms).into_iter().zip([61_000, 59_000]) {
+        let offered = |world: &World| [two_tabs(), thief(world), vec![Action::LogOut]].concat();
+        let found = explore(&terms, 9, offered, |before, after, event| dead_is_dead(&terms, before, after, event));
+        assert!(explored("a thief at will", &terms, found, at_least).thefts > 0);
+    }
+}
+
+/// What strict mode does not promise.
+#[test]
+fn in_strict_mode_a_lost_answer_that_is_noticed_after_the_leeway_is_taken_for_theft() {
+    let terms = terms(Rotation::Strict);
+    let found = explore(&terms, 14, two_quick_tabs, |before, _, event| the_page_goes_on(&terms, before, event));
+    let (wait, serve) = (Action::Wait(1), |tab| Action::ServeAtOnce { tab, repeated: false });
+    let late = [Action::Ask(0), serve(0), wait, wait, Action::Ask(1), serve(1)];
+    assert_eq!(found.unwrap_err(), Counterexample { complaint: "an honest page was logged out", actions: late.into() });
+}
+
+/// A limit: of the older tokens only the direct predecessor is forgiven, so a request that two later tokens overtake on the
+/// way is taken for a thief's, within the leeway too. Four tabs that refresh one after the other in a moment can do that.
+#[test]
+fn a_request_that_two_acknowledgements_overtake_is_taken_for_theft() {
+    use Action::{Ask, LoseWrite, Receive, Serve, Store};
+    let terms = terms(Rotation::Acknowledged);
+    let offered = |world: &World| {
+        let mut actions = two_tabs();
+        actions.retain(|action| in_time(&terms, world, *action));
+        actions
+    };
+    let found = explore(&terms, 14, offered, |before, _, event| the_page_goes_on(&terms, before, event));
+    let first = [Ask(0), Receive(0), Serve(0), Ask(1), Store(0)];
+    let second = [Ask(0), Receive(0), Serve(0), Store(0)];
+    let third = [Ask(0), Receive(0), LoseWrite(0)];
+    let actions = [&first[..], &second, &third, &[Receive(1), Serve(1)]].concat();
+    assert_eq!(found.unwrap_err(), Counterexample { complaint: "an honest page was logged out", actions });
+}
