@@ -1,0 +1,253 @@
+#!/usr/bin/env python3
+"""Prints the tables of what the service costs, as they stand in docs/operations.md between two marks.
+
+Usage: cost.py                prints the tables
+       cost.py --write FILE   puts them into the file
+       cost.py --check FILE   fails when the file's tables are others
+"""
+
+import math
+import pathlib
+import re
+import sys
+from collections import namedtuple
+
+# Dollars, us-east-1, first half of 2026. Pages: "AWS Lambda Pricing" (arm64), "Amazon API Gateway Pricing" (HTTP APIs), "Amazon
+# DynamoDB pricing: on-demand capacity" (standard tables), "Amazon CloudWatch Pricing", "AWS Secrets Manager Pricing", "AWS X-Ray
+# Pricing", "Amazon EC2 On-Demand Pricing: Data Transfer", "Amazon Cognito Pricing". Steps are (up to, price of one); the last is open.
+GATEWAY = [(300e6, 1.00e-6), (math.inf, 0.90e-6)]
+LAMBDA_REQUEST, LAMBDA_GB_SECOND = 0.20e-6, 0.0000133334
+READ_UNIT, WRITE_UNIT, STORED_GB, RECOVERY_GB = 0.125e-6, 0.625e-6, 0.25, 0.20
+LOG_GB, KEPT_LOG_GB, LOG_COMPRESSION = 0.50, 0.03, 0.15
+TRACE, OUT_GB = 5e-6, 0.09
+SECRET, ALARM_METRIC, CUSTOM_METRIC, DASHBOARD = 0.40, 0.10, 0.30, 3.00
+COGNITO_LITE = [(10e3, 0.0), (100e3, 0.0055), (1e6, 0.0046), (10e6, 0.00325), (math.inf, 0.0025)]
+COGNITO_ESSENTIALS = [(10e3, 0.0), (math.inf, 0.015)]
+
+# What an account has free for ever. CloudWatch's are applied everywhere, the rest in one row only.
+FREE_ALARMS, FREE_METRICS, FREE_DASHBOARDS = 10, 10, 3
+FREE_REQUESTS, FREE_GB_SECONDS, FREE_STORED_GB, FREE_LOG_GB, FREE_TRACES, FREE_OUT_GB = 1e6, 400e3, 25, 5, 100e3, 100
+
+# Assumed: one call to DynamoDB within the region, in milliseconds; the rest of the stack's habits.
+CALL_MS = 4
+FUNCTION_LOG_BYTES, ACCESS_LOG_BYTES, HEADER_BYTES = 526, 376, 400
+REQUESTS_PER_USER, STORED_BYTES_PER_USER = 200, 25_000
+FULL_VCPU_MB = 1769
+MONTH_SECONDS, PEAK = 30 * 86_400, 5
+
+# Units as DynamoDB charges them, `waits` one after the other, CPU milliseconds on a full vCPU as measured, bytes of the body, and how
+# many of 1,000 requests. A bearer route reads the session (1 RRU): beside a read of its own, before a write. A login counts in two
+# counters before (2 WRU) and gives back after (2 WRU); its transaction is 2 x 2 WRU. Tasks of 300 bytes, 50 in a list.
+Route = namedtuple("Route", "name function read written waits cpu bytes share account")
+ROUTES = [
+    Route("`POST /users/`", "Users", 0, 2, 2, 28, 120, 1, True),
+    Route("`POST /login`", "Login", 1, 8, 3, 28, 900, 10, True),
+    Route("`POST /refresh`", "Refresh", 0, 1, 1, 0.4, 900, 150, True),
+    Route("`POST /logout`", "Refresh", 0, 1, 1, 0.3, 0, 5, True),
+    Route("`GET /users/get_user_data`", "Users", 1, 0, 1, 0.3, 30, 50, True),
+    Route("`GET /users/me`", "Users", 2, 0, 1, 0.4, 120, 14, True),
+    Route("`GET /tasks/`, 50 tasks", "Tasks", 5, 0, 1, 0.5, 15_000, 420, False),
+    Route("`GET /tasks/{id}`", "Tasks", 2, 0, 1, 0.4, 300, 45, False),
+    Route("`POST /tasks/`", "Tasks", 1, 1, 2, 0.4, 300, 100, False),
+    Route("`PUT`, `PATCH` of a task", "Tasks", 1, 1, 2, 0.4, 300, 160, False),
+    Route("`DELETE /tasks/{id}`", "Tasks", 1, 1, 2, 0.4, 0, 40, False),
+    Route("`GET /reports/`, 50 tasks", "Tasks", 5, 0, 1, 0.5, 3_000, 5, False),
+]
+MONTHS = [1e3, 100e3, 10e6, 1e9]
+MARKS = ("<!-- made by scripts/cost.py -->", "<!-- end of scripts/cost.py -->")
+
+
+def read_template():
+    """The resources by kind; of alarms how many metrics each looks at and whether it needs AlarmEmail; the functions' memory."""
+    text = (pathlib.Path(__file__).parent.parent / "template.yaml").read_text(encoding="utf-8")
+    resources = text.split("\nResources:\n")[1].split("\nOutputs:\n")[0]
+    kinds, alarms, memory = {}, [], {}
+    for name, body in re.findall(r"^  (\w+):\n((?:    .*\n|\s*\n|  #.*\n)+)", resources, re.M):
+        kind = re.search(r"^    Type: (\S+)", body, re.M)[1]
+        kinds[kind] = kinds.get(kind, 0) + 1
+        if kind == "AWS::CloudWatch::Alarm":
+            alarms.append((max(1, body.count("MetricStat:")), "Condition: HasAlarmEmail" in body))
+        if kind == "AWS::Serverless::Function":
+            memory[name.removesuffix("Function")] = int(re.search(r"MemorySize: (\d+)", body)[1])
+    return kinds, alarms, memory
+
+
+KINDS, ALARMS, MEMORY = read_template()
+
+
+def graduated(steps, amount):
+    cost, below = 0.0, 0.0
+    for up_to, price in steps:
+        cost += max(0.0, min(amount, up_to) - below) * price
+        below = up_to
+    return cost
+
+
+def table(head, rows):
+    lines = [head, ["---"] + ["--:"] * (len(head) - 1), *rows]
+    return "\n".join("| " + " | ".join(map(str, line)) + " |" for line in lines)
+
+
+def dollars(amount):
+    return f"{amount:,.0f}" if amount >= 1000 else f"{amount:,.2f}"
+
+
+def fixed(stacks):
+    """Secrets, alarms, metrics and dashboards of stacks in one account, each with or without AlarmEmail."""
+    watched = sum(metrics for email in stacks for metrics, needs_email in ALARMS if email or not needs_email)
+    secrets = KINDS["AWS::SecretsManager::Secret"] * len(stacks)
+    dashboards = KINDS["AWS::CloudWatch::Dashboard"] * len(stacks)
+    return secrets, watched, dashboards
+
+
+def idle():
+    cases = [[False], [True], [False, True]]
+    head = ["idle, dollars a month", "`AlarmEmail` empty", "`AlarmEmail` set", "one stack of each in one account"]
+    counts = [fixed(case) for case in cases]
+    rows = [
+        ["secrets at 0.40", *(f"{secrets}: {secrets * SECRET:.2f}" for secrets, _, _ in counts)],
+        ["metrics under alarms at 0.10, ten free", *(f"{watched}: {alarms(watched):.2f}" for _, watched, _ in counts)],
+        ["dashboards at 3.00, three free", *(f"{boards}: {dashboard(boards):.2f}" for _, _, boards in counts)],
+        ["**total**", *(f"**{secrets * SECRET + alarms(watched) + dashboard(boards):.2f}**" for secrets, watched, boards in counts)],
+    ]
+    return table(head, rows)
+
+
+def alarms(watched):
+    return max(0, watched - FREE_ALARMS) * ALARM_METRIC
+
+
+def dashboard(count):
+    return max(0, count - FREE_DASHBOARDS) * DASHBOARD
+
+
+def billed_ms(route):
+    return math.ceil(route.cpu * max(1, FULL_VCPU_MB / MEMORY[route.function]) + route.waits * CALL_MS)
+
+
+def per_request(route):
+    """Dollars of one request: gateway, function, store, logs, data out."""
+    gb_seconds = MEMORY[route.function] / 1024 * billed_ms(route) / 1000
+    logs = (FUNCTION_LOG_BYTES + ACCESS_LOG_BYTES) / 1e9 * (LOG_GB + LOG_COMPRESSION * KEPT_LOG_GB)
+    return [
+        GATEWAY[0][1],
+        LAMBDA_REQUEST + gb_seconds * LAMBDA_GB_SECOND,
+        route.read * READ_UNIT + route.written * WRITE_UNIT,
+        logs,
+        (route.bytes + HEADER_BYTES) / 1e9 * OUT_GB,
+    ]
+
+
+def routes():
+    head = ["dollars per million requests", "RRU", "WRU", "billed ms x MB", "gateway", "Lambda", "DynamoDB", "logs", "data out", "total"]
+    rows = []
+    for route in ROUTES:
+        parts = [part * 1e6 for part in per_request(route)]
+        work = f"{billed_ms(route)} x {MEMORY[route.function]}"
+        rows.append([route.name, route.read, route.written, work, *map(dollars, parts), f"**{dollars(sum(parts))}**"])
+    return table(head, rows)
+
+
+def mean(of):
+    return sum(of(route) * route.share for route in ROUTES) / sum(route.share for route in ROUTES)
+
+
+def traces(requests):
+    """X-Ray's default: per function one a second and a twentieth of the rest, spread evenly over the month."""
+    total = 0.0
+    for function in MEMORY:
+        sent = requests * mean(lambda route, function=function: route.function == function)
+        first = min(sent, MONTH_SECONDS)
+        total += first + 0.05 * (sent - first)
+    return total
+
+
+def month(requests):
+    """The rows of a month; the last one is the total with the free allowances."""
+    gb_seconds = requests * mean(lambda route: MEMORY[route.function] / 1024 * billed_ms(route) / 1000)
+    log_gb = requests * (FUNCTION_LOG_BYTES + ACCESS_LOG_BYTES) / 1e9
+    out_gb = requests * mean(lambda route: route.bytes + HEADER_BYTES) / 1e9
+    users = requests / REQUESTS_PER_USER
+    stored_gb, traced = users * STORED_BYTES_PER_USER / 1e9, traces(requests)
+    secrets, watched, boards = fixed([True])
+    watching = alarms(watched) + dashboard(boards) + max(0, KINDS["AWS::Logs::MetricFilter"] - FREE_METRICS) * CUSTOM_METRIC
+    parts = [
+        secrets * SECRET,
+        watching,
+        graduated(GATEWAY, requests),
+        requests * LAMBDA_REQUEST + gb_seconds * LAMBDA_GB_SECOND,
+        requests * mean(lambda route: route.read * READ_UNIT + route.written * WRITE_UNIT),
+        stored_gb * (STORED_GB + RECOVERY_GB),
+        log_gb * (LOG_GB + LOG_COMPRESSION * KEPT_LOG_GB),
+        traced * TRACE,
+        out_gb * OUT_GB,
+    ]
+    free = (
+        min(requests, FREE_REQUESTS) * LAMBDA_REQUEST
+        + min(gb_seconds, FREE_GB_SECONDS) * LAMBDA_GB_SECOND
+        + min(stored_gb, FREE_STORED_GB) * STORED_GB
+        + min(log_gb, FREE_LOG_GB) * LOG_GB
+        + min(traced, FREE_TRACES) * TRACE
+        + min(out_gb, FREE_OUT_GB) * OUT_GB
+    )
+    account = requests * mean(lambda route: sum(per_request(route)) if route.account else READ_UNIT)
+    cognito = [graduated(COGNITO_LITE, users), graduated(COGNITO_ESSENTIALS, users)]
+    return [*parts, sum(parts), sum(parts) - free, account, *cognito, users]
+
+
+def months():
+    names = [
+        "secrets", "alarms, custom metrics, dashboard (`AlarmEmail` set)", "API Gateway", "Lambda", "DynamoDB requests",
+        "DynamoDB storage and recovery", "logs", "X-Ray traces", "data out", "**total, no other free allowance**",
+        "**total, within the account's free allowances**", "of it: accounts, sessions and the session check",
+        "Cognito Lite in their place", "Cognito Essentials in their place", "active users (200 requests each)",
+    ]
+    columns = [month(requests) for requests in MONTHS]
+    rows = []
+    for index, name in enumerate(names):
+        cells = [column[index] for column in columns]
+        users = index == len(names) - 1
+        rows.append([name, *(f"{cell:,.0f}" if users else dollars(cell) for cell in cells)])
+    return table(["dollars a month", "1 k requests", "100 k", "10 M", "1 B"], rows)
+
+
+def quotas():
+    busy, read, written = mean(billed_ms) / 1000, mean(lambda route: route.read), mean(lambda route: route.written)
+    rates = [requests / MONTH_SECONDS for requests in MONTHS]
+
+    def short(number):
+        return "below 0.1" if number < 0.1 else f"{number:,.1f}" if number < 10 else f"{number:,.0f}"
+
+    def row(name, per_second):
+        return [name, *(short(rate * PEAK * per_second) for rate in rates)]
+
+    rows = [
+        row("requests a second", 1),
+        row(f"functions at once (x {busy * 1000:.1f} ms)", busy),
+        row(f"read units a second (x {read:.1f})", read),
+        row(f"write units a second (x {written:.1f})", written),
+    ]
+    return table([f"at a peak of {PEAK} times the average", "1 k requests a month", "100 k", "10 M", "1 B"], rows)
+
+
+def sections():
+    return "\n\n".join([MARKS[0], idle(), routes(), months(), quotas(), MARKS[1]])
+
+
+def main(arguments):
+    if not arguments:
+        print(sections())
+        return 0
+    mode, path = arguments[0], pathlib.Path(arguments[1])
+    text = path.read_text(encoding="utf-8")
+    found = re.search(f"{re.escape(MARKS[0])}.*{re.escape(MARKS[1])}", text, re.S)
+    if mode == "--write" and found:
+        path.write_text(text.replace(found[0], sections()), encoding="utf-8")
+    elif not found or found[0] != sections():
+        print(f"{path} has other tables than {sys.argv[0]} makes: run it with --write", file=sys.stderr)
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
