@@ -5,12 +5,14 @@ mod api;
 mod calls;
 pub mod contract;
 mod dynamodb;
+mod fault_proxy;
 mod log;
 mod lost_answers;
 
 pub use api::{Answer, Api, Request};
 pub use calls::Calls;
 pub use dynamodb::Dynamodb;
+pub use fault_proxy::{Fault, FaultProxy};
 pub use log::Log;
 pub use lost_answers::LostAnswers;
 

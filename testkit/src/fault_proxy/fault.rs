@@ -1,0 +1,131 @@
+//! The ways in which a request to DynamoDB can fail, and what the client then receives.
+
+use std::time::Duration;
+
+use serde_json::{Value, json};
+
+use super::message::Message;
+
+/// What happens to a request. `..Before` never reaches the store, `..After` is applied by it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Fault {
+    /// The answer is whole, and late.
+    Late,
+    /// The answer is whole and its checksum is another's. The SDK for Rust does not look at it.
+    WrongChecksum,
+    /// Nothing listens at the store's port.
+    Refused,
+    /// The connection ends before the store has the request.
+    CutBefore,
+    /// The store has done what was asked, and the connection ends without an answer.
+    CutAfter,
+    /// The connection ends in the middle of the answer's body.
+    CutInBody,
+    /// No answer ever comes.
+    HangBefore,
+    HangAfter,
+    InternalServerError,
+    ServiceUnavailable,
+    /// A load balancer's own page.
+    HtmlBadGateway,
+    Throttling,
+    ThroughputExceeded,
+    RequestLimitExceeded,
+    /// Of writes only.
+    TransactionConflict,
+}
+
+/// How the proxy goes on.
+pub(super) enum Reaction {
+    Answer(Vec<u8>),
+    AnswerLate(Vec<u8>, Duration),
+    AnswerAndClose(Vec<u8>),
+    Close,
+    Hang,
+}
+
+/// Far above what a call takes, far below the limit of an attempt.
+const LATENCY: Duration = Duration::from_millis(200);
+const JSON: &str = "application/x-amz-json-1.0";
+const WRITES: [&str; 4] = ["PutItem", "UpdateItem", "DeleteItem", "TransactWriteItems"];
+
+impl Fault {
+    pub const ALL: [Self; 15] = [
+        Self::HangBefore,
+        Self::HangAfter,
+        Self::Late,
+        Self::WrongChecksum,
+        Self::Refused,
+        Self::CutBefore,
+        Self::CutAfter,
+        Self::CutInBody,
+        Self::InternalServerError,
+        Self::ServiceUnavailable,
+        Self::HtmlBadGateway,
+        Self::Throttling,
+        Self::ThroughputExceeded,
+        Self::RequestLimitExceeded,
+        Self::TransactionConflict,
+    ];
+
+    /// Whether DynamoDB can fail in this way at this operation.
+    #[must_use]
+    pub fn concerns(self, operation: &str) -> bool {
+        self != Self::TransactionConflict || WRITES.contains(&operation)
+    }
+
+    /// Whether the answer is a good one all the same.
+    #[must_use]
+    pub fn is_harmless(self) -> bool {
+        matches!(self, Self::Late | Self::WrongChecksum)
+    }
+
+    pub(super) fn reaches_the_store(self) -> bool {
+        let has_answer = self.is_harmless() || self == Self::CutInBody;
+        has_answer || matches!(self, Self::CutAfter | Self::HangAfter)
+    }
+
+    /// What the client receives; `answer` is the store's, where the request has reached it.
+    pub(super) fn react(self, request: &Message, answer: &Message) -> Reaction {
+        let error = |status, name: &str| Reaction::Answer(http(status, JSON, &exception(name).to_string()));
+        match self {
+            Self::Late => Reaction::AnswerLate(answer.bytes(), LATENCY),
+            Self::WrongChecksum => Reaction::Answer(answer.with_header("x-amz-crc32", "1").bytes()),
+            Self::Refused | Self::CutBefore | Self::CutAfter => Reaction::Close,
+            Self::CutInBody => Reaction::AnswerAndClose(answer.first_half()),
+            Self::HangBefore | Self::HangAfter => Reaction::Hang,
+            Self::InternalServerError => error("500 Internal Server Error", "InternalServerError"),
+            Self::ServiceUnavailable => error("503 Service Unavailable", "ServiceUnavailable"),
+            Self::HtmlBadGateway => Reaction::Answer(http("502 Bad Gateway", "text/html", "<html>Bad Gateway</html>")),
+            Self::Throttling => error("400 Bad Request", "ThrottlingException"),
+            Self::ThroughputExceeded => error("400 Bad Request", "ProvisionedThroughputExceededException"),
+            Self::RequestLimitExceeded => error("400 Bad Request", "RequestLimitExceeded"),
+            Self::TransactionConflict => {
+                Reaction::Answer(http("400 Bad Request", JSON, &conflict(request).to_string()))
+            }
+        }
+    }
+}
+
+/// <https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Programming.Errors.html>
+fn exception(name: &str) -> Value {
+    json!({"__type": format!("com.amazonaws.dynamodb.v20120810#{name}"), "message": "a test's fault"})
+}
+
+/// Another transaction holds the first item. A single write says it by another name.
+fn conflict(request: &Message) -> Value {
+    if request.operation() != "TransactWriteItems" {
+        return exception("TransactionConflictException");
+    }
+    let mut cancelled = exception("TransactionCanceledException");
+    let body: Value = serde_json::from_slice(request.body()).unwrap_or_default();
+    let items = body["TransactItems"].as_array().map_or(1, Vec::len);
+    let code = |index| json!({"Code": if index == 0 { "TransactionConflict" } else { "None" }});
+    cancelled["CancellationReasons"] = (0..items).map(code).collect();
+    cancelled
+}
+
+fn http(status: &str, content_type: &str, body: &str) -> Vec<u8> {
+    let length = body.len();
+    format!("HTTP/1.1 {status}\r\ncontent-type: {content_type}\r\ncontent-length: {length}\r\n\r\n{body}").into_bytes()
+}

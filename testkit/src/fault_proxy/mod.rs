@@ -1,0 +1,88 @@
+//! A network and a store that fail: stands between the SDK and the embedded DynamoDB, and breaks the requests that a test
+//! chooses. It knows HTTP/1.1 as far as these two speak it, and nothing of what the requests mean.
+
+mod connection;
+mod fault;
+mod message;
+mod plan;
+
+use std::io;
+use std::net::{Ipv4Addr, SocketAddr, SocketAddrV4};
+use std::sync::Arc;
+
+use aws_sdk_dynamodb::config::interceptors::BeforeTransmitInterceptorContextMut;
+use aws_sdk_dynamodb::config::{ConfigBag, Intercept, RuntimeComponents};
+use aws_sdk_dynamodb::error::BoxError;
+use tokio::net::{TcpListener, TcpSocket};
+
+pub use fault::Fault;
+use plan::Plan;
+
+const ANY_PORT: SocketAddr = SocketAddr::V4(SocketAddrV4::new(Ipv4Addr::LOCALHOST, 0));
+
+/// The proxy. Clones break the same requests.
+#[derive(Clone, Debug)]
+pub struct FaultProxy {
+    address: SocketAddr,
+    plan: Arc<Plan>,
+    /// Bound, and never listening: who connects is refused, and nobody else gets the port.
+    refusing: Arc<TcpSocket>,
+}
+
+impl FaultProxy {
+    /// Starts in front of a store and breaks nothing yet.
+    pub(crate) async fn start(store: SocketAddr) -> io::Result<Self> {
+        let listener = TcpListener::bind(ANY_PORT).await?;
+        let (address, plan, refusing) = (listener.local_addr()?, Arc::new(Plan::default()), TcpSocket::new_v4()?);
+        refusing.bind(ANY_PORT)?;
+        let proxy = Self { address, plan, refusing: Arc::new(refusing) };
+        tokio::spawn(accept(listener, store, proxy.plan.clone()));
+        Ok(proxy)
+    }
+
+    pub(crate) fn address(&self) -> SocketAddr {
+        self.address
+    }
+
+    /// Breaks every request of this operation, until it is healed.
+    pub fn break_every(&self, operation: &str, fault: Fault) {
+        self.plan.set(operation, fault, usize::MAX);
+    }
+
+    /// Breaks the next request of this operation and no other.
+    pub fn break_next(&self, operation: &str, fault: Fault) {
+        self.plan.set(operation, fault, 1);
+    }
+
+    /// Breaks nothing more, and says how many requests were broken.
+    pub fn heal(&self) -> usize {
+        self.plan.clear()
+    }
+}
+
+async fn accept(listener: TcpListener, store: SocketAddr, plan: Arc<Plan>) {
+    while let Ok((client, _)) = listener.accept().await {
+        // An error here is a connection that one of the two has closed.
+        tokio::spawn(connection::serve(client, store, plan.clone()));
+    }
+}
+
+/// A refused connection cannot be made behind an open port: such a request is sent to a closed one.
+impl Intercept for FaultProxy {
+    fn name(&self) -> &'static str {
+        "fault proxy"
+    }
+
+    fn modify_before_transmit(
+        &self,
+        context: &mut BeforeTransmitInterceptorContextMut<'_>,
+        _components: &RuntimeComponents,
+        _config: &mut ConfigBag,
+    ) -> Result<(), BoxError> {
+        let target = context.request().headers().get("x-amz-target").unwrap_or_default();
+        if self.plan.takes_refused(target.rsplit('.').next().unwrap_or_default()) {
+            context.request_mut().set_uri(format!("http://{}/", self.refusing.local_addr()?))?;
+        }
+        Ok(())
+    }
+}
