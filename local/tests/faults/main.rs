@@ -1,0 +1,71 @@
+//! Every route under every fault of the store, once at every attempt of a call and once at the first alone. Nothing that was
+//! acknowledged is lost, nothing is done twice, nobody is logged out, and a fault of ours is 503 within the time limit.
+//!
+//! The clients have the functions' own time limits and retries. A fault is made by a proxy in front of the embedded store.
+
+#![allow(clippy::unwrap_used, reason = "a test may panic in its set-up too")]
+
+mod case;
+mod person;
+mod routes;
+mod time_limits;
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use testkit::Fault;
+use tokio::sync::Semaphore;
+use tokio::task::JoinSet;
+
+use case::{Attempts, Case};
+use person::Person;
+use routes::ROUTES;
+
+/// As many cases at once as leave two processors time for each: most of them wait.
+const AT_ONCE: usize = 24;
+/// The fewest cases that there may be: a mistake in the table must not go unnoticed.
+const AT_LEAST: usize = 580;
+
+/// Every call that a route makes, under every fault that such a call can meet.
+async fn cases() -> Vec<Case> {
+    let mut calls = Vec::new();
+    for route in &ROUTES {
+        let person = Person::arrive().await;
+        let answer = person.api.send((route.request)(&person)).await;
+        assert_eq!(answer.status, route.good, "{}: {}", route.name, answer.body);
+        let operations: BTreeSet<_> = person.dynamodb.calls.take().into_iter().collect();
+        assert!(!operations.is_empty(), "{} makes no call", route.name);
+        calls.extend(operations.into_iter().map(|operation| (route, operation)));
+    }
+    let mut cases = Vec::new();
+    for fault in Fault::ALL {
+        for (route, operation) in calls.iter().filter(|(_, operation)| fault.concerns(operation)) {
+            for attempts in [Attempts::Every, Attempts::First] {
+                cases.push(Case { route, operation: operation.clone(), fault, attempts });
+            }
+        }
+    }
+    cases
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_fault_of_the_store_loses_nothing_doubles_nothing_and_logs_nobody_out() {
+    let (cases, permits, mut running) = (cases().await, Arc::new(Semaphore::new(AT_ONCE)), JoinSet::new());
+    assert!(cases.len() >= AT_LEAST, "{} cases", cases.len());
+    for case in cases {
+        let permits = permits.clone();
+        running.spawn(async move {
+            let _permit = permits.acquire_owned().await.unwrap();
+            let name = case.to_string();
+            // A task of its own: a panic becomes a complaint, and the other cases go on.
+            let complaints = tokio::spawn(async move { case.run().await }).await;
+            complaints
+                .unwrap_or_else(|panic| vec![panic.to_string()])
+                .into_iter()
+                .map(|text| format!("{name}: {text}"))
+                .collect::<Vec<_>>()
+        });
+    }
+    let complaints: Vec<_> = running.join_all().await.into_iter().flatten().collect();
+    assert!(complaints.is_empty(), "{} complaints\n{}", complaints.len(), complaints.join("\n"));
+}

@@ -1,0 +1,104 @@
+//! A signed-in person with one task, over the four functions and a store of their own behind a proxy.
+
+use jiff::SignedDuration;
+use serde_json::{Value, json};
+use shared::clock::Clock;
+use shared::http::layers;
+use testkit::{Answer, Api, Dynamodb, FaultProxy, Request, clock, environment, hasher};
+
+use crate::routes::{account, post};
+
+pub(crate) const EMAIL: &str = "ada@example.com";
+pub(crate) const NEWCOMER: &str = "grace@example.com";
+pub(crate) const PASSWORD: &str = "a horse that counts to nine";
+
+pub(crate) struct Person {
+    pub(crate) api: Api,
+    pub(crate) clock: Clock,
+    pub(crate) dynamodb: Dynamodb,
+    pub(crate) faults: FaultProxy,
+    /// The path of the task "Milk".
+    pub(crate) task: String,
+    access_token: String,
+    first_token: String,
+    successor_token: String,
+}
+
+/// A task as a client sees it.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Seen {
+    title: String,
+    completed: bool,
+    etag: String,
+}
+
+pub(crate) fn seen(title: &str, completed: bool, version: u32) -> Seen {
+    Seen { title: title.to_owned(), completed, etag: format!("\"{version}\"") }
+}
+
+/// The four functions.
+fn functions(dynamodb: &Dynamodb, clock: &Clock) -> Api {
+    let (client, environment, hasher) = (dynamodb.client.clone(), environment(), hasher());
+    let login = login::AppState::new(&environment, client.clone(), clock.clone(), hasher.clone()).unwrap();
+    let users = users::AppState::new(&environment, client.clone(), clock.clone(), hasher).unwrap();
+    let refresh = refresh::AppState::new(&environment, client.clone(), clock.clone()).unwrap();
+    let tasks = tasks::AppState::new(&environment, client, clock.clone()).unwrap();
+    let routes = login::routes(login).merge(users::routes(users));
+    Api::new(layers::finish(routes.merge(refresh::routes(refresh)).merge(tasks::routes(tasks))))
+}
+
+impl Person {
+    /// Signs up, logs in, refreshes once without using the successor, and writes a task.
+    pub(crate) async fn arrive() -> Self {
+        let ((dynamodb, faults), clock) = (Dynamodb::behind_faults().await, clock());
+        let api = functions(&dynamodb, &clock);
+        assert_eq!(api.send(post("/users/", &account(EMAIL, "email"))).await.status, 201);
+        let login = api.send(post("/login", &account(EMAIL, "username"))).await;
+        let refresh = api.send(post("/refresh", &json!({"refresh_token": login.text("refresh_token")}))).await;
+        let (access_token, first_token) = (login.text("access_token"), login.text("refresh_token"));
+        let successor_token = refresh.text("refresh_token");
+        let mut person =
+            Self { api, clock, dynamodb, faults, task: String::new(), access_token, first_token, successor_token };
+        let created = person.api.send(person.request("POST", "/tasks/").json(&json!({"title": "Milk"}))).await;
+        person.task = format!("/tasks/{}", created.body["id"]);
+        let _ = person.dynamodb.calls.take();
+        person
+    }
+
+    pub(crate) fn request(&self, method: &str, path: &str) -> Request {
+        Request::new(method, &format!("/api/v1{path}")).bearer(&self.access_token)
+    }
+
+    pub(crate) fn get(&self, path: &str) -> Request {
+        self.request("GET", path)
+    }
+
+    /// The body that presents the login's refresh token.
+    pub(crate) fn first(&self) -> Value {
+        json!({"refresh_token": self.first_token})
+    }
+
+    /// The body that presents the successor.
+    pub(crate) fn successor(&self) -> Value {
+        json!({"refresh_token": self.successor_token})
+    }
+
+    /// In the order of their titles: the time stands still here, so that ids have none.
+    pub(crate) async fn tasks(&self) -> Vec<Seen> {
+        let list = self.api.send(self.get("/tasks/")).await;
+        let mut tasks = Vec::new();
+        for task in list.body["items"].as_array().unwrap() {
+            let Answer { body, headers, .. } = self.api.send(self.get(&format!("/tasks/{}", task["id"]))).await;
+            assert_eq!(body, *task, "a list and a read tell the same");
+            let (title, completed) = (body["title"].as_str().unwrap().to_owned(), body["completed"] == true);
+            tasks.push(Seen { title, completed, etag: headers["etag"].to_str().unwrap().to_owned() });
+        }
+        tasks.sort();
+        tasks
+    }
+
+    /// Lets the leeway of every acknowledgement pass.
+    pub(crate) fn wait_out_the_leeway(&self) {
+        self.clock.advance(SignedDuration::from_secs(60));
+    }
+}

@@ -1,0 +1,78 @@
+//! The routes under test: one line each.
+
+use serde_json::{Value, json};
+use testkit::Request;
+
+use crate::person::{EMAIL, NEWCOMER, PASSWORD, Person, Seen, seen};
+
+pub(crate) struct Route {
+    pub(crate) name: &'static str,
+    /// The status without a fault.
+    pub(crate) good: u16,
+    pub(crate) effect: Effect,
+    pub(crate) request: fn(&Person) -> Request,
+}
+
+/// What the request changes for those that follow.
+#[derive(Clone, Copy)]
+pub(crate) enum Effect {
+    Nothing,
+    SignsUp,
+    /// The presented refresh token becomes the session's own, and its predecessor dies.
+    Acknowledges,
+    LogsOut,
+    /// What becomes of the tasks, which are one "Milk" at first.
+    Tasks(fn(&mut Vec<Seen>)),
+}
+
+use Effect::{Acknowledges, LogsOut, Nothing, SignsUp, Tasks};
+
+pub(crate) const ROUTES: [Route; 19] = [
+    route("sign-up", 201, SignsUp, |_| post("/users/", &account(NEWCOMER, "email"))),
+    route("login", 200, Nothing, |_| post("/login", &account(EMAIL, "username"))),
+    route("refresh", 200, Nothing, |person| post("/refresh", &person.first())),
+    route("refresh with a successor", 200, Acknowledges, |person| post("/refresh", &person.successor())),
+    route("logout", 204, LogsOut, |person| post("/logout", &person.first())),
+    route("me", 200, Nothing, |person| person.get("/users/me")),
+    route("create", 201, Tasks(|tasks| tasks.push(seen("Bread", false, 1))), |person| {
+        person.request("POST", "/tasks/").json(&json!({"title": "Bread"}))
+    }),
+    route("read", 200, Nothing, |person| person.get(&person.task)),
+    route("list", 200, Nothing, |person| person.get("/tasks/")),
+    route("list by cursor", 200, Nothing, |person| person.get("/tasks/?cursor=&limit=1")),
+    route("patch", 200, Tasks(|tasks| tasks[0] = seen("Bread", false, 2)), |person| {
+        person.request("PATCH", &person.task).json(&json!({"title": "Bread"}))
+    }),
+    route("patch of a version", 200, Tasks(|tasks| tasks[0] = seen("Bread", false, 2)), |person| {
+        person.request("PATCH", &person.task).json(&json!({"title": "Bread"})).header("if-match", "\"1\"")
+    }),
+    route("empty patch", 200, Nothing, |person| person.request("PATCH", &person.task).json(&json!({}))),
+    route("complete", 200, Tasks(|tasks| tasks[0] = seen("Milk", true, 2)), |person| {
+        let path = person.task.replace("/tasks/", "/tasks/complete/");
+        person.request("PUT", &path).json(&json!({"completed": true}))
+    }),
+    route("replace", 200, Tasks(|tasks| tasks[0] = seen("Tea", false, 2)), |person| {
+        person.request("PUT", &person.task).json(&json!({"title": "Tea"}))
+    }),
+    route("replace of a version", 200, Tasks(|tasks| tasks[0] = seen("Tea", false, 2)), |person| {
+        person.request("PUT", &person.task).json(&json!({"title": "Tea"})).header("if-match", "\"1\"")
+    }),
+    route("delete", 204, Tasks(Vec::clear), |person| person.request("DELETE", &person.task)),
+    route("delete of a version", 204, Tasks(Vec::clear), |person| {
+        person.request("DELETE", &person.task).header("if-match", "\"1\"")
+    }),
+    route("report", 200, Nothing, |person| person.get("/reports/")),
+];
+
+const fn route(name: &'static str, good: u16, effect: Effect, request: fn(&Person) -> Request) -> Route {
+    Route { name, good, effect, request }
+}
+
+pub(crate) fn post(path: &str, body: &Value) -> Request {
+    Request::new("POST", &format!("/api/v1{path}")).json(body)
+}
+
+/// A sign-up calls the address `email`, a login `username`.
+pub(crate) fn account(email: &str, member: &str) -> Value {
+    json!({member: email, "password": PASSWORD})
+}
