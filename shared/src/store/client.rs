@@ -15,6 +15,7 @@ use aws_smithy_http_client::tls::{Provider, TlsContext, TrustStore};
 
 use super::metering::Metering;
 use super::retry::TransactionConflicts;
+use super::whole_answers::{EmptyAnswers, UnreadableAnswers};
 use crate::config::{ConfigError, Environment};
 
 const AMAZON_ROOTS: &[u8] = include_bytes!("amazon_roots.pem");
@@ -61,6 +62,8 @@ pub fn limits(builder: Builder) -> Builder {
             RetryConfig::standard().with_max_attempts(ATTEMPTS).with_initial_backoff(Duration::from_millis(50)),
         )
         .retry_classifier(TransactionConflicts)
+        .retry_classifier(UnreadableAnswers)
+        .interceptor(EmptyAnswers)
         .interceptor(Metering)
 }
 

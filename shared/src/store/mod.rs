@@ -17,6 +17,7 @@ pub mod tasks;
 mod transaction;
 pub mod user_items;
 pub mod users;
+mod whole_answers;
 
 pub use aws_sdk_dynamodb::Client;
 pub use error::StoreError;

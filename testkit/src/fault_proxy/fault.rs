@@ -24,6 +24,12 @@ pub enum Fault {
     /// No answer ever comes.
     HangBefore,
     HangAfter,
+    /// 200 with bytes that are no JSON.
+    GarbageBefore,
+    GarbageAfter,
+    /// 200 with no body, which the SDK reads as an answer without members.
+    EmptyBefore,
+    EmptyAfter,
     InternalServerError,
     ServiceUnavailable,
     /// A load balancer's own page.
@@ -50,7 +56,7 @@ const JSON: &str = "application/x-amz-json-1.0";
 const WRITES: [&str; 4] = ["PutItem", "UpdateItem", "DeleteItem", "TransactWriteItems"];
 
 impl Fault {
-    pub const ALL: [Self; 15] = [
+    pub const ALL: [Self; 19] = [
         Self::HangBefore,
         Self::HangAfter,
         Self::Late,
@@ -59,6 +65,10 @@ impl Fault {
         Self::CutBefore,
         Self::CutAfter,
         Self::CutInBody,
+        Self::GarbageBefore,
+        Self::GarbageAfter,
+        Self::EmptyBefore,
+        Self::EmptyAfter,
         Self::InternalServerError,
         Self::ServiceUnavailable,
         Self::HtmlBadGateway,
@@ -82,7 +92,7 @@ impl Fault {
 
     pub(super) fn reaches_the_store(self) -> bool {
         let has_answer = self.is_harmless() || self == Self::CutInBody;
-        has_answer || matches!(self, Self::CutAfter | Self::HangAfter)
+        has_answer || matches!(self, Self::CutAfter | Self::HangAfter | Self::GarbageAfter | Self::EmptyAfter)
     }
 
     /// What the client receives; `answer` is the store's, where the request has reached it.
@@ -94,6 +104,8 @@ impl Fault {
             Self::Refused | Self::CutBefore | Self::CutAfter => Reaction::Close,
             Self::CutInBody => Reaction::AnswerAndClose(answer.first_half()),
             Self::HangBefore | Self::HangAfter => Reaction::Hang,
+            Self::GarbageBefore | Self::GarbageAfter => Reaction::Answer(http("200 OK", JSON, "\u{1}no JSON")),
+            Self::EmptyBefore | Self::EmptyAfter => Reaction::Answer(http("200 OK", JSON, "")),
             Self::InternalServerError => error("500 Internal Server Error", "InternalServerError"),
             Self::ServiceUnavailable => error("503 Service Unavailable", "ServiceUnavailable"),
             Self::HtmlBadGateway => Reaction::Answer(http("502 Bad Gateway", "text/html", "<html>Bad Gateway</html>")),
