@@ -12,7 +12,7 @@ use shared::domain::email::Email;
 use shared::domain::id::{SessionId, UserId};
 use shared::domain::session::{Rotation, Session};
 use shared::domain::user::{PasswordHash, User};
-use shared::store::session_start::{SessionStart, Start};
+use shared::store::session_start::{SessionStart, Start, UserChange};
 use shared::store::users::Users;
 use testkit::{Answer as Response, Api, Dynamodb, Request, clock, environment};
 
@@ -39,13 +39,9 @@ struct Begun {
 impl Function {
     async fn start() -> Self {
         let (dynamodb, environment, clock) = (Dynamodb::start().await, environment(), clock());
-        let user = User {
-            id: UserId::new(clock.now(), [7; 10]),
-            email: Email::parse("ada@example.com").unwrap(),
-            password_hash: PasswordHash::from_phc("unused".to_owned()),
-            credential_version: 1,
-            created_at: clock.now(),
-        };
+        let email = Email::parse("ada@example.com").unwrap();
+        let password_hash = PasswordHash::from_phc("unused".to_owned());
+        let user = User::new(UserId::new(clock.now(), [7; 10]), email, password_hash, clock.now());
         let _ = Users::new(dynamodb.client.clone(), &environment).create(&user).await.unwrap();
         let state = refresh::AppState::new(&environment, dynamodb.client.clone(), clock.clone()).unwrap();
         Self {
@@ -70,7 +66,7 @@ impl Function {
             ends_at: after(terms.ends_at),
             ..testkit::session(self.user.id, &self.user.email)
         };
-        assert_eq!(self.starts.start(&session, &self.user, None).await.unwrap(), Start::Started);
+        assert_eq!(self.starts.start(&session, &self.user, UserChange::default()).await.unwrap(), Start::Started);
         let first = terms.presented(terms.token(0, 0, 0));
         let first = self.token_pairs.refresh.sign(&session, first, now);
         Begun { session, tokens: HashMap::from([(0, first)]) }
