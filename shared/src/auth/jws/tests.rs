@@ -1,3 +1,5 @@
+//! What is accepted. What is refused is the table of `tests/hostile_tokens`.
+
 use serde_json::{Value, json};
 
 use super::*;
@@ -60,19 +62,6 @@ fn part(token: &str, index: usize) -> Value {
     serde_json::from_slice(&URL_SAFE_NO_PAD.decode(part).unwrap()).unwrap()
 }
 
-/// A token with a header and claims of the test's choice, under our own secret.
-fn forge(header: &Value, claims: &Value) -> String {
-    let encode = |value: &Value| URL_SAFE_NO_PAD.encode(value.to_string());
-    let message = format!("{}.{}", encode(header), encode(claims));
-    let tag = hmac::sign(&hmac::Key::new(hmac::HMAC_SHA256, SECRET.as_bytes()), message.as_bytes());
-    format!("{message}.{}", URL_SAFE_NO_PAD.encode(tag))
-}
-
-fn with(mut object: Value, name: &str, value: Value) -> Value {
-    object[name] = value;
-    object
-}
-
 #[test]
 fn a_token_says_who_calls_until_it_expires() {
     let tokens = access(SECRET, None);
@@ -121,15 +110,6 @@ fn a_logout_takes_an_expired_token_but_no_forged_one() {
 }
 
 #[test]
-fn one_kind_is_not_taken_for_the_other_even_under_one_secret() {
-    let (access, refresh) = (access(SECRET, None), refresh(SECRET));
-    let (access_token, refresh_token) =
-        (access.sign(&session(), LIFETIME, at(0)).token, refresh.sign(&session(), place(), at(0)));
-    assert_eq!(access.verify(&refresh_token, at(0)), Err(TokenRejected::Invalid));
-    assert_eq!(refresh.verify(&access_token, at(0)), Err(TokenRejected::Invalid));
-}
-
-#[test]
 fn through_a_rotation_of_secrets_every_instance_takes_every_token() {
     let before = access(SECRET, None);
     let announced = access(SECRET, Some(NEXT));
@@ -143,91 +123,4 @@ fn through_a_rotation_of_secrets_every_instance_takes_every_token() {
         assert!(verifies(one, other) && verifies(other, one));
     }
     assert!(!verifies(&done, &before));
-}
-
-#[test]
-fn the_forger_of_these_tests_can_make_a_token_that_is_accepted() {
-    let tokens = access(SECRET, None);
-    let token = tokens.sign(&session(), LIFETIME, at(0)).token;
-    assert!(tokens.verify(&forge(&part(&token, 0), &part(&token, 1)), at(0)).is_ok());
-}
-
-#[test]
-fn a_header_that_we_would_not_write_is_refused_even_under_our_secret() {
-    let tokens = access(SECRET, None);
-    let token = tokens.sign(&session(), LIFETIME, at(0)).token;
-    let (header, claims) = (part(&token, 0), part(&token, 1));
-    for (name, value) in [
-        ("alg", json!("none")),
-        ("alg", json!("HS512")),
-        ("alg", json!("RS256")),
-        ("typ", json!("JWT")),
-        ("typ", json!("rt+jwt")),
-        ("kid", json!("../../etc/passwd")),
-        ("kid", Value::Null),
-        ("jku", json!("https://example.com/keys")),
-        ("jwk", json!({"kty": "oct", "k": "AA"})),
-        ("x5u", json!("https://example.com/certificate")),
-        ("crit", json!(["exp"])),
-        ("b64", json!(false)),
-        ("zip", json!("DEF")),
-        ("cty", json!("JWT")),
-    ] {
-        let forged = forge(&with(header.clone(), name, value.clone()), &claims);
-        assert_eq!(tokens.verify(&forged, at(0)), Err(TokenRejected::Invalid), "{name}: {value}");
-    }
-}
-
-#[test]
-fn claims_that_we_would_not_write_are_refused_even_under_our_secret() {
-    let tokens = access(SECRET, None);
-    let token = tokens.sign(&session(), LIFETIME, at(0)).token;
-    let (header, claims) = (part(&token, 0), part(&token, 1));
-    let now = at(0).as_second();
-    for (name, value) in [
-        ("iss", json!("somebody else")),
-        ("iss", json!(["todo-lambda"])),
-        ("aud", json!("somebody else")),
-        ("aud", json!(["todo-lambda"])),
-        ("exp", Value::Null),
-        ("exp", json!("9999999999")),
-        ("exp", json!(9_999_999_999.5)),
-        ("exp", json!(1e300)),
-        ("iat", json!(now + 11)),
-        ("nbf", json!(now + 11)),
-        ("sub", json!(7)),
-        ("sub", json!("ada")),
-        ("sid", json!("short")),
-        ("email", json!("no address")),
-    ] {
-        let forged = forge(&header, &with(claims.clone(), name, value.clone()));
-        assert_eq!(tokens.verify(&forged, at(0)), Err(TokenRejected::Invalid), "{name}: {value}");
-    }
-    let expired = forge(&header, &with(claims.clone(), "exp", json!(-1)));
-    assert_eq!(tokens.verify(&expired, at(0)), Err(TokenRejected::Expired));
-    let slow_clock = forge(&header, &with(with(claims, "iat", json!(now + 10)), "nbf", json!(now + 10)));
-    assert!(tokens.verify(&slow_clock, at(0)).is_ok());
-}
-
-#[test]
-fn what_is_no_token_is_refused() {
-    let tokens = access(SECRET, None);
-    let token = tokens.sign(&session(), LIFETIME, at(0)).token;
-    let cut = &token[..token.len() - 4];
-    let long = format!("{token}{}", "A".repeat(1 << 20));
-    for text in [
-        "",
-        "null",
-        ".",
-        "..",
-        "...",
-        "a.b.c",
-        cut,
-        &format!("{token}."),
-        &format!("{token}.x"),
-        &format!("{token}="),
-        &long,
-    ] {
-        assert_eq!(tokens.verify(text, at(0)), Err(TokenRejected::Invalid));
-    }
 }

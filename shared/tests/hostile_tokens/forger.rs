@@ -1,0 +1,180 @@
+//! Makes tokens: a genuine one through the public signers, and others from its parts, under our own secret where that makes a
+//! forgery stronger.
+
+use aws_lc_rs::hmac;
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use jiff::{SignedDuration, Timestamp};
+use serde_json::Value;
+use shared::auth::access_token::AccessTokens;
+use shared::auth::refresh_token::RefreshTokens;
+use shared::config::{TokenParties, TokenSecrets};
+use shared::domain::email::Email;
+use shared::domain::id::{SessionId, TokenId, UserId};
+use shared::domain::session::{PresentedToken, Rotation, Session};
+
+/// Both kinds of token are under it here: only their `typ` and their claims tell them apart, the worst that can be configured.
+pub(crate) const SECRET: &str = "the secret of both kinds, of at least 32 bytes";
+/// The secret that another deployment signs with, and the one that this one may rotate to.
+pub(crate) const NEXT_SECRET: &str = "the next secret of both kinds, of at least 32 bytes";
+const LIFETIME: SignedDuration = SignedDuration::from_mins(15);
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Kind {
+    Access,
+    Refresh,
+}
+
+/// When every token here is signed and verified.
+pub(crate) fn now() -> Timestamp {
+    Timestamp::from_second(1_795_512_600).unwrap()
+}
+
+pub(crate) fn secrets(primary: &str, secondary: Option<&str>) -> TokenSecrets {
+    TokenSecrets { primary: primary.into(), secondary: secondary.map(Into::into) }
+}
+
+pub(crate) fn access_tokens(secrets: &TokenSecrets) -> AccessTokens {
+    AccessTokens::new(secrets, parties())
+}
+
+pub(crate) fn refresh_tokens(secrets: &TokenSecrets) -> RefreshTokens {
+    RefreshTokens::new(secrets, parties(), LIFETIME)
+}
+
+fn parties() -> TokenParties {
+    TokenParties { issuer: "todo-lambda".to_owned(), audience: "todo-lambda".to_owned() }
+}
+
+fn session() -> Session {
+    Session {
+        user_id: UserId::new(now(), [7; 10]),
+        id: SessionId::new([1; 16]),
+        email: Email::parse("Ada@example.com").unwrap(),
+        credential_version: 1,
+        generation: 0,
+        token_id: TokenId::new([2; 16]),
+        previous_token_id: None,
+        acknowledged_at: None,
+        ends_at: now() + SignedDuration::from_hours(24),
+        created_at: now(),
+        last_used_at: now(),
+        user_agent: None,
+        ip: None,
+        revoked_at: None,
+    }
+}
+
+/// A token as the product signs it.
+pub(crate) fn sign(kind: Kind, secret: &str) -> String {
+    let secrets = secrets(secret, None);
+    match kind {
+        Kind::Access => access_tokens(&secrets).sign(&session(), LIFETIME, now()).token,
+        Kind::Refresh => {
+            let place =
+                PresentedToken { generation: 3, token_id: TokenId::new([2; 16]), rotation: Rotation::Acknowledged };
+            refresh_tokens(&secrets).sign(&session(), place, now())
+        }
+    }
+}
+
+/// The parts of a genuine token, and the means to put others together.
+#[derive(Debug)]
+pub(crate) struct Genuine {
+    pub(crate) kind: Kind,
+    pub(crate) header: Value,
+    pub(crate) claims: Value,
+    /// The `kid` of a secret that is in use too.
+    pub(crate) other_kid: Value,
+}
+
+impl Genuine {
+    pub(crate) fn of(kind: Kind) -> Self {
+        let token = sign(kind, SECRET);
+        let other_kid = part(&sign(kind, NEXT_SECRET), 0)["kid"].clone();
+        Self { kind, header: part(&token, 0), claims: part(&token, 1), other_kid }
+    }
+
+    pub(crate) fn token(&self) -> String {
+        self.of_texts(self.header.to_string(), self.claims.to_string())
+    }
+
+    /// Its two parts, encoded, without a signature.
+    pub(crate) fn message(&self) -> String {
+        message(self.header.to_string(), self.claims.to_string())
+    }
+
+    /// Any two parts, signed with our secret.
+    #[expect(clippy::unused_self, reason = "reads as the others do")]
+    pub(crate) fn of_texts(&self, header: impl AsRef<[u8]>, claims: impl AsRef<[u8]>) -> String {
+        seal(&message(header, claims))
+    }
+
+    pub(crate) fn header_text(&self, header: impl AsRef<[u8]>) -> String {
+        self.of_texts(header, self.claims.to_string())
+    }
+
+    pub(crate) fn claims_text(&self, claims: impl AsRef<[u8]>) -> String {
+        self.of_texts(self.header.to_string(), claims)
+    }
+
+    pub(crate) fn header_with(&self, name: &str, value: Value) -> String {
+        self.header_text(with(&self.header, name, value).to_string())
+    }
+
+    pub(crate) fn header_without(&self, name: &str) -> String {
+        self.header_text(without(&self.header, name).to_string())
+    }
+
+    pub(crate) fn claims_with(&self, name: &str, value: Value) -> String {
+        self.claims_text(with(&self.claims, name, value).to_string())
+    }
+
+    pub(crate) fn claims_without(&self, name: &str) -> String {
+        self.claims_text(without(&self.claims, name).to_string())
+    }
+}
+
+fn part(token: &str, index: usize) -> Value {
+    let part = token.split('.').nth(index).unwrap();
+    serde_json::from_slice(&URL_SAFE_NO_PAD.decode(part).unwrap()).unwrap()
+}
+
+pub(crate) fn with(object: &Value, name: &str, value: Value) -> Value {
+    let mut object = object.clone();
+    object[name] = value;
+    object
+}
+
+fn without(object: &Value, name: &str) -> Value {
+    let mut object = object.clone();
+    object.as_object_mut().unwrap().remove(name).expect("only what is there can be left out");
+    object
+}
+
+/// An object's text with more members written before and after its own.
+pub(crate) fn around(before: &str, object: &Value, after: &str) -> String {
+    let text = object.to_string();
+    format!("{{{before}{}{after}}}", &text[1..text.len() - 1])
+}
+
+pub(crate) fn encode(bytes: impl AsRef<[u8]>) -> String {
+    URL_SAFE_NO_PAD.encode(bytes)
+}
+
+pub(crate) fn message(header: impl AsRef<[u8]>, claims: impl AsRef<[u8]>) -> String {
+    format!("{}.{}", encode(header), encode(claims))
+}
+
+pub(crate) fn tag(algorithm: hmac::Algorithm, secret: &[u8], message: &str) -> hmac::Tag {
+    hmac::sign(&hmac::Key::new(algorithm, secret), message.as_bytes())
+}
+
+/// A message with its HS256 signature under our secret, whatever the message is.
+pub(crate) fn seal(message: &str) -> String {
+    format!("{message}.{}", encode(tag(hmac::HMAC_SHA256, SECRET.as_bytes(), message)))
+}
+
+pub(crate) fn is_sealed(token: &str) -> bool {
+    token.rsplit_once('.').is_some_and(|(message, _)| seal(message) == token)
+}
