@@ -1,7 +1,7 @@
 //! What both kinds of token share: JWS compact serialisation (RFC 7515) with HS256 and nothing else.
 //!
-//! A token's header must be exactly the one that we would have written, so no `alg`, `jku`, `jwk`, `x5u`, `crit` or `zip` of
-//! somebody else's choice is ever followed. `exp`, `nbf` and `iat` are judged here against the injected clock.
+//! A token's header must have exactly the members that we would have written, so no `alg`, `jku`, `jwk`, `x5u`, `crit` or `zip`
+//! of somebody else's choice is ever followed. `exp`, `nbf` and `iat` are judged here against the injected clock.
 
 use aws_lc_rs::hmac;
 use base64::Engine as _;
@@ -10,7 +10,7 @@ use jiff::{SignedDuration, Timestamp};
 use jsonwebtoken::{Algorithm, DecodingKey, EncodingKey, Header, Validation};
 use secrecy::{ExposeSecret as _, SecretString};
 use serde::de::DeserializeOwned;
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
 
 use crate::config::{TokenParties, TokenSecrets};
 
@@ -28,15 +28,40 @@ pub enum TokenRejected {
     Expired,
 }
 
-/// The claims that every token has (RFC 7519, section 4.1). Times are whole seconds since the epoch.
+/// A time in a token (RFC 7519, section 2): whole seconds since the epoch, up to the last time that there is, in the year 9999.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(try_from = "i64", into = "i64")]
+struct NumericDate(i64);
+
+impl TryFrom<i64> for NumericDate {
+    type Error = &'static str;
+
+    fn try_from(seconds: i64) -> Result<Self, &'static str> {
+        let is_a_time = (0..=Timestamp::MAX.as_second()).contains(&seconds);
+        if is_a_time { Ok(Self(seconds)) } else { Err("is no time since 1970") }
+    }
+}
+
+impl From<NumericDate> for i64 {
+    fn from(date: NumericDate) -> Self {
+        date.0
+    }
+}
+
+/// The claims that every token has (RFC 7519, section 4.1).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct RegisteredClaims {
     iss: String,
     aud: String,
-    iat: i64,
-    exp: i64,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    nbf: Option<i64>,
+    iat: NumericDate,
+    exp: NumericDate,
+    #[serde(default, deserialize_with = "present", skip_serializing_if = "Option::is_none")]
+    nbf: Option<NumericDate>,
+}
+
+/// A claim may be missing, but null is no value of it.
+fn present<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<NumericDate>, D::Error> {
+    NumericDate::deserialize(deserializer).map(Some)
 }
 
 /// Claims of one kind of token.
@@ -47,9 +72,26 @@ pub(super) trait Claims: Serialize + DeserializeOwned {
     fn registered(&self) -> &RegisteredClaims;
 }
 
+/// All that a header may say. A member of another name is refused even if it is null.
+#[derive(Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct TokenHeader {
+    alg: String,
+    typ: String,
+    kid: String,
+}
+
+impl TokenHeader {
+    /// Of a token in the compact serialisation, by a reader that takes each member once and as a text.
+    fn of(token: &str) -> Option<Self> {
+        let (header, _) = token.split_once('.')?;
+        serde_json::from_slice(&URL_SAFE_NO_PAD.decode(header).ok()?).ok()
+    }
+}
+
 #[derive(Debug)]
 struct Key {
-    header: Header,
+    header: TokenHeader,
     encoding: EncodingKey,
     decoding: DecodingKey,
 }
@@ -57,8 +99,7 @@ struct Key {
 impl Key {
     fn new(secret: &SecretString, token_type: &str) -> Self {
         let bytes = secret.expose_secret().as_bytes();
-        let header =
-            Header { typ: Some(token_type.to_owned()), kid: Some(key_id(bytes)), ..Header::new(Algorithm::HS256) };
+        let header = TokenHeader { alg: "HS256".to_owned(), typ: token_type.to_owned(), kid: key_id(bytes) };
         Self { header, encoding: EncodingKey::from_secret(bytes), decoding: DecodingKey::from_secret(bytes) }
     }
 }
@@ -95,14 +136,17 @@ impl Signatures {
     /// The registered claims of a token that is signed at `now` and expires at `expires_at`, cut to whole seconds.
     pub(super) fn registered(&self, now: Timestamp, expires_at: Timestamp) -> RegisteredClaims {
         let TokenParties { issuer, audience } = self.parties.clone();
-        RegisteredClaims { iss: issuer, aud: audience, iat: now.as_second(), exp: expires_at.as_second(), nbf: None }
+        let (iat, exp) = (NumericDate(now.as_second()), NumericDate(expires_at.as_second()));
+        RegisteredClaims { iss: issuer, aud: audience, iat, exp, nbf: None }
     }
 
     /// # Panics
     /// Never: strings and numbers serialise, and HMAC takes a key of any length.
     #[expect(clippy::expect_used, reason = "strings and numbers serialise, and HMAC takes a key of any length")]
     pub(super) fn sign<C: Claims>(&self, claims: &C) -> String {
-        jsonwebtoken::encode(&self.primary.header, claims, &self.primary.encoding).expect("claims are signable")
+        let TokenHeader { alg: _, typ, kid } = &self.primary.header;
+        let header = Header { typ: Some(typ.clone()), kid: Some(kid.clone()), ..Header::new(Algorithm::HS256) };
+        jsonwebtoken::encode(&header, claims, &self.primary.encoding).expect("claims are signable")
     }
 
     /// The claims of a token of ours, whatever its age.
@@ -110,7 +154,7 @@ impl Signatures {
         if token.len() > MAX_TOKEN_BYTES {
             return Err(TokenRejected::Invalid);
         }
-        let header = jsonwebtoken::decode_header(token).map_err(|_| TokenRejected::Invalid)?;
+        let header = TokenHeader::of(token).ok_or(TokenRejected::Invalid)?;
         let mut keys = std::iter::once(&self.primary).chain(&self.secondary);
         let key = keys.find(|key| key.header == header).ok_or(TokenRejected::Invalid)?;
         let claims = jsonwebtoken::decode::<C>(token, &key.decoding, &self.validation)
@@ -120,7 +164,7 @@ impl Signatures {
         let from_the_future = [Some(registered.iat), registered.nbf]
             .into_iter()
             .flatten()
-            .any(|second| second > now.as_second().saturating_add(CLOCK_LEEWAY_SECONDS));
+            .any(|date| date.0 > now.as_second().saturating_add(CLOCK_LEEWAY_SECONDS));
         let ours = registered.iss == self.parties.issuer && registered.aud == self.parties.audience;
         if ours && !from_the_future { Ok(claims) } else { Err(TokenRejected::Invalid) }
     }
@@ -128,7 +172,7 @@ impl Signatures {
     /// The claims of a token of ours that has not expired.
     pub(super) fn verify_current<C: Claims>(&self, token: &str, now: Timestamp) -> Result<C, TokenRejected> {
         let claims: C = self.verify(token, now)?;
-        if now.as_second() < claims.registered().exp { Ok(claims) } else { Err(TokenRejected::Expired) }
+        if now.as_second() < claims.registered().exp.0 { Ok(claims) } else { Err(TokenRejected::Expired) }
     }
 }
 

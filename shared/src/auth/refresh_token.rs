@@ -3,7 +3,8 @@
 use std::sync::Arc;
 
 use jiff::{SignedDuration, Timestamp};
-use serde::{Deserialize, Serialize};
+use serde::de::IntoDeserializer as _;
+use serde::{Deserialize, Deserializer, Serialize};
 
 use super::jws::{self, Claims, RegisteredClaims, Signatures, TokenRejected};
 use crate::config::{TokenParties, TokenSecrets};
@@ -34,7 +35,13 @@ struct RefreshClaims {
     #[serde(rename = "gen")]
     generation: u64,
     jti: TokenId,
+    #[serde(deserialize_with = "text")]
     mode: Rotation,
+}
+
+/// As we write it. serde would take `{"strict": null}` too.
+fn text<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Rotation, D::Error> {
+    Rotation::deserialize(String::deserialize(deserializer)?.into_deserializer())
 }
 
 impl Claims for RefreshClaims {

@@ -71,7 +71,7 @@ fn other_names() -> Vec<Forgery> {
     let texts = names.map(|name| {
         sealed(format!("alg {name:?}, signed as HS256"), move |genuine| genuine.header_with("alg", json!(name)))
     });
-    let values = [json!(null), json!(256), json!(true), json!(["HS256"]), json!({})];
+    let values = [json!(null), json!(256), json!(true), json!(["HS256"]), json!({"HS256": null}), json!({})];
     let others =
         values.map(|value| sealed(format!("alg {value}"), move |genuine| genuine.header_with("alg", value.clone())));
     let missing = sealed("no alg", |genuine| genuine.header_without("alg"));

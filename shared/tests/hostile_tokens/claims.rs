@@ -139,6 +139,7 @@ fn places() -> Vec<Forgery> {
         json!(true),
         json!(["strict"]),
         json!({}),
+        json!({"strict": null}),
     ];
     let mut forgeries: Vec<_> = generations.into_iter().map(|value| claim("gen", value)).collect();
     forgeries.extend(modes.map(|value| claim("mode", value)));

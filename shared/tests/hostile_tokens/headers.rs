@@ -80,24 +80,31 @@ fn key_ids() -> Vec<Forgery> {
     forgeries
 }
 
-/// Members that name or bring a key, say what the payload is, or are nobody's.
+/// Members that name or bring a key, say what the payload is, or are nobody's. Even one that says nothing (null) is not ours.
 fn members() -> Vec<Forgery> {
     let key = json!({"kty": "oct", "k": encode("a secret that the token brings itself")});
     let mut forgeries: Vec<_> = [
         ("jku", json!("https://example.com/keys")),
+        ("jku", json!(null)),
         ("jwk", key.clone()),
         ("jwk", json!({})),
+        ("jwk", json!(null)),
         ("x5u", json!("https://example.com/certificate")),
         ("x5u", json!("file:///etc/passwd")),
+        ("x5u", json!(null)),
         ("x5c", json!(["MIIB"])),
         ("x5c", json!([])),
+        ("x5c", json!(null)),
         ("x5t", json!("AAAAAAAAAAAAAAAAAAAAAAAAAAA")),
         ("x5t#S256", json!("AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA")),
         ("cty", json!("JWT")),
         ("cty", json!("")),
+        ("cty", json!(null)),
         ("zip", json!("DEF")),
         ("zip", json!("GZ")),
+        ("zip", json!(null)),
         ("enc", json!("A128CBC-HS256")),
+        ("enc", json!(null)),
         ("epk", json!({"kty": "EC"})),
         ("p2c", json!(2_147_483_647)),
         ("url", json!("https://example.com/")),
@@ -137,6 +144,7 @@ fn critical() -> Vec<Forgery> {
         json!([1]),
         json!("exp"),
         json!({}),
+        json!(null),
     ]
     .into_iter()
     .map(|value| member("crit", value))
