@@ -101,7 +101,8 @@ fi
 cargo build --locked --bin local
 target=$(cargo metadata --format-version 1 --no-deps | python3 -c 'import json, sys; print(json.load(sys.stdin)["target_directory"])')
 # Names that are no function's default: a function for which the template declares no table finds none.
-USERS_TABLE=sam-users SESSIONS_TABLE=sam-sessions TASKS_TABLE=sam-tasks "$target/debug/local" \
+for table in USERS SESSIONS TASKS LOGIN_ATTEMPTS IDEMPOTENCY_KEYS CLEANUPS; do export "${table}_TABLE=sam-${table,,}"; done
+"$target/debug/local" \
     --listen 127.0.0.1:0 --dynamodb "$host:0" --data-dir "$work/data" >"$work/local.log" 2>&1 &
 server=$!
 within 30 grep -q 'is ready' "$work/local.log"

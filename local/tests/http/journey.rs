@@ -6,7 +6,7 @@
 use serde_json::json;
 use shared::config::Environment;
 
-use crate::person::{PASSWORD, Person, send};
+use crate::person::{Answer, PASSWORD, Person, send};
 use crate::{environment, start};
 
 #[tokio::test]
@@ -27,6 +27,8 @@ pub(crate) async fn travel(url: &str) {
     keep_tasks(&person).await;
     list_and_report(&person).await;
     refresh_and_log_out(&mut person).await;
+    stay_in_a_cookie(&person).await;
+    manage_the_account(&mut person).await;
 }
 
 async fn sign_up_and_log_in(person: &mut Person) {
@@ -100,4 +102,53 @@ async fn refresh_and_log_out(person: &mut Person) {
     assert_eq!((refused.status, &refused.body["detail"]), (401, &json!("Could not validate credentials")));
     let anonymous = person.send("POST", "/refresh", json!({"refresh_token": null})).await;
     assert_eq!(anonymous.status, 422);
+}
+
+/// The one cookie that an answer sets, as a browser sends it back.
+fn cookie(answer: &Answer) -> String {
+    let mut cookies = answer.headers.get_all("set-cookie").iter();
+    let (Some(cookie), None) = (cookies.next(), cookies.next()) else { panic!("{:?}", answer.headers) };
+    cookie.to_str().unwrap().split("; ").next().unwrap().to_owned()
+}
+
+async fn stay_in_a_cookie(person: &Person) {
+    let form = [("username", person.email.as_str()), ("password", PASSWORD), ("session", "cookie")];
+    let tokens = send(person.request("POST", "/login").form(&form)).await;
+    assert_eq!((tokens.status, tokens.body.get("refresh_token")), (200, None));
+    let ask = |path: &str, cookie: &str| {
+        let request = person.request("POST", path).header("cookie", format!("theme=dark; {cookie}"));
+        request.header("sec-fetch-site", "same-origin")
+    };
+    let first = cookie(&tokens);
+    assert!(first.starts_with("__Secure-refresh_token=ey"), "{first}");
+    let fresh = send(ask("/refresh", &first)).await;
+    assert_eq!((fresh.status, fresh.body.get("refresh_token")), (200, None));
+    let foreign = person.request("POST", "/refresh").header("cookie", &first).header("sec-fetch-site", "cross-site");
+    assert_eq!(send(foreign).await.status, 403);
+    let ended = send(ask("/logout", &cookie(&fresh))).await;
+    assert_eq!((ended.status, cookie(&ended).as_str()), (204, "__Secure-refresh_token="));
+    assert_eq!(send(ask("/refresh", &first)).await.status, 401);
+}
+
+async fn manage_the_account(person: &mut Person) {
+    assert_eq!(person.get("/users/me").await.status, 401, "its session was logged out");
+    person.log_in().await;
+    let other = person.access_token.clone();
+    person.log_in().await;
+    let sessions = person.get("/users/me/sessions/").await.body;
+    assert_eq!(sessions["items"][0]["current"], true);
+    let task = || person.request("POST", "/tasks/").header("idempotency-key", "one").json(&json!({"title": "Milk"}));
+    assert_eq!(send(task()).await.body, send(task()).await.body);
+    let change = json!({"current_password": "nine quiet hens", "new_password": "ten loud ospreys"});
+    assert_eq!(person.send("PUT", "/users/me/password", change).await.status, 403);
+    let change = json!({"current_password": PASSWORD, "new_password": "ten loud ospreys"});
+    assert_eq!(person.send("PUT", "/users/me/password", change).await.status, 204);
+    assert_eq!(person.get("/users/me").await.status, 200);
+    let mine = std::mem::replace(&mut person.access_token, other);
+    assert_eq!(person.get("/users/me").await.status, 401, "the other session has ended");
+    person.access_token = mine;
+    let password = json!({"password": "ten loud ospreys"});
+    assert_eq!(person.send("DELETE", "/users/me", password).await.status, 204);
+    assert_eq!(person.get("/tasks/").await.status, 401);
+    assert_eq!(person.sign_up().await.status, 201, "the e-mail is free");
 }
