@@ -3,7 +3,9 @@
 use shared::domain::session::Rotation;
 
 use crate::model::Terms;
-use crate::promises::{dead_is_dead, in_time, overtakes_no_one_twice, the_page_goes_on, the_thief_is_found};
+use crate::promises::{
+    dead_is_dead, in_time, overtakes_no_one_twice, the_page_goes_on, the_table_holds, the_thief_is_found,
+};
 use crate::search::{Counterexample, Explored, explore};
 use crate::world::{Action, Tab, World};
 
@@ -118,10 +120,12 @@ fn one_refresh_of_the_page_does_not_always_find_a_thief() {
 }
 
 #[test]
-fn whatever_a_thief_does_dead_is_dead() {
+fn whatever_a_thief_does_dead_is_dead_and_the_table_holds() {
     for (terms, at_least) in BOTH.map(terms).into_iter().zip([61_000, 59_000]) {
         let offered = |world: &World| [two_tabs(), thief(world), vec![Action::LogOut]].concat();
-        let found = explore(&terms, 9, offered, |before, after, event| dead_is_dead(&terms, before, after, event));
+        let found = explore(&terms, 9, offered, |before, after, event| {
+            dead_is_dead(&terms, before, after, event).and(the_table_holds(&terms, before, event))
+        });
         assert!(explored("a thief at will", &terms, found, at_least).thefts > 0);
     }
 }

@@ -5,6 +5,7 @@
 #![allow(clippy::print_stdout, reason = "how much was explored is to be seen, with --nocapture")]
 
 mod exhaustive;
+mod function;
 mod model;
 mod promises;
 mod runs;

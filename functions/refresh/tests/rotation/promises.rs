@@ -24,6 +24,27 @@ pub(crate) fn dead_is_dead(terms: &Terms, before: &World, after: &World, event: 
     }
 }
 
+/// The architecture's table in other words: who is answered, and that everybody else's token is theft while the session lives.
+pub(crate) fn the_table_holds(terms: &Terms, before: &World, event: &Event) -> Result<(), &'static str> {
+    let Event::Refresh { token, at, answer, .. } = *event else { return Ok(()) };
+    let stored = before.stored;
+    let alive = !stored.revoked && at < terms.ends_at && token.expires_at > at;
+    let (own, within) = (token.id == stored.token, terms.within_leeway(stored.acknowledged_at, at));
+    let due = match i32::from(stored.generation) - i32::from(token.generation) {
+        -1 => true,
+        0 if own => terms.rotation == Rotation::Acknowledged || stored.acknowledged_at.is_none() || within,
+        0 => within,
+        1 => within && stored.previous == Some(token.id),
+        _ => false,
+    };
+    let holds = match answer {
+        Answer::Successor(_) => alive && due,
+        Answer::Theft => alive && !due,
+        Answer::Expired | Answer::Rejected(_) => !alive,
+    };
+    if holds { Ok(()) } else { Err("the table says otherwise") }
+}
+
 /// The page is refused only when it has logged out, or its token or session has come to its end.
 pub(crate) fn the_page_goes_on(terms: &Terms, before: &World, event: &Event) -> Result<(), &'static str> {
     let Event::Refresh { by: Party::Page, token, at, answer, .. } = *event else { return Ok(()) };

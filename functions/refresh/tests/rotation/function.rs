@@ -1,0 +1,141 @@
+//! The refresh function over the embedded DynamoDB, doing what the model has done.
+
+use std::collections::HashMap;
+
+use jiff::SignedDuration;
+use proptest::prelude::*;
+use serde_json::json;
+use shared::auth::token_pair::TokenPairs;
+use shared::clock::Clock;
+use shared::domain::email::Email;
+use shared::domain::id::{SessionId, UserId};
+use shared::domain::session::{PresentedToken, Session};
+use shared::domain::user::{PasswordHash, User};
+use shared::store::session_start::{SessionStart, Start, UserChange};
+use shared::store::users::Users;
+use testkit::{Answer as Response, Api, Dynamodb, Request, clock, environment};
+
+use crate::model::{Answer, Terms, token_id};
+use crate::world::{Event, World};
+
+pub(crate) struct Function {
+    dynamodb: Dynamodb,
+    api: Api,
+    pub(crate) clock: Clock,
+    token_pairs: TokenPairs,
+    user: User,
+    starts: SessionStart,
+}
+
+/// One session in the store, and the real tokens by their ids in the model.
+pub(crate) struct Begun {
+    session: Session,
+    pub(crate) tokens: HashMap<u16, String>,
+}
+
+impl Function {
+    pub(crate) async fn start() -> Self {
+        let (dynamodb, environment, clock) = (Dynamodb::start().await, environment(), clock());
+        let email = Email::parse("ada@example.com").unwrap();
+        let password_hash = PasswordHash::from_phc("unused".to_owned());
+        let user = User::new(UserId::new(clock.now(), [7; 10]), email, password_hash, clock.now());
+        let _ = Users::new(dynamodb.client.clone(), &environment).create(&user).await.unwrap();
+        let state = refresh::AppState::new(&environment, dynamodb.client.clone(), clock.clone()).unwrap();
+        Self {
+            api: Api::new(refresh::router(state)),
+            token_pairs: TokenPairs::from_environment(&environment).unwrap(),
+            starts: SessionStart::new(dynamodb.client.clone(), &environment),
+            dynamodb,
+            clock,
+            user,
+        }
+    }
+
+    /// A session of its own for a run: it begins when the run before it is over.
+    pub(crate) async fn begin(&self, terms: &Terms, number: u16) -> Begun {
+        let now = self.clock.now();
+        let after = |seconds: i32| now.checked_add(SignedDuration::from_secs(seconds.into())).unwrap();
+        let session = Session {
+            id: session_id(number),
+            token_id: token_id(0),
+            created_at: now,
+            last_used_at: now,
+            ends_at: after(terms.ends_at),
+            ..testkit::session(self.user.id, &self.user.email)
+        };
+        assert_eq!(self.starts.start(&session, &self.user, UserChange::default()).await.unwrap(), Start::Started);
+        let mut begun = Begun { session, tokens: HashMap::new() };
+        let first = self.sign(&begun, terms.presented(terms.token(0, 0, 0)));
+        begun.tokens.insert(0, first);
+        begun
+    }
+
+    /// A token of any place in a session, as if the function had signed it: it may outlive the session.
+    pub(crate) fn sign(&self, begun: &Begun, place: PresentedToken) -> String {
+        let endless = Session { ends_at: jiff::Timestamp::MAX, ..begun.session.clone() };
+        self.token_pairs.refresh.sign(&endless, place, self.clock.now())
+    }
+
+    /// The status of a refresh.
+    pub(crate) async fn refresh(&self, token: &str) -> u16 {
+        self.post("/api/v1/refresh", token).await.status.as_u16()
+    }
+
+    async fn post(&self, path: &str, token: &str) -> Response {
+        self.api.send(Request::new("POST", path).json(&json!({"refresh_token": token}))).await
+    }
+
+    /// Does what the model did, and compares.
+    pub(crate) async fn follow(&self, begun: &mut Begun, event: Event) -> Result<(), TestCaseError> {
+        match event {
+            Event::Refresh { token, at, repeated, answer, .. } => {
+                if repeated && token.expires_at > at {
+                    self.dynamodb.answers.lose_next();
+                }
+                let response = self.post("/api/v1/refresh", &begun.tokens[&token.id]).await;
+                let expected = if let Answer::Successor(_) = answer { 200 } else { 401 };
+                prop_assert_eq!(response.status.as_u16(), expected, "{:?} {}", event, response.body);
+                if let Answer::Successor(successor) = answer {
+                    let token = response.text("refresh_token");
+                    let signed = self.token_pairs.refresh.verify_of_any_age(&token, self.clock.now()).unwrap();
+                    prop_assert_eq!(signed.presented.generation, u64::from(successor.generation));
+                    begun.tokens.insert(successor.id, token);
+                }
+            }
+            Event::LogOut { token } => {
+                prop_assert_eq!(self.post("/api/v1/logout", &begun.tokens[&token.id]).await.status.as_u16(), 204);
+            }
+            Event::Garbled { token } => {
+                let mut garbled = begun.tokens[&token.id].clone();
+                garbled.insert(garbled.len() / 2, 'x');
+                prop_assert_eq!(self.refresh(&garbled).await, 401);
+            }
+        }
+        Ok(())
+    }
+
+    /// What is compared of a session in the end: the model's names of tokens are the store's.
+    pub(crate) async fn compare(&self, begun: &Begun, world: &World) -> Result<(), TestCaseError> {
+        let items = self.dynamodb.client.scan().table_name("sessions").send().await.unwrap().items.unwrap();
+        let id = begun.session.id.to_string();
+        let item = items.into_iter().find(|item| item["session_id"].as_s() == Ok(&id)).unwrap();
+        let number = |name: &str| item.get(name).map(|value| value.as_n().unwrap().parse::<i64>().unwrap());
+        let text = |name: &str| item.get(name).map(|value| value.as_s().unwrap().clone());
+        let real = |id: u16| {
+            let token = self.token_pairs.refresh.verify_of_any_age(&begun.tokens[&id], self.clock.now()).unwrap();
+            token.presented.token_id.to_string()
+        };
+        let (stored, login) = (&world.stored, begun.session.created_at.as_millisecond());
+        prop_assert_eq!(number("generation"), Some(stored.generation.into()));
+        prop_assert_eq!(text("token_id"), Some(real(stored.token)));
+        prop_assert_eq!(text("previous_token_id"), stored.previous.map(real));
+        prop_assert_eq!(number("acknowledged_at"), stored.acknowledged_at.map(|at| login + i64::from(at) * 1_000));
+        prop_assert_eq!(item.contains_key("revoked_at"), stored.revoked);
+        Ok(())
+    }
+}
+
+fn session_id(number: u16) -> SessionId {
+    let [first, second] = number.to_be_bytes();
+    SessionId::new([first, second, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1])
+}
