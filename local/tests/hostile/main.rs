@@ -4,6 +4,7 @@
 
 #![allow(clippy::unwrap_used, reason = "a test may panic in its set-up too")]
 
+mod account;
 mod authorization;
 mod bodies;
 mod case;
@@ -19,7 +20,7 @@ use serde_json::Value;
 const AT_LEAST: usize = 400;
 
 fn table() -> Vec<Case> {
-    let cases = [authorization::cases(), bodies::cases(), paths::cases(), queries::cases()].concat();
+    let cases = [account::cases(), authorization::cases(), bodies::cases(), paths::cases(), queries::cases()].concat();
     assert!(cases.len() >= AT_LEAST, "{} cases", cases.len());
     cases
 }
