@@ -1,0 +1,126 @@
+//! The audit trail: one event for each thing that a review asks for, with ids and never with what is secret. A test binary of its own,
+//! because it listens to the log.
+
+#![allow(clippy::unwrap_used, reason = "a test may panic in its set-up too")]
+
+use jiff::SignedDuration;
+use serde_json::{Value, json};
+use shared::clock::Clock;
+use shared::http::layers;
+use testkit::{Answer, Api, Dynamodb, Log, Request, clock, environment, hasher};
+
+const PASSWORD: &str = "nine quiet herons";
+
+struct Test {
+    log: Log,
+    api: Api,
+    clock: Clock,
+    /// What was said so far, as text.
+    said: String,
+}
+
+/// At a level at which nothing else is logged.
+async fn start() -> Test {
+    let (dynamodb, clock, mut environment) = (Dynamodb::start().await, clock(), environment());
+    environment.set("LOG_LEVEL", "error");
+    environment.set("SIGNUP_MAX_PER_WINDOW", "2");
+    let log = Log::catch(&environment);
+    let client = dynamodb.client.clone();
+    let login = login::AppState::new(&environment, client.clone(), clock.clone(), hasher()).unwrap();
+    let users = users::AppState::new(&environment, client.clone(), clock.clone(), hasher()).unwrap();
+    let refresh = refresh::AppState::new(&environment, client, clock.clone()).unwrap();
+    let routes = login::routes(login).merge(users::routes(users)).merge(refresh::routes(refresh));
+    Test { log, api: Api::new(layers::finish(routes)), clock, said: String::new() }
+}
+
+impl Test {
+    async fn send(&self, method: &str, path: &str, token: &str, body: Value) -> Answer {
+        let request = Request::new(method, &format!("/api/v1{path}")).json(&body);
+        self.api.send(if token.is_empty() { request } else { request.bearer(token) }).await
+    }
+
+    async fn login(&self, username: &str, password: &str) -> Answer {
+        self.send("POST", "/login", "", json!({"username": username, "password": password})).await
+    }
+
+    /// The one event since the last time it was asked.
+    fn event(&mut self, name: &str) -> Value {
+        let lines = self.log.take();
+        self.said.extend(lines.iter().map(Value::to_string));
+        let [line] = &lines[..] else { panic!("{lines:?} and not one {name}") };
+        assert_eq!((&line["message"], &line["event"]), (&json!("audit"), &json!(name)), "{line}");
+        assert!(line["span"]["request_id"].is_string());
+        line.clone()
+    }
+}
+
+fn has_ids(event: &Value) {
+    assert!(event["span"]["user_id"].is_string() && event["span"]["session_id"].is_string(), "{event}");
+}
+
+#[tokio::test]
+async fn every_step_of_an_accounts_life_is_written_down_without_its_secrets() {
+    let mut test = start().await;
+    let ada = json!({"email": "ada@example.com", "password": PASSWORD});
+    test.send("POST", "/users/", "", ada.clone()).await;
+    test.event("signed_up");
+    test.send("POST", "/users/", "", json!({"email": "eve@example.com", "password": PASSWORD})).await;
+    test.event("signed_up");
+    test.send("POST", "/users/", "", ada).await;
+    test.event("sign_up_throttled");
+
+    let tokens = test.login("Ada@example.com", PASSWORD).await;
+    let logged_in = test.event("logged_in");
+    has_ids(&logged_in);
+    test.login("ada@example.com", "wrong").await;
+    assert_eq!(test.event("login_refused")["email_hash"], logged_in["email_hash"], "the same e-mail");
+    test.login("nobody@example.com", "wrong").await;
+    assert_ne!(test.event("login_refused")["email_hash"], logged_in["email_hash"]);
+
+    let other = test.login("ada@example.com", PASSWORD).await.text("access_token");
+    test.event("logged_in");
+    let access_token = tokens.text("access_token");
+    let sessions = test.api.send(Request::new("GET", "/api/v1/users/me/sessions").bearer(&access_token)).await;
+    assert!(test.log.take().is_empty(), "a list is no event");
+    let items = sessions.body["items"].as_array().unwrap();
+    let id = items.iter().find(|session| session["current"] == false).unwrap()["id"].as_str().unwrap();
+    test.send("DELETE", &format!("/users/me/sessions/{id}"), &access_token, json!({})).await;
+    has_ids(&test.event("session_ended"));
+    test.send("DELETE", "/users/me/sessions", &access_token, json!({})).await;
+    has_ids(&test.event("other_sessions_ended"));
+    assert_eq!(test.send("GET", "/users/me", &other, json!({})).await.status, 401);
+
+    let change = |current| json!({"current_password": current, "new_password": "ten loud ospreys"});
+    test.send("PUT", "/users/me/password", &access_token, change("wrong")).await;
+    has_ids(&test.event("password_refused"));
+    test.send("PUT", "/users/me/password", &access_token, change(PASSWORD)).await;
+    has_ids(&test.event("password_changed"));
+
+    let refresh = async |token: &str| test.send("POST", "/refresh", "", json!({"refresh_token": token})).await;
+    let first = tokens.text("refresh_token");
+    let second = refresh(&first).await.text("refresh_token");
+    refresh(&second).await;
+    test.clock.advance(SignedDuration::from_secs(60));
+    assert_eq!(refresh(&first).await.status, 401);
+    let theft = test.log.take();
+    assert_eq!(theft.iter().filter(|line| line["event"] == "refresh_token_theft").count(), 1, "{theft:?}");
+
+    let tokens = test.login("ada@example.com", "ten loud ospreys").await;
+    test.event("logged_in");
+    test.send("POST", "/logout", "", json!({"refresh_token": tokens.text("refresh_token")})).await;
+    has_ids(&test.event("logged_out"));
+    let access_token = test.login("ada@example.com", "ten loud ospreys").await.text("access_token");
+    test.event("logged_in");
+    for _ in 0..10 {
+        test.login("ada@example.com", "wrong").await;
+        test.event("login_refused");
+    }
+    test.login("ada@example.com", "ten loud ospreys").await;
+    test.event("password_throttled");
+    test.clock.advance(SignedDuration::from_mins(5));
+    test.send("DELETE", "/users/me", &access_token, json!({"password": "ten loud ospreys"})).await;
+    has_ids(&test.event("account_deleted"));
+    for secret in [PASSWORD, "ten loud ospreys", "wrong", "@example.com", &first, &second, &access_token] {
+        assert!(!test.said.contains(secret), "{secret}");
+    }
+}
