@@ -1,4 +1,4 @@
-//! A signed-in person with one task, over the four functions and a store of their own behind a proxy.
+//! The place of a case, and a signed-in person there with one task.
 
 use jiff::SignedDuration;
 use serde_json::{Value, json};
@@ -8,15 +8,20 @@ use testkit::{Answer, Api, Dynamodb, FaultProxy, Request, clock, environment, ha
 
 use crate::routes::{account, post};
 
-pub(crate) const EMAIL: &str = "ada@example.com";
-pub(crate) const NEWCOMER: &str = "grace@example.com";
 pub(crate) const PASSWORD: &str = "a horse that counts to nine";
+pub(crate) const NEW_PASSWORD: &str = "a goose that counts to ten";
+
+/// The four functions over a store of their own, with a proxy before it.
+pub(crate) struct Place {
+    pub(crate) api: Api,
+    pub(crate) dynamodb: Dynamodb,
+    pub(crate) faults: FaultProxy,
+    clock: Clock,
+}
 
 pub(crate) struct Person {
     pub(crate) api: Api,
-    pub(crate) clock: Clock,
-    pub(crate) dynamodb: Dynamodb,
-    pub(crate) faults: FaultProxy,
+    pub(crate) email: String,
     /// The path of the task "Milk".
     pub(crate) task: String,
     access_token: String,
@@ -36,7 +41,18 @@ pub(crate) fn seen(title: &str, completed: bool, version: u32) -> Seen {
     Seen { title: title.to_owned(), completed, etag: format!("\"{version}\"") }
 }
 
-/// The four functions.
+impl Place {
+    pub(crate) async fn open() -> Self {
+        let ((dynamodb, faults), clock) = (Dynamodb::behind_faults().await, clock());
+        Self { api: functions(&dynamodb, &clock), dynamodb, faults, clock }
+    }
+
+    /// Lets the leeway of every acknowledgement pass.
+    pub(crate) fn wait_out_the_leeway(&self) {
+        self.clock.advance(SignedDuration::from_secs(60));
+    }
+}
+
 fn functions(dynamodb: &Dynamodb, clock: &Clock) -> Api {
     let (client, environment, hasher) = (dynamodb.client.clone(), environment(), hasher());
     let login = login::AppState::new(&environment, client.clone(), clock.clone(), hasher.clone()).unwrap();
@@ -49,20 +65,23 @@ fn functions(dynamodb: &Dynamodb, clock: &Clock) -> Api {
 
 impl Person {
     /// Signs up, logs in, refreshes once without using the successor, and writes a task.
-    pub(crate) async fn arrive() -> Self {
-        let ((dynamodb, faults), clock) = (Dynamodb::behind_faults().await, clock());
-        let api = functions(&dynamodb, &clock);
-        assert_eq!(api.send(post("/users/", &account(EMAIL, "email"))).await.status, 201);
-        let login = api.send(post("/login", &account(EMAIL, "username"))).await;
+    pub(crate) async fn arrive(place: &Place, email: &str) -> Self {
+        let (api, email) = (place.api.clone(), email.to_owned());
+        assert_eq!(api.send(post("/users/", &account(&email, "email"))).await.status, 201);
+        let login = api.send(post("/login", &account(&email, "username"))).await;
         let refresh = api.send(post("/refresh", &json!({"refresh_token": login.text("refresh_token")}))).await;
         let (access_token, first_token) = (login.text("access_token"), login.text("refresh_token"));
         let successor_token = refresh.text("refresh_token");
-        let mut person =
-            Self { api, clock, dynamodb, faults, task: String::new(), access_token, first_token, successor_token };
+        let mut person = Self { api, email, task: String::new(), access_token, first_token, successor_token };
         let created = person.api.send(person.request("POST", "/tasks/").json(&json!({"title": "Milk"}))).await;
         person.task = format!("/tasks/{}", created.body["id"]);
-        let _ = person.dynamodb.calls.take();
+        let _ = place.dynamodb.calls.take();
         person
+    }
+
+    /// Somebody else, who has no account.
+    pub(crate) fn newcomer(&self) -> String {
+        format!("new.{}", self.email)
     }
 
     pub(crate) fn request(&self, method: &str, path: &str) -> Request {
@@ -95,10 +114,5 @@ impl Person {
         }
         tasks.sort();
         tasks
-    }
-
-    /// Lets the leeway of every acknowledgement pass.
-    pub(crate) fn wait_out_the_leeway(&self) {
-        self.clock.advance(SignedDuration::from_secs(60));
     }
 }

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 use testkit::Request;
 
-use crate::person::{EMAIL, NEWCOMER, PASSWORD, Person, Seen, seen};
+use crate::person::{NEW_PASSWORD, PASSWORD, Person, Seen, seen};
 
 pub(crate) struct Route {
     pub(crate) name: &'static str,
@@ -18,18 +18,21 @@ pub(crate) struct Route {
 pub(crate) enum Effect {
     Nothing,
     SignsUp,
+    LogsIn,
     /// The presented refresh token becomes the session's own, and its predecessor dies.
     Acknowledges,
     LogsOut,
+    ChangesPassword,
+    DeletesAccount,
     /// What becomes of the tasks, which are one "Milk" at first.
     Tasks(fn(&mut Vec<Seen>)),
 }
 
-use Effect::{Acknowledges, LogsOut, Nothing, SignsUp, Tasks};
+use Effect::{Acknowledges, ChangesPassword, DeletesAccount, LogsIn, LogsOut, Nothing, SignsUp, Tasks};
 
-pub(crate) const ROUTES: [Route; 19] = [
-    route("sign-up", 201, SignsUp, |_| post("/users/", &account(NEWCOMER, "email"))),
-    route("login", 200, Nothing, |_| post("/login", &account(EMAIL, "username"))),
+pub(crate) const ROUTES: [Route; 24] = [
+    route("sign-up", 201, SignsUp, |person| post("/users/", &account(&person.newcomer(), "email"))),
+    route("login", 200, LogsIn, |person| post("/login", &account(&person.email, "username"))),
     route("refresh", 200, Nothing, |person| post("/refresh", &person.first())),
     route("refresh with a successor", 200, Acknowledges, |person| post("/refresh", &person.successor())),
     route("logout", 204, LogsOut, |person| post("/logout", &person.first())),
@@ -46,7 +49,7 @@ pub(crate) const ROUTES: [Route; 19] = [
     route("patch of a version", 200, Tasks(|tasks| tasks[0] = seen("Bread", false, 2)), |person| {
         person.request("PATCH", &person.task).json(&json!({"title": "Bread"})).header("if-match", "\"1\"")
     }),
-    route("empty patch", 200, Nothing, |person| person.request("PATCH", &person.task).json(&json!({}))),
+    route("empty patch", 200, Tasks(|_| ()), |person| person.request("PATCH", &person.task).json(&json!({}))),
     route("complete", 200, Tasks(|tasks| tasks[0] = seen("Milk", true, 2)), |person| {
         let path = person.task.replace("/tasks/", "/tasks/complete/");
         person.request("PUT", &path).json(&json!({"completed": true}))
@@ -60,6 +63,19 @@ pub(crate) const ROUTES: [Route; 19] = [
     route("delete", 204, Tasks(Vec::clear), |person| person.request("DELETE", &person.task)),
     route("delete of a version", 204, Tasks(Vec::clear), |person| {
         person.request("DELETE", &person.task).header("if-match", "\"1\"")
+    }),
+    route("create once", 201, Tasks(|tasks| tasks.push(seen("Bread", false, 1))), |person| {
+        let request = person.request("POST", "/tasks/").json(&json!({"title": "Bread"}));
+        request.header("idempotency-key", "one")
+    }),
+    route("list sessions", 200, Nothing, |person| person.get("/users/me/sessions")),
+    route("end other sessions", 204, Nothing, |person| person.request("DELETE", "/users/me/sessions")),
+    route("change the password", 204, ChangesPassword, |person| {
+        let body = json!({"current_password": PASSWORD, "new_password": NEW_PASSWORD});
+        person.request("PUT", "/users/me/password").json(&body)
+    }),
+    route("delete the account", 204, DeletesAccount, |person| {
+        person.request("DELETE", "/users/me").json(&json!({"password": PASSWORD}))
     }),
     route("report", 200, Nothing, |person| person.get("/reports/")),
 ];

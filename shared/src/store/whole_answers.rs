@@ -24,8 +24,8 @@ impl Intercept for EmptyAnswers {
         _components: &RuntimeComponents,
         _config: &mut ConfigBag,
     ) -> Result<(), BoxError> {
-        let response = context.response();
-        if response.status().is_success() && response.body().bytes().is_none_or(<[u8]>::is_empty) {
+        let is_empty = context.response().body().bytes().is_none_or(<[u8]>::is_empty);
+        if is_empty && context.output_or_error().is_ok() {
             return Err("a successful answer without a body".into());
         }
         Ok(())
