@@ -2,6 +2,7 @@
 
 use axum::extract::{FromRequest, Request};
 use http::HeaderMap;
+use http::header::CONTENT_TYPE;
 use serde::Deserialize;
 use shared::http::refresh_cookie;
 use shared::http::token_answer::RefreshTokenPlace;
@@ -40,6 +41,10 @@ impl FromRequest<AppState> for Presented {
         }
         match refresh_cookie::read(&headers, &state.allowed_origins)? {
             Some(refresh_token) => Ok(Self { refresh_token, place: RefreshTokenPlace::Cookie }),
+            // A page that asks whether there is a session: there is none.
+            None if bytes.is_empty() && !headers.contains_key(CONTENT_TYPE) => {
+                Ok(Self { refresh_token: String::new(), place: RefreshTokenPlace::Cookie })
+            }
             None => Err(missing(&headers, &bytes)),
         }
     }
