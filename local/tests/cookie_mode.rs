@@ -116,7 +116,7 @@ async fn a_logout_ends_the_session_and_takes_the_cookie_away() {
     let answer = test.send(post("/logout"), &token).await;
     assert_eq!((answer.status.as_u16(), cookie(&answer).as_str()), (204, ""));
     let refused = test.send(post("/refresh"), &token).await;
-    assert_eq!((refused.status.as_u16(), cookie(&refused).as_str()), (401, ""), "a dead cookie is taken away");
+    assert_eq!((refused.status.as_u16(), refused.headers.contains_key("set-cookie")), (401, false));
     assert_eq!(refused.headers["www-authenticate"], "Bearer");
 }
 

@@ -16,8 +16,18 @@ pub struct StreamEvent {
 
 /// One change of one item.
 #[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase")]
 pub struct StreamRecord {
     dynamodb: Change,
+    #[serde(default)]
+    user_identity: Option<UserIdentity>,
+}
+
+/// Who made the change, where it was DynamoDB itself.
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct UserIdentity {
+    principal_id: String,
 }
 
 #[derive(Debug, Deserialize)]
@@ -43,12 +53,16 @@ impl StreamRecord {
         &self.dynamodb.sequence_number
     }
 
-    /// The order in the item as it is now or, where its time has come, as it was.
-    pub(crate) fn order(self) -> Result<Order, serde_dynamo::Error> {
+    /// The order in the item as it is now or, where its time has come, as it was. One that somebody has taken away is none.
+    pub(crate) fn order(self) -> Result<Option<Order>, serde_dynamo::Error> {
+        let expired = self.user_identity.is_some_and(|identity| identity.principal_id == "dynamodb.amazonaws.com");
         let Change { new_image, old_image, .. } = self.dynamodb;
         let stored = new_image.is_some();
+        if !stored && !expired {
+            return Ok(None);
+        }
         let image = new_image.or(old_image).unwrap_or_default();
-        Ok(Order { cleanup: serde_dynamo::from_item(image)?, stored })
+        Ok(Some(Order { cleanup: serde_dynamo::from_item(image)?, stored }))
     }
 }
 

@@ -38,8 +38,6 @@ pub struct Worker {
 enum CleanupError {
     #[error(transparent)]
     Store(#[from] StoreError),
-    #[error("the item is no order")]
-    Damaged(#[from] serde_dynamo::Error),
     #[error("there was not enough time for the last sweep")]
     Unfinished,
 }
@@ -55,25 +53,36 @@ impl Worker {
         }
     }
 
-    /// Does the orders of a batch one after the other, until `until`; the sequence number of the first one that failed.
+    /// Does the orders of a batch one after the other, until `until`; the sequence number of the first one that is not done.
     pub async fn handle(&self, event: StreamEvent, until: Timestamp) -> Option<String> {
-        for record in event.records {
+        for (index, record) in event.records.into_iter().enumerate() {
             let sequence_number = record.sequence_number().to_owned();
-            if let Err(error) = self.follow(record, until).await {
-                tracing::error!(%sequence_number, %error, "a cleanup failed");
+            if index > 0 && self.clock.now() >= until {
+                return Some(sequence_number);
+            }
+            let order = match record.order() {
+                Ok(Some(order)) => order,
+                Ok(None) => continue,
+                Err(error) => {
+                    tracing::error!(%sequence_number, %error, "the item is no order");
+                    return Some(sequence_number);
+                }
+            };
+            if let Err(error) = self.follow(&order, until).await {
+                let Cleanup { user_id, everything, pass, .. } = order.cleanup;
+                tracing::error!(%sequence_number, %user_id, everything, pass, %error, "a cleanup failed");
                 return Some(sequence_number);
             }
         }
         None
     }
 
-    async fn follow(&self, record: StreamRecord, until: Timestamp) -> Result<(), CleanupError> {
-        let Order { cleanup, stored } = record.order()?;
+    async fn follow(&self, Order { cleanup, stored }: &Order, until: Timestamp) -> Result<(), CleanupError> {
         let user_id = cleanup.user_id;
-        match (self.sweep(&cleanup, until).await?, stored) {
+        match (self.sweep(cleanup, until).await?, *stored) {
             (true, _) => tracing::info!(%user_id, everything = cleanup.everything, "a cleanup is done"),
             (false, true) => {
-                self.cleanups.start_again(&cleanup).await?;
+                self.cleanups.start_again(cleanup).await?;
                 tracing::info!(%user_id, pass = cleanup.pass, "a cleanup goes on in another run");
             }
             (false, false) => return Err(CleanupError::Unfinished),
@@ -98,7 +107,8 @@ impl Worker {
 
     async fn end_sessions(&self, cleanup: &Cleanup, until: Timestamp) -> Result<bool, StoreError> {
         let below_version = Some(cleanup.credential_version);
-        let others = Others { user_id: cleanup.user_id, except: None, below_version, limit: ENDED_AT_ONCE };
+        let others =
+            Others { user_id: cleanup.user_id, except: None, below_version, limit: ENDED_AT_ONCE, calls: usize::MAX };
         while !self.sessions.end_others(others, RevocationReason::PasswordChanged, self.clock.now()).await? {
             if self.clock.now() >= until {
                 return Ok(false);

@@ -39,9 +39,13 @@ pub(crate) async fn login(
     let (now, network) = (state.clock.now(), ClientNetwork::of(address));
     let (user, attempt) = try_join(find(&state, &username), state.attempts.count(&username, &network, now)).await?;
     let record = |event: AuditEvent| event.record_of(&attempt.email);
-    state.attempts.judge(&attempt, user.as_ref()).inspect_err(|_| record(AuditEvent::PasswordThrottled))?;
+    let judged = state.attempts.judge(&attempt, user.as_ref()).await;
+    judged.inspect_err(|_| record(AuditEvent::PasswordThrottled))?;
     let verified = verify(&state, user, &password).await;
-    let (user, stronger_hash) = verified.inspect_err(|_| record(AuditEvent::LoginRefused))?;
+    if matches!(verified, Err(ApiError::WrongCredentials)) {
+        record(AuditEvent::LoginRefused);
+    }
+    let (user, stronger_hash) = verified?;
     let session = new_session(&state, &user, &headers, address, now);
     layers::record_caller(session.user_id, session.id);
     let change = UserChange { stronger_hash, known_networks: user.networks_with(attempt.network.as_str()) };

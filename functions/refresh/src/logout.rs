@@ -23,8 +23,9 @@ pub(crate) async fn logout(
     if let Ok(token) = state.token_pairs.refresh.verify_of_any_age(&refresh_token, now) {
         layers::record_caller(token.user_id, token.session_id);
         let key = (token.user_id, token.session_id);
-        state.sessions.revoke(key, RevocationReason::Logout, now).await?;
-        AuditEvent::LoggedOut.record();
+        if state.sessions.revoke(key, RevocationReason::Logout, now).await? {
+            AuditEvent::LoggedOut.record();
+        }
     }
     match place {
         RefreshTokenPlace::Body => Ok(StatusCode::NO_CONTENT.into_response()),

@@ -1,8 +1,6 @@
 //! `POST /refresh`: one conditional write, and a judgement of the item where it refuses.
 
 use axum::extract::State;
-use axum::response::{IntoResponse as _, Response};
-use http::header::SET_COOKIE;
 use jiff::Timestamp;
 use shared::audit::AuditEvent;
 use shared::auth::refresh_token::RefreshToken;
@@ -11,8 +9,7 @@ use shared::domain::id::TokenId;
 use shared::domain::session::{PresentedToken, Rejection, RevocationReason, Session, Verdict};
 use shared::http::ApiError;
 use shared::http::layers;
-use shared::http::refresh_cookie;
-use shared::http::token_answer::{RefreshTokenPlace, TokenAnswer};
+use shared::http::token_answer::TokenAnswer;
 use shared::random;
 use shared::store::sessions::Advanced;
 
@@ -22,15 +19,9 @@ use crate::presented::Presented;
 pub(crate) async fn refresh(
     State(state): State<AppState>,
     Presented { refresh_token, place }: Presented,
-) -> Result<Response, ApiError> {
-    match go_on(&state, &refresh_token).await {
-        Ok(pair) => Ok(TokenAnswer::new(pair, place).into_response()),
-        // A browser need not keep what is worth nothing.
-        Err(ApiError::InvalidToken) if place == RefreshTokenPlace::Cookie => {
-            Ok(([(SET_COOKIE, refresh_cookie::clear()?)], ApiError::InvalidToken).into_response())
-        }
-        Err(error) => Err(error),
-    }
+) -> Result<TokenAnswer, ApiError> {
+    // A cookie that is refused stays: another tab may have set a new one meanwhile, which this late answer would take away.
+    Ok(TokenAnswer::new(go_on(&state, &refresh_token).await?, place))
 }
 
 async fn go_on(state: &AppState, refresh_token: &str) -> Result<SignedTokenPair, ApiError> {

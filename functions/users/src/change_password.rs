@@ -20,6 +20,7 @@ use crate::own_password::{Asked, is_password_of, refused};
 
 /// The worker ends what is left.
 const ENDED_AT_ONCE: usize = 500;
+const MAX_CALLS: usize = 10;
 
 #[derive(Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
@@ -47,7 +48,6 @@ pub(crate) async fn change_password(
         found_changed(&state, &asked, &new_password).await?
     };
     end_others(&state, &asked, version).await?;
-    AuditEvent::PasswordChanged.record();
     Ok(StatusCode::NO_CONTENT)
 }
 
@@ -57,7 +57,10 @@ async fn store(state: &AppState, asked: &Asked<'_>, user: &User, new_password: P
     let next = user.credential_version.saturating_add(1);
     let cleanup = Cleanup::of_sessions(user.id, next, asked.now, state.access_token_lifetime);
     match state.accounts.change_password(user, asked.current_user.session_id(), &hash, &cleanup).await? {
-        AccountChange::Done => Ok(next),
+        AccountChange::Done => {
+            AuditEvent::PasswordChanged.record();
+            Ok(next)
+        }
         AccountChange::SessionEnded => Err(ApiError::InvalidToken),
         AccountChange::CredentialsChanged => found_changed(state, asked, &new_password).await,
     }
@@ -76,7 +79,7 @@ async fn found_changed(state: &AppState, asked: &Asked<'_>, new_password: &Passw
 
 async fn end_others(state: &AppState, asked: &Asked<'_>, version: u64) -> Result<(), ApiError> {
     let (user_id, except) = (asked.current_user.id(), Some(asked.current_user.session_id()));
-    let others = Others { user_id, except, below_version: Some(version), limit: ENDED_AT_ONCE };
+    let others = Others { user_id, except, below_version: Some(version), limit: ENDED_AT_ONCE, calls: MAX_CALLS };
     state.sessions.end_others(others, RevocationReason::PasswordChanged, asked.now).await?;
     Ok(())
 }

@@ -21,6 +21,7 @@ use crate::own_password::{Asked, is_password_of, refused};
 
 /// The worker deletes what is left.
 const ENDED_AT_ONCE: usize = 500;
+const MAX_CALLS: usize = 10;
 
 #[derive(Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
@@ -39,11 +40,16 @@ pub(crate) async fn delete_account(
     // An account that is gone is a repeat, whose sessions may be left.
     if let Some(user) = found {
         delete(&state, &asked, &user, &password, &attempt).await?;
+        state.attempts.forgive(&attempt).await;
     }
-    state.attempts.forgive(&attempt).await;
-    let others = Others { user_id: current_user.id(), except: None, below_version: None, limit: ENDED_AT_ONCE };
+    let others = Others {
+        user_id: current_user.id(),
+        except: None,
+        below_version: None,
+        limit: ENDED_AT_ONCE,
+        calls: MAX_CALLS,
+    };
     state.sessions.end_others(others, RevocationReason::AccountDeleted, asked.now).await?;
-    AuditEvent::AccountDeleted.record();
     Ok(StatusCode::NO_CONTENT)
 }
 
@@ -59,10 +65,14 @@ async fn delete(
     }
     let cleanup = Cleanup::of_everything(user.id, asked.now, state.access_token_lifetime);
     match state.accounts.delete(user, &cleanup).await? {
-        AccountChange::Done => Ok(()),
-        // Deleted by another request at the same moment, or the password is another: the repeat will tell.
-        AccountChange::CredentialsChanged | AccountChange::SessionEnded => {
-            Err(ApiError::Unavailable("the account was changed meanwhile".into()))
+        AccountChange::Done => {
+            AuditEvent::AccountDeleted.record();
+            Ok(())
         }
+        // Deleted by another request at the same moment, or the password is another by now.
+        AccountChange::CredentialsChanged | AccountChange::SessionEnded => match state.users.find(&user.email).await? {
+            Some(found) if found.id == user.id => Err(refused(attempt)),
+            Some(_) | None => Ok(()),
+        },
     }
 }

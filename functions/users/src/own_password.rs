@@ -28,9 +28,8 @@ impl Asked<'_> {
         let count = state.attempts.count(email.folded(), &self.network, self.now);
         let (found, attempt) = Box::pin(try_join(state.users.find(email), count)).await?;
         let found = found.filter(|found| found.id == self.current_user.id());
-        state.attempts.judge(&attempt, found.as_ref()).inspect_err(|_| {
-            AuditEvent::PasswordThrottled.record_of(&attempt.email);
-        })?;
+        let judged = state.attempts.judge(&attempt, found.as_ref()).await;
+        judged.inspect_err(|_| AuditEvent::PasswordThrottled.record_of(&attempt.email))?;
         Ok((found, attempt))
     }
 }

@@ -116,10 +116,11 @@ async fn clean_up(dynamodb: &Dynamodb) {
         let item = serde_dynamo::aws_sdk_dynamodb_1::to_item(&cleanup).unwrap();
         dynamodb.client.put_item().table_name("cleanups").set_item(Some(item)).send().await.unwrap();
     }
-    let records = dynamodb.stream("cleanups").split_off(2);
-    let event = serde_json::from_value(json!({"Records": records})).unwrap();
     let _ = dynamodb.calls.take_permissions();
-    assert_eq!(worker.handle(event, now).await, None);
+    for record in dynamodb.stream("cleanups").split_off(2) {
+        let event = serde_json::from_value(json!({"Records": [record]})).unwrap();
+        assert_eq!(worker.handle(event, now).await, None);
+    }
 }
 
 fn resource_of_table(name: &str) -> String {

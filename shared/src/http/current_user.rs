@@ -2,7 +2,7 @@
 //! id out of it without the check of the session.
 
 use axum::extract::{FromRef, FromRequestParts};
-use futures_util::future::join;
+use futures_util::future::try_join;
 use http::header::AUTHORIZATION;
 use http::request::Parts;
 use jiff::Timestamp;
@@ -50,8 +50,9 @@ pub struct UncheckedUser {
 impl UncheckedUser {
     /// Reads for this user while the session is looked at. What was read is given out only if the session goes on.
     pub async fn with<T>(self, read: impl AsyncFnOnce(CurrentUser) -> Result<T, ApiError>) -> Result<T, ApiError> {
-        let (checked, read) = join(self.check(), read(CurrentUser(self.token.clone()))).await;
-        checked.and(read)
+        let current_user = CurrentUser(self.token.clone());
+        // A session that has ended stops the read; a read that fails does not hide it.
+        try_join(self.check(), async { Ok(read(current_user).await) }).await?.1
     }
 
     /// Whether the session is looked at, or the access token is trusted until it expires.

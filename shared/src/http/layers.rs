@@ -1,7 +1,7 @@
 //! What every answer goes through, and the answers to requests that no route takes.
 
 use std::any::Any;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use axum::Router;
 use axum::extract::{MatchedPath, Request};
@@ -21,6 +21,9 @@ use crate::telemetry::store_use;
 /// A method that HTTP does not know may be any text, and is not logged.
 const KNOWN_METHODS: [Method; 7] =
     [Method::GET, Method::POST, Method::PUT, Method::PATCH, Method::DELETE, Method::HEAD, Method::OPTIONS];
+
+/// Below the functions' own 10 seconds, so that a request that takes too long is answered and not cut off.
+const REQUEST_LIMIT: Duration = Duration::from_secs(9);
 
 /// Routes a path with and without its trailing slash.
 pub fn route<S: Clone + Send + Sync + 'static>(router: Router<S>, path: &str, methods: MethodRouter<S>) -> Router<S> {
@@ -44,7 +47,7 @@ fn panicked(_payload: Box<dyn Any + Send>) -> Response {
 /// has the request's id too.
 async fn observe(request: Request, next: Next) -> Response {
     let (span, start) = (span(&request), Instant::now());
-    let (mut response, store) = store_use::counted(next.run(request).instrument(span.clone())).await;
+    let (mut response, store) = store_use::counted(answer(request, next).instrument(span.clone())).await;
     response.headers_mut().insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
     response.headers_mut().insert(X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
     span.in_scope(|| {
@@ -58,6 +61,12 @@ async fn observe(request: Request, next: Next) -> Response {
         );
     });
     response
+}
+
+/// Each call to the store has its own limit; several of them in a row must not outlast the function.
+async fn answer(request: Request, next: Next) -> Response {
+    let answered = tokio::time::timeout(REQUEST_LIMIT, next.run(request)).await;
+    answered.unwrap_or_else(|_| ApiError::Unavailable("the request took too long".into()).into_response())
 }
 
 /// Always on, so that a fault has its request's id at any log level. Who calls is recorded once it is known.
@@ -82,4 +91,25 @@ fn span(request: &Request) -> Span {
 /// Records on the request's log lines whose request it is.
 pub fn record_caller(user_id: UserId, session_id: SessionId) {
     Span::current().record("user_id", field::display(user_id)).record("session_id", field::display(session_id));
+}
+
+#[cfg(test)]
+mod tests {
+    use axum::body::Body;
+    use axum::routing::get;
+    use http::header::RETRY_AFTER;
+    use tower::ServiceExt as _;
+
+    use super::*;
+
+    #[tokio::test(start_paused = true)]
+    async fn a_request_that_takes_too_long_is_answered_and_not_cut_off() {
+        let slow = Router::new().route("/", get(async || tokio::time::sleep(Duration::from_secs(60)).await));
+        let response = finish(slow).oneshot(Request::new(Body::empty())).await.unwrap();
+        assert_eq!(
+            (response.status().as_u16(), &response.headers()[RETRY_AFTER]),
+            (503, &HeaderValue::from_static("1"))
+        );
+        assert_eq!(response.headers()[CACHE_CONTROL], "no-store");
+    }
 }

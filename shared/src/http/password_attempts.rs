@@ -75,9 +75,13 @@ impl PasswordAttempts {
     }
 
     /// Whether the attempt may go on. From a network where the user logged in lately, others' attempts do not count.
-    pub fn judge(&self, attempt: &CountedAttempt, user: Option<&User>) -> Result<(), ApiError> {
+    pub async fn judge(&self, attempt: &CountedAttempt, user: Option<&User>) -> Result<(), ApiError> {
         let all = AttemptLimit { max: self.limit.max.saturating_mul(ALL_NETWORKS), ..self.limit };
-        self.limit.judge(attempt.pair.count, attempt.now)?;
+        if let Err(throttled) = self.limit.judge(attempt.pair.count, attempt.now) {
+            // What one network may not try does not count against the others.
+            self.counters.give_back(&attempt.all.key).await?;
+            return Err(throttled.into());
+        }
         if user.is_some_and(|user| user.knows_network(attempt.network.as_str())) {
             return Ok(());
         }

@@ -169,7 +169,7 @@ impl ProblemType {
                 "A member of the body, a parameter of the query or a header is wrong: errors[].loc says which, errors[].msg what it must be."
             }
             Self::TooManyAttempts => {
-                "Too many passwords were tried for this e-mail, or too many accounts made from this network. Repeat after the seconds in Retry-After, which grow with each attempt meanwhile."
+                "Too many passwords were tried for this e-mail, or too many accounts made from this network. Wait for the seconds in Retry-After at least: they grow with each attempt meanwhile, up to the end of the window, when attempts pass again."
             }
             Self::Internal => "The service failed. It is not the client's fault; a repeat may fail in the same way.",
             Self::Unavailable => {

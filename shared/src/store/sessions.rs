@@ -72,13 +72,13 @@ impl Sessions {
         item::decode_optional(output.item)
     }
 
-    /// Ends a session. One that is unknown or ended already stays as it is.
+    /// Ends a session; whether it went on. One that is unknown or was revoked already stays as it is.
     pub async fn revoke(
         &self,
         (user_id, session_id): (UserId, SessionId),
         reason: RevocationReason,
         now: Timestamp,
-    ) -> Result<(), StoreError> {
+    ) -> Result<bool, StoreError> {
         let reason = serde_dynamo::aws_sdk_dynamodb_1::to_attribute_value(reason)?;
         let request = self
             .update(user_id, session_id)
@@ -86,7 +86,7 @@ impl Sessions {
             .condition_expression("attribute_exists(user_id) AND attribute_not_exists(revoked_at)")
             .expression_attribute_values(":now", milliseconds(now))
             .expression_attribute_values(":reason", reason);
-        conditional(request.send().await).map(|_| ())
+        Ok(conditional(request.send().await)?.is_ok())
     }
 
     /// A user's sessions that go on, the one that was used last first.

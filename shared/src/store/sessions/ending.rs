@@ -35,6 +35,8 @@ pub struct Others {
     pub below_version: Option<u64>,
     /// How many are ended at the most.
     pub limit: usize,
+    /// How many megabytes of sessions, ended ones too, are read at the most.
+    pub calls: usize,
 }
 
 #[derive(Deserialize)]
@@ -74,7 +76,7 @@ impl Sessions {
         now: Timestamp,
     ) -> Result<bool, StoreError> {
         let (mut left, mut start) = (others.limit, None);
-        loop {
+        for _ in 0..others.calls {
             let output = self.find_others(&others, now).set_exclusive_start_key(start.take()).send().await?;
             let keys = output.items.unwrap_or_default().into_iter().map(item::decode);
             let mut keys: Vec<Key> = keys.collect::<Result<_, _>>()?;
@@ -82,13 +84,16 @@ impl Sessions {
             let limit_reached = keys.len() > left;
             keys.truncate(left);
             left -= keys.len();
-            let ends = keys.into_iter().map(|key| self.revoke((others.user_id, key.session_id), reason, now));
+            let ends = keys
+                .into_iter()
+                .map(async |key| self.revoke((others.user_id, key.session_id), reason, now).await.map(drop));
             Box::pin(stream::iter(ends).buffer_unordered(AT_ONCE).try_collect::<()>()).await?;
             start = output.last_evaluated_key;
             if limit_reached || start.is_none() {
                 return Ok(!limit_reached);
             }
         }
+        Ok(false)
     }
 
     /// The keys of a user's sessions that go on (a consistent read, a megabyte per call).
