@@ -1,0 +1,5 @@
+#![no_main]
+
+use fuzz::tokens::{Kind, judge};
+
+libfuzzer_sys::fuzz_target!(|data: &[u8]| judge(Kind::Refresh, data));

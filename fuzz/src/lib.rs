@@ -1,0 +1,4 @@
+//! What the targets hold an accepted input against.
+
+pub mod tasks;
+pub mod tokens;
