@@ -11,7 +11,7 @@ use crate::routes::{account, post};
 pub(crate) const PASSWORD: &str = "a horse that counts to nine";
 pub(crate) const NEW_PASSWORD: &str = "a goose that counts to ten";
 
-/// The four functions over a store of their own, with a proxy before it.
+/// The functions over a store of their own, with a proxy before it.
 pub(crate) struct Place {
     pub(crate) api: Api,
     pub(crate) dynamodb: Dynamodb,
