@@ -104,7 +104,7 @@ mod tests {
 
     #[tokio::test(start_paused = true)]
     async fn a_request_that_takes_too_long_is_answered_and_not_cut_off() {
-        let slow = Router::new().route("/", get(async || tokio::time::sleep(Duration::from_secs(60)).await));
+        let slow = Router::new().route("/", get(async || tokio::time::sleep(Duration::from_mins(1)).await));
         let response = finish(slow).oneshot(Request::new(Body::empty())).await.unwrap();
         assert_eq!(
             (response.status().as_u16(), &response.headers()[RETRY_AFTER]),
