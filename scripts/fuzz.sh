@@ -34,7 +34,7 @@ for target in ${TARGETS:-$(cargo fuzz list)}; do
     # The first folder takes what is found; what the repository holds stays as it is.
     if ! cargo fuzz run --sanitizer none "$target" "$corpus" "fuzz/seeds/$target" -- -artifact_prefix="$crashes/" \
         -max_total_time="$seconds" -timeout=10 -rss_limit_mb=2048 -max_len=16384 -print_final_stats=1 -seed="${SEED:-0}" >"$log" 2>&1; then
-        tail -n 40 "$log" >&2
+        grep -A 8 -E 'panicked at|libFuzzer: ' "$log" >&2 || tail -n 40 "$log" >&2
         echo "FAILED: $target; its input is in $crashes" >&2
         exit 1
     fi
