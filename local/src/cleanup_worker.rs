@@ -16,6 +16,9 @@ use tokio::task::{JoinHandle, spawn_blocking};
 /// How often the stream is looked at. Lambda polls four times a second.
 const POLL_EVERY: Duration = Duration::from_millis(250);
 
+/// Every order may be followed twice, so an error of the stream is no reason to stop.
+const START_OVER_AFTER: Duration = Duration::from_secs(5);
+
 /// A worker that runs until this is dropped. Work that is cut off is done at the next start, which reads the stream anew.
 #[derive(Debug)]
 pub(crate) struct CleanupWorker(JoinHandle<()>);
@@ -30,19 +33,22 @@ impl CleanupWorker {
     /// Starts it on the stream of a table.
     pub(crate) fn start(database: Database, table: String, worker: Worker) -> Self {
         Self(tokio::spawn(async move {
-            if let Err(error) = run(database, table, worker).await {
-                tracing::error!(%error, "the cleanup worker has stopped: deleted accounts leave tasks behind");
+            while let Err(error) = run(&database, &table, &worker).await {
+                tracing::error!(%error, "the cleanup worker starts over");
+                tokio::time::sleep(START_OVER_AFTER).await;
             }
         }))
     }
 }
 
-async fn run(database: Database, table: String, worker: Worker) -> anyhow::Result<()> {
-    let mut iterator = read(&database, move |database| first_iterator(database, &table)).await?;
+/// Ends with an error only.
+async fn run(database: &Database, table: &str, worker: &Worker) -> anyhow::Result<()> {
+    let table = table.to_owned();
+    let mut iterator = read(database, move |database| first_iterator(database, &table)).await?;
     loop {
         let shard_iterator = iterator.clone();
         let request = GetRecordsRequest { shard_iterator, limit: Some(100) };
-        let found = read(&database, move |database| database.get_records(request).map_err(|error| anyhow!("{error}")));
+        let found = read(database, move |database| database.get_records(request).map_err(|error| anyhow!("{error}")));
         let found = found.await?;
         let done = found.records.is_empty() || {
             let event: StreamEvent = serde_json::from_value(json!({"Records": found.records}))?;

@@ -10,7 +10,7 @@ use http::header::{
     RETRY_AFTER,
 };
 use http::method::Method;
-use shared::config::Environment;
+use shared::config::{self, Environment};
 use tower::ServiceExt as _;
 use tower_http::cors::CorsLayer;
 
@@ -20,7 +20,7 @@ const PREFLIGHT_REUSE: Duration = Duration::from_hours(1);
 pub(crate) fn layer(environment: &Environment) -> anyhow::Result<CorsLayer> {
     let idempotency_key = HeaderName::from_static("idempotency-key");
     Ok(CorsLayer::new()
-        .allow_origin(origins(environment.get("ALLOWED_ORIGINS").unwrap_or_default())?)
+        .allow_origin(origins(environment)?)
         .allow_credentials(true)
         .allow_methods([Method::GET, Method::POST, Method::PUT, Method::PATCH, Method::DELETE])
         .allow_headers([AUTHORIZATION, CONTENT_TYPE, IF_MATCH, idempotency_key])
@@ -38,9 +38,8 @@ pub(crate) fn only_between_origins(routes: Router, layer: CorsLayer) -> Router {
     })
 }
 
-/// The origins of a comma-separated list.
-fn origins(list: &str) -> anyhow::Result<Vec<HeaderValue>> {
-    list.split(',').map(str::trim).filter(|origin| !origin.is_empty()).map(origin).collect()
+fn origins(environment: &Environment) -> anyhow::Result<Vec<HeaderValue>> {
+    config::allowed_origins(environment).map(origin).collect()
 }
 
 /// Compared byte by byte with what a browser sends (RFC 6454, section 6.2): a path or a wildcard would never match.
@@ -59,15 +58,19 @@ fn origin(text: &str) -> anyhow::Result<HeaderValue> {
 mod tests {
     use super::*;
 
+    fn of(list: &str) -> anyhow::Result<Vec<HeaderValue>> {
+        origins(&[("ALLOWED_ORIGINS", list)].into_iter().collect())
+    }
+
     #[test]
     fn origins_are_separated_by_commas() {
-        let origins = origins("http://localhost:5173, https://app.example.com,").unwrap();
+        let origins = of("http://localhost:5173, https://app.example.com,").unwrap();
         assert_eq!(origins, ["http://localhost:5173", "https://app.example.com"]);
     }
 
     #[test]
     fn no_origin_is_a_list_too() {
-        assert_eq!(origins("").unwrap(), Vec::<HeaderValue>::new());
+        assert_eq!(of("").unwrap(), Vec::<HeaderValue>::new());
     }
 
     #[test]
@@ -81,7 +84,7 @@ mod tests {
             "null",
             "http://a\nb",
         ] {
-            let error = origins(wrong).unwrap_err().to_string();
+            let error = of(wrong).unwrap_err().to_string();
             assert!(error.contains("ALLOWED_ORIGINS"), "{wrong:?}: {error}");
         }
     }

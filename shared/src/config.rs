@@ -86,6 +86,12 @@ pub fn login_failure_window(environment: &Environment) -> Result<SignedDuration,
     environment.duration("LOGIN_FAILURE_WINDOW_SECONDS", 300.0, 1.0, WINDOW)
 }
 
+/// `ALLOWED_ORIGINS`: the pages of other origins that may use the API.
+pub fn allowed_origins(environment: &Environment) -> impl Iterator<Item = &str> {
+    let list = environment.get("ALLOWED_ORIGINS").unwrap_or_default();
+    list.split(',').map(str::trim).filter(|origin| !origin.is_empty())
+}
+
 /// `SESSION_CHECK`: whether an access token works only as long as its session does.
 pub fn session_check(environment: &Environment) -> Result<bool, ConfigError> {
     match environment.get("SESSION_CHECK") {

@@ -39,8 +39,8 @@ pub(crate) async fn login(
     let (now, network) = (state.clock.now(), ClientNetwork::of(address));
     let (user, attempt) = try_join(find(&state, &username), state.attempts.count(&username, &network, now)).await?;
     let record = |event: AuditEvent| event.record_of(&attempt.email);
-    let judged = state.attempts.judge(&attempt, user.as_ref()).await;
-    judged.inspect_err(|_| record(AuditEvent::PasswordThrottled))?;
+    let admitted = state.attempts.admit(&attempt, user.as_ref()).await;
+    admitted.inspect_err(|_| record(AuditEvent::PasswordThrottled))?;
     let verified = verify(&state, user, &password).await;
     if matches!(verified, Err(ApiError::WrongCredentials)) {
         record(AuditEvent::LoginRefused);

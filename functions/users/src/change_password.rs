@@ -13,14 +13,9 @@ use shared::http::current_user::CurrentUser;
 use shared::http::json::Json;
 use shared::http::{ApiError, InvalidInput};
 use shared::store::accounts::AccountChange;
-use shared::store::sessions::Others;
 
 use crate::AppState;
 use crate::own_password::{Asked, is_password_of, refused};
-
-/// The worker ends what is left.
-const ENDED_AT_ONCE: usize = 500;
-const MAX_CALLS: usize = 10;
 
 #[derive(Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
@@ -47,7 +42,8 @@ pub(crate) async fn change_password(
     } else {
         found_changed(&state, &asked, &new_password).await?
     };
-    end_others(&state, &asked, version).await?;
+    let this = Some(current_user.session_id());
+    asked.end_sessions(&state, this, Some(version), RevocationReason::PasswordChanged).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 
@@ -75,11 +71,4 @@ async fn found_changed(state: &AppState, asked: &Asked<'_>, new_password: &Passw
     }
     state.attempts.forgive(&attempt).await;
     Ok(user.credential_version)
-}
-
-async fn end_others(state: &AppState, asked: &Asked<'_>, version: u64) -> Result<(), ApiError> {
-    let (user_id, except) = (asked.current_user.id(), Some(asked.current_user.session_id()));
-    let others = Others { user_id, except, below_version: Some(version), limit: ENDED_AT_ONCE, calls: MAX_CALLS };
-    state.sessions.end_others(others, RevocationReason::PasswordChanged, asked.now).await?;
-    Ok(())
 }

@@ -14,14 +14,9 @@ use shared::http::current_user::CurrentUser;
 use shared::http::json::Json;
 use shared::http::password_attempts::CountedAttempt;
 use shared::store::accounts::AccountChange;
-use shared::store::sessions::Others;
 
 use crate::AppState;
 use crate::own_password::{Asked, is_password_of, refused};
-
-/// The worker deletes what is left.
-const ENDED_AT_ONCE: usize = 500;
-const MAX_CALLS: usize = 10;
 
 #[derive(Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
@@ -42,14 +37,7 @@ pub(crate) async fn delete_account(
         delete(&state, &asked, &user, &password, &attempt).await?;
         state.attempts.forgive(&attempt).await;
     }
-    let others = Others {
-        user_id: current_user.id(),
-        except: None,
-        below_version: None,
-        limit: ENDED_AT_ONCE,
-        calls: MAX_CALLS,
-    };
-    state.sessions.end_others(others, RevocationReason::AccountDeleted, asked.now).await?;
+    asked.end_sessions(&state, None, None, RevocationReason::AccountDeleted).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 

@@ -4,14 +4,22 @@ use futures_util::future::try_join;
 use jiff::Timestamp;
 use shared::audit::AuditEvent;
 use shared::auth::password_hasher::Verification;
+use shared::domain::id::SessionId;
 use shared::domain::password::Password;
+use shared::domain::session::RevocationReason;
 use shared::domain::user::User;
 use shared::http::ApiError;
 use shared::http::client_address::ClientNetwork;
 use shared::http::current_user::CurrentUser;
 use shared::http::password_attempts::CountedAttempt;
+use shared::store::sessions::Others;
 
 use crate::AppState;
+
+/// So many sessions end in some tenths of a second.
+const ENDED_AT_ONCE: usize = 500;
+/// A megabyte of sessions each.
+const MAX_CALLS: usize = 10;
 
 /// Who is asked, from where and when.
 pub(crate) struct Asked<'a> {
@@ -28,9 +36,23 @@ impl Asked<'_> {
         let count = state.attempts.count(email.folded(), &self.network, self.now);
         let (found, attempt) = Box::pin(try_join(state.users.find(email), count)).await?;
         let found = found.filter(|found| found.id == self.current_user.id());
-        let judged = state.attempts.judge(&attempt, found.as_ref()).await;
-        judged.inspect_err(|_| AuditEvent::PasswordThrottled.record_of(&attempt.email))?;
+        let admitted = state.attempts.admit(&attempt, found.as_ref()).await;
+        admitted.inspect_err(|_| AuditEvent::PasswordThrottled.record_of(&attempt.email))?;
         Ok((found, attempt))
+    }
+
+    /// Ends the caller's sessions, as many as one request can. The order to the worker stands: it ends the rest.
+    pub(crate) async fn end_sessions(
+        &self,
+        state: &AppState,
+        except: Option<SessionId>,
+        below_version: Option<u64>,
+        reason: RevocationReason,
+    ) -> Result<(), ApiError> {
+        let others =
+            Others { user_id: self.current_user.id(), except, below_version, limit: ENDED_AT_ONCE, calls: MAX_CALLS };
+        state.sessions.end_others(others, reason, self.now).await?;
+        Ok(())
     }
 }
 

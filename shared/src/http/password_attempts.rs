@@ -74,12 +74,14 @@ impl PasswordAttempts {
         Ok(CountedAttempt { email, network, pair, all, now })
     }
 
-    /// Whether the attempt may go on. From a network where the user logged in lately, others' attempts do not count.
-    pub async fn judge(&self, attempt: &CountedAttempt, user: Option<&User>) -> Result<(), ApiError> {
+    /// Lets the attempt go on, or refuses it. From a network where the user logged in lately, others' attempts do not count.
+    pub async fn admit(&self, attempt: &CountedAttempt, user: Option<&User>) -> Result<(), ApiError> {
         let all = AttemptLimit { max: self.limit.max.saturating_mul(ALL_NETWORKS), ..self.limit };
         if let Err(throttled) = self.limit.judge(attempt.pair.count, attempt.now) {
             // What one network may not try does not count against the others.
-            self.counters.give_back(&attempt.all.key).await?;
+            if let Err(error) = self.counters.give_back(&attempt.all.key).await {
+                tracing::warn!(%error, "a refused attempt stays counted");
+            }
             return Err(throttled.into());
         }
         if user.is_some_and(|user| user.knows_network(attempt.network.as_str())) {

@@ -7,7 +7,7 @@ use http::{HeaderMap, HeaderValue};
 use jiff::SignedDuration;
 
 use super::ApiError;
-use crate::config::Environment;
+use crate::config::{self, Environment};
 
 /// The prefix makes a browser refuse the cookie from a page without TLS.
 const NAME: &str = "__Secure-refresh_token";
@@ -21,8 +21,7 @@ pub struct AllowedOrigins(Vec<String>);
 impl AllowedOrigins {
     #[must_use]
     pub fn from_environment(environment: &Environment) -> Self {
-        let list = environment.get("ALLOWED_ORIGINS").unwrap_or_default();
-        Self(list.split(',').map(str::trim).filter(|origin| !origin.is_empty()).map(str::to_owned).collect())
+        Self(config::allowed_origins(environment).map(str::to_owned).collect())
     }
 
     fn contains_origin_of(&self, headers: &HeaderMap) -> bool {

@@ -2,11 +2,10 @@
 //! that what the request does not finish is finished all the same.
 
 use aws_sdk_dynamodb::Client;
-use aws_sdk_dynamodb::error::BuildError;
 use aws_sdk_dynamodb::types::{Delete, Put, TransactWriteItem, Update};
 
 use super::transaction::{Refusals, refusals};
-use super::{StoreError, item, schema};
+use super::{StoreError, item, schema, users};
 use crate::config::Environment;
 use crate::domain::cleanup::Cleanup;
 use crate::domain::id::SessionId;
@@ -31,8 +30,6 @@ pub enum AccountChange {
     /// The session that asks has ended.
     SessionEnded,
 }
-
-const SAME_USER: &str = "id = :id AND credential_version = :version";
 
 impl Accounts {
     #[must_use]
@@ -64,11 +61,11 @@ impl Accounts {
         let delete = Delete::builder()
             .table_name(&self.users_table)
             .key(schema::USERS.partition_key.name, item::text(user.email.folded()))
-            .condition_expression(SAME_USER)
+            .condition_expression(users::UNCHANGED)
             .expression_attribute_values(":id", item::text(user.id))
             .expression_attribute_values(":version", item::number(user.credential_version));
         let members = [
-            TransactWriteItem::builder().delete(delete.build().map_err(incomplete)?).build(),
+            TransactWriteItem::builder().delete(delete.build()?).build(),
             TransactWriteItem::builder().put(self.order(cleanup)?).build(),
         ];
         self.write(members.into()).await
@@ -91,12 +88,12 @@ impl Accounts {
             .table_name(&self.users_table)
             .key(schema::USERS.partition_key.name, item::text(user.email.folded()))
             .update_expression("SET password_hash = :hash, credential_version = :next")
-            .condition_expression(SAME_USER)
+            .condition_expression(users::UNCHANGED)
             .expression_attribute_values(":hash", item::text(hash.as_phc()))
             .expression_attribute_values(":next", item::number(version))
             .expression_attribute_values(":id", item::text(user.id))
             .expression_attribute_values(":version", item::number(user.credential_version));
-        update.build().map_err(incomplete)
+        Ok(update.build()?)
     }
 
     fn keep_session(&self, session_id: SessionId, cleanup: &Cleanup) -> Result<Update, StoreError> {
@@ -107,16 +104,11 @@ impl Accounts {
             .update_expression("SET credential_version = :next")
             .condition_expression("attribute_exists(user_id) AND attribute_not_exists(revoked_at)")
             .expression_attribute_values(":next", item::number(cleanup.credential_version));
-        update.build().map_err(incomplete)
+        Ok(update.build()?)
     }
 
     fn order(&self, cleanup: &Cleanup) -> Result<Put, StoreError> {
         let put = Put::builder().table_name(&self.cleanups_table).set_item(Some(item::encode(cleanup)?));
-        put.build().map_err(incomplete)
+        Ok(put.build()?)
     }
-}
-
-/// A request that we did not fill in: a fault of ours.
-fn incomplete(error: BuildError) -> StoreError {
-    StoreError::Unavailable(Box::new(error))
 }

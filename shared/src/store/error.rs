@@ -2,7 +2,7 @@
 
 use std::error::Error;
 
-use aws_sdk_dynamodb::error::SdkError;
+use aws_sdk_dynamodb::error::{BuildError, SdkError};
 use aws_sdk_dynamodb::operation::delete_item::DeleteItemError;
 use aws_sdk_dynamodb::operation::put_item::PutItemError;
 use aws_sdk_dynamodb::operation::update_item::UpdateItemError;
@@ -26,6 +26,13 @@ where
     SdkError<E, R>: Error + Send + Sync + 'static,
 {
     fn from(error: SdkError<E, R>) -> Self {
+        Self::Unavailable(Box::new(error))
+    }
+}
+
+/// A request that we did not fill in.
+impl From<BuildError> for StoreError {
+    fn from(error: BuildError) -> Self {
         Self::Unavailable(Box::new(error))
     }
 }

@@ -120,10 +120,10 @@ pub async fn create_missing(client: &Client, environment: &Environment) -> Resul
 /// Whether the table is new.
 async fn create(client: &Client, table: &TableSchema, name: &str) -> Result<bool, StoreError> {
     let stream =
-        StreamSpecification::builder().stream_enabled(true).stream_view_type(StreamViewType::NewAndOldImages).build();
-    let stream = stream.map_err(|error| StoreError::Unavailable(Box::new(error)))?;
+        || StreamSpecification::builder().stream_enabled(true).stream_view_type(StreamViewType::NewAndOldImages);
+    let stream = table.stream.then(|| stream().build()).transpose()?;
     let mut request = client.create_table().table_name(name).billing_mode(BillingMode::PayPerRequest);
-    request = request.set_stream_specification(table.stream.then_some(stream));
+    request = request.set_stream_specification(stream);
     for (key, role) in table.keys() {
         let kind = match key.kind {
             KeyKind::Text => ScalarAttributeType::S,
@@ -131,9 +131,7 @@ async fn create(client: &Client, table: &TableSchema, name: &str) -> Result<bool
         };
         let element = KeySchemaElement::builder().attribute_name(key.name).key_type(role).build();
         let definition = AttributeDefinition::builder().attribute_name(key.name).attribute_type(kind).build();
-        request = request
-            .key_schema(element.map_err(|error| StoreError::Unavailable(Box::new(error)))?)
-            .attribute_definitions(definition.map_err(|error| StoreError::Unavailable(Box::new(error)))?);
+        request = request.key_schema(element?).attribute_definitions(definition?);
     }
     match request.send().await {
         Ok(_) => Ok(true),
@@ -144,8 +142,7 @@ async fn create(client: &Client, table: &TableSchema, name: &str) -> Result<bool
 
 async fn set_ttl(client: &Client, table: &TableSchema, name: &str) -> Result<(), StoreError> {
     let Some(attribute) = table.ttl else { return Ok(()) };
-    let specification = TimeToLiveSpecification::builder().attribute_name(attribute).enabled(true).build();
-    let specification = specification.map_err(|error| StoreError::Unavailable(Box::new(error)))?;
+    let specification = TimeToLiveSpecification::builder().attribute_name(attribute).enabled(true).build()?;
     client.update_time_to_live().table_name(name).time_to_live_specification(specification).send().await?;
     Ok(())
 }

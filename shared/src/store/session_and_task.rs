@@ -75,6 +75,5 @@ impl SessionAndTask {
 
 fn keys(key: Item, projection: Option<&str>) -> Result<KeysAndAttributes, StoreError> {
     let keys = KeysAndAttributes::builder().keys(key).consistent_read(true);
-    let keys = keys.set_projection_expression(projection.map(str::to_owned)).build();
-    keys.map_err(|error| StoreError::Unavailable(Box::new(error)))
+    Ok(keys.set_projection_expression(projection.map(str::to_owned)).build()?)
 }

@@ -5,7 +5,7 @@ use aws_sdk_dynamodb::types::{AttributeValue, ConditionCheck, Put, TransactWrite
 use jiff::SignedDuration;
 
 use super::transaction::refusals;
-use super::{StoreError, item, schema};
+use super::{StoreError, item, schema, users};
 use crate::config::Environment;
 use crate::domain::session::Session;
 use crate::domain::user::{PasswordHash, User};
@@ -37,8 +37,6 @@ pub struct UserChange {
     pub known_networks: Option<Vec<String>>,
 }
 
-const CONDITION: &str = "id = :id AND credential_version = :version";
-
 impl SessionStart {
     #[must_use]
     pub fn new(client: Client, environment: &Environment) -> Self {
@@ -65,10 +63,10 @@ impl SessionStart {
         let check = ConditionCheck::builder()
             .table_name(&self.users_table)
             .key(schema::USERS.partition_key.name, item::text(user.email.folded()))
-            .condition_expression(CONDITION)
+            .condition_expression(users::UNCHANGED)
             .expression_attribute_values(":id", item::text(user.id))
             .expression_attribute_values(":version", item::number(user.credential_version));
-        check.build().map_err(|error| StoreError::Unavailable(Box::new(error)))
+        Ok(check.build()?)
     }
 
     fn update(&self, user: &User, change: UserChange, expression: &str) -> Result<Update, StoreError> {
@@ -76,7 +74,7 @@ impl SessionStart {
             .table_name(&self.users_table)
             .key(schema::USERS.partition_key.name, item::text(user.email.folded()))
             .update_expression(expression)
-            .condition_expression(CONDITION)
+            .condition_expression(users::UNCHANGED)
             .expression_attribute_values(":id", item::text(user.id))
             .expression_attribute_values(":version", item::number(user.credential_version));
         let hash = change.stronger_hash.map(|hash| item::text(hash.as_phc()));
@@ -85,7 +83,7 @@ impl SessionStart {
         let values =
             [(":hash", hash), (":networks", networks)].into_iter().filter_map(|(name, value)| Some((name, value?)));
         let update = values.fold(update, |update, (name, value)| update.expression_attribute_values(name, value));
-        update.build().map_err(|error| StoreError::Unavailable(Box::new(error)))
+        Ok(update.build()?)
     }
 
     fn put(&self, session: &Session) -> Result<Put, StoreError> {
@@ -93,7 +91,7 @@ impl SessionStart {
         let ends = session.ends_at.checked_add(KEPT_AFTER_END).unwrap_or(session.ends_at);
         new.insert("ttl".to_owned(), item::number(ends.as_second()));
         let put = Put::builder().table_name(&self.sessions_table).set_item(Some(new));
-        put.build().map_err(|error| StoreError::Unavailable(Box::new(error)))
+        Ok(put.build()?)
     }
 }
 

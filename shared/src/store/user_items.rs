@@ -60,12 +60,11 @@ impl UserItems {
     }
 
     async fn delete(&self, keys: Vec<Item>) -> Result<(), StoreError> {
-        let delete = |key: Item| {
-            let request = DeleteRequest::builder().set_key(Some(key)).build();
-            request.map(|request| WriteRequest::builder().delete_request(request).build())
-        };
-        let deletes: Result<Vec<_>, _> = keys.into_iter().map(delete).collect();
-        let deletes = deletes.map_err(|error| StoreError::Unavailable(Box::new(error)))?;
+        let deletes = keys.into_iter().map(|key| {
+            let request = DeleteRequest::builder().set_key(Some(key)).build()?;
+            Ok(WriteRequest::builder().delete_request(request).build())
+        });
+        let deletes = deletes.collect::<Result<Vec<_>, StoreError>>()?;
         let mut left = HashMap::from([(self.table.clone(), deletes)]);
         for attempt in 0..ATTEMPTS {
             let output = self.client.batch_write_item().set_request_items(Some(left)).send().await?;

@@ -24,6 +24,9 @@ pub enum Creation {
     EmailTaken,
 }
 
+/// The condition of a write for a user as it was read: `:id` and `:version` are its own.
+pub(super) const UNCHANGED: &str = "id = :id AND credential_version = :version";
+
 impl Users {
     #[must_use]
     pub fn new(client: Client, environment: &Environment) -> Self {

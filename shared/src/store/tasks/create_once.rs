@@ -123,8 +123,7 @@ impl TaskCreation {
 }
 
 fn member(put: aws_sdk_dynamodb::types::builders::PutBuilder) -> Result<TransactWriteItem, StoreError> {
-    let put = put.build().map_err(|error| StoreError::Unavailable(Box::new(error)))?;
-    Ok(TransactWriteItem::builder().put(put).build())
+    Ok(TransactWriteItem::builder().put(put.build()?).build())
 }
 
 /// Equal content makes the same task again: nothing of it need be read.
