@@ -2,8 +2,7 @@
 # The journey of the tests through the functions as SAM runs them: `sam build`, then `sam local start-api` in Docker with the
 # template's routes and variables, over the DynamoDB of a development server.
 #
-# Usage: scripts/sam-local.sh [--if-docker]. Where no Docker daemon answers and none can be started, it says that it did not
-# run, and fails unless --if-docker is given.
+# Ends with 3 where there is no Docker: no daemon runs a container, and none that does can be started.
 #
 # Needs Linux on x86_64, Rust, a C compiler, curl, Python 3, and Docker: a daemon that answers, or root and a `dockerd` to start.
 # Installs SAM, cfn-lint, cargo-lambda and zig from PyPI into a virtual environment of its own.
@@ -11,11 +10,6 @@ set -euo pipefail
 
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 source scripts/waiting.sh
-case "$*" in
-    "") status_without_docker=1 ;;
-    --if-docker) status_without_docker=0 ;;
-    *) echo "usage: $0 [--if-docker]" >&2; exit 2 ;;
-esac
 sam_version=1.170.0
 tools="${XDG_CACHE_HOME:-$HOME/.cache}/todo-lambda-ci/sam-$sam_version"
 work=$(mktemp -d)
@@ -62,6 +56,29 @@ start_docker() {
     docker_answers
 }
 
+# An image with these files and this machine's C library for them and for what else is named after "--".
+make_image() {
+    local name=$1 root="$work/root-$1" file
+    shift
+    mkdir -p "$root/bin" "$root/tmp"
+    while (($#)) && [[ $1 != -- ]]; do
+        cp -L "$(command -v "$1")" "$root/bin"
+        shift
+    done
+    ldd "$root"/bin/* "${@:2}" | awk '$2 == "=>" { print $3 } $1 ~ "^/.*/ld-linux" { print $1 }' | sort -u |
+        while read -r file; do cp -L --parents "$file" "$root"; done
+    tar -C "$root" -c . | docker import - "$name" >"$work/docker.log"
+}
+
+# A daemon that answers may still lack the right to run anything.
+docker_runs() {
+    local status=0
+    make_image "$image-probe" sh || return 1
+    timeout 60 docker run --rm "$image-probe" /bin/sh -c : >"$work/docker.log" 2>&1 || status=1
+    docker image rm "$image-probe" >"$work/docker-rm.log" 2>&1 || true
+    return "$status"
+}
+
 # The image of Lambda, under a name of this run's own.
 pull_image() {
     local lambda=public.ecr.aws/lambda/provided:al2023-x86_64
@@ -69,21 +86,15 @@ pull_image() {
     docker tag "$lambda" "$image"
 }
 
-# For a machine that cannot pull it: this machine's C library for the functions, and a shell with mv and chmod for SAM, which adds
-# its emulator of Lambda to the image.
-make_image() {
-    local root="$work/root" file
-    mkdir -p "$root/bin" "$root/tmp"
-    cp -L "$(command -v sh)" "$(command -v mv)" "$(command -v chmod)" "$root/bin"
-    ldd "$root"/bin/* "$work"/build/*/bootstrap | awk '$2 == "=>" { print $3 } $1 ~ "^/.*/ld-linux" { print $1 }' | sort -u |
-        while read -r file; do cp -L --parents "$file" "$root"; done
-    tar -C "$root" -c . | docker import - "$image" >"$work/docker.log"
+# For a machine that cannot pull it: a shell with mv and chmod for SAM, which adds its emulator of Lambda to the image.
+stand_in() {
+    make_image "$image" sh mv chmod -- "$work"/build/*/bootstrap
     echo "a stand-in for the image of Lambda, made of this machine's C library"
 }
 
-if ! docker_answers && ! start_docker; then
-    printf '\n%s\n' "NOT RUN: no Docker daemon answers and none could be started. Nothing was proved of sam local." >&2
-    exit "$status_without_docker"
+if ! { docker_answers || start_docker; } || ! docker_runs; then
+    printf '\n%s\n' "NOT RUN: no Docker daemon runs a container, and none that does could be started. Nothing was proved of sam local." >&2
+    exit 3
 fi
 
 if [[ ! -x $tools/bin/sam ]]; then
@@ -116,7 +127,7 @@ print(json.dumps({"Parameters": dict(assignments)}))
 PYTHON
 
 sam build --parameter-overrides Architecture=x86_64 --build-dir "$work/build"
-pull_image || make_image
+pull_image || stand_in
 
 port=$(free_port)
 TMPDIR="$work" AWS_ACCESS_KEY_ID=local AWS_SECRET_ACCESS_KEY=local sam local start-api \
