@@ -12,7 +12,12 @@ use crate::world::{Action, Tab, World};
 const BOTH: [Rotation; 2] = [Rotation::Acknowledged, Rotation::Strict];
 
 fn terms(rotation: Rotation) -> Terms {
-    Terms { rotation, leeway: 1, lifetime: 4, ends_at: 6 }
+    Terms { rotation, leeway: 1, lifetime: 4, access_lifetime: None, ends_at: 6 }
+}
+
+/// A page as the README's: it refreshes only what has expired, and an access token outlives the two leeways of a request.
+fn terms_of_expiry(rotation: Rotation) -> Terms {
+    Terms { lifetime: 7, access_lifetime: Some(3), ends_at: 11, ..terms(rotation) }
 }
 
 /// What two tabs can do. A request takes its time at every station.
@@ -22,6 +27,11 @@ fn two_tabs() -> Vec<Action> {
         [Ask(tab), Receive(tab), LoseWrite(tab), Serve(tab), Store(tab), Drop(tab)]
     };
     [Action::Wait(1)].into_iter().chain((0..2).flat_map(of_tab)).collect()
+}
+
+/// What two tabs of an honest page can do now, and perhaps one thing more.
+fn honest(terms: &Terms, world: &World, more: Option<Action>) -> Vec<Action> {
+    two_tabs().into_iter().chain(more).filter(|action| in_time(terms, world, *action)).collect()
 }
 
 /// What two tabs can do when a request is served as soon as it is sent, and only answers take their time.
@@ -61,17 +71,36 @@ fn explored(name: &str, terms: &Terms, explored: Result<Explored, Counterexample
 }
 
 #[test]
-fn no_order_of_an_honest_page_logs_it_out() {
+fn no_order_of_a_page_that_refreshes_what_has_expired_logs_it_out() {
+    for (terms, at_least) in BOTH.map(terms_of_expiry).into_iter().zip([130_000, 61_000]) {
+        let offered = |world: &World| honest(&terms, world, Some(Action::LogOut));
+        let found = explore(&terms, 32, offered, |before, after, event| {
+            dead_is_dead(&terms, before, after, event).and(the_page_goes_on(&terms, before, event))
+        });
+        assert_eq!(explored("a page that refreshes what has expired", &terms, found, at_least).thefts, 0);
+    }
+}
+
+#[test]
+fn a_page_whose_access_token_expires_within_a_request_can_be_taken_for_a_thief() {
+    let terms = Terms { access_lifetime: Some(2), ..terms_of_expiry(Rotation::Acknowledged) };
+    let offered = |world: &World| honest(&terms, world, None);
+    let found = explore(&terms, 20, offered, |before, _, event| the_page_goes_on(&terms, before, event));
+    assert_eq!(found.unwrap_err().complaint, "an honest page was logged out");
+}
+
+#[test]
+fn no_order_of_a_page_that_refreshes_at_will_logs_it_out() {
     for (terms, at_least) in BOTH.map(terms).into_iter().zip([51_000, 38_000]) {
         let offered = |world: &World| {
-            let mut actions = [two_tabs(), vec![Action::LogOut]].concat();
-            actions.retain(|action| in_time(&terms, world, *action) && overtakes_no_one_twice(world, *action));
+            let mut actions = honest(&terms, world, Some(Action::LogOut));
+            actions.retain(|action| overtakes_no_one_twice(world, *action));
             actions
         };
         let found = explore(&terms, 18, offered, |before, after, event| {
             dead_is_dead(&terms, before, after, event).and(the_page_goes_on(&terms, before, event))
         });
-        assert_eq!(explored("an honest page", &terms, found, at_least).thefts, 0);
+        assert_eq!(explored("a page that refreshes at will", &terms, found, at_least).thefts, 0);
     }
 }
 
@@ -141,16 +170,12 @@ fn in_strict_mode_a_lost_answer_that_is_noticed_after_the_leeway_is_taken_for_th
 }
 
 /// A limit: of the older tokens only the direct predecessor is forgiven, so a request that two later tokens overtake on the
-/// way is taken for a thief's, within the leeway too. Four tabs that refresh one after the other in a moment can do that.
+/// way is taken for a thief's, within the leeway too. Four tabs can do that if each refreshes the other's fresh tokens.
 #[test]
-fn a_request_that_two_acknowledgements_overtake_is_taken_for_theft() {
+fn at_will_a_request_that_two_acknowledgements_overtake_is_taken_for_theft() {
     use Action::{Ask, LoseWrite, Receive, Serve, Store};
     let terms = terms(Rotation::Acknowledged);
-    let offered = |world: &World| {
-        let mut actions = two_tabs();
-        actions.retain(|action| in_time(&terms, world, *action));
-        actions
-    };
+    let offered = |world: &World| honest(&terms, world, None);
     let found = explore(&terms, 14, offered, |before, _, event| the_page_goes_on(&terms, before, event));
     let first = [Ask(0), Receive(0), Serve(0), Ask(1), Store(0)];
     let second = [Ask(0), Receive(0), Serve(0), Store(0)];

@@ -15,15 +15,18 @@ pub(crate) struct Terms {
     pub(crate) leeway: i32,
     /// How long a refresh token lives.
     pub(crate) lifetime: i32,
+    /// How long an access token lives: a page refreshes when that in its storage has expired. None for a page that refreshes at will.
+    pub(crate) access_lifetime: Option<i32>,
     pub(crate) ends_at: i32,
 }
 
-/// A refresh token as all parties see it.
+/// A refresh token as all parties see it, and the end of the access token that was answered with it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(crate) struct Token {
     pub(crate) generation: u16,
     pub(crate) id: u16,
     pub(crate) expires_at: i32,
+    pub(crate) access_expires_at: Option<i32>,
 }
 
 /// What the store holds.
@@ -59,7 +62,9 @@ pub(crate) enum Rejected {
 impl Terms {
     /// A token that is signed now.
     pub(crate) fn token(&self, generation: u16, id: u16, now: i32) -> Token {
-        Token { generation, id, expires_at: self.ends_at.min(now.saturating_add(self.lifetime)) }
+        let after = |lifetime| self.ends_at.min(now.saturating_add(lifetime));
+        let (expires_at, access_expires_at) = (after(self.lifetime), self.access_lifetime.map(after));
+        Token { generation, id, expires_at, access_expires_at }
     }
 
     pub(crate) fn within_leeway(&self, acknowledged_at: Option<i32>, now: i32) -> bool {

@@ -110,7 +110,7 @@ fn under_way(world: &World) -> impl Iterator<Item = (Token, i32)> {
     world.tabs.iter().filter_map(Tab::under_way)
 }
 
-/// Serving this tab leaves no other request two generations behind.
+/// Serving this tab leaves no other request two generations behind: what a page that refreshes at will must be spared.
 pub(crate) fn overtakes_no_one_twice(world: &World, action: Action) -> bool {
     let (Action::LoseWrite(tab) | Action::Serve(tab) | Action::ServeAtOnce { tab, .. }) = action else { return true };
     let Some((served, _)) = world.tabs[tab].under_way() else { return true };

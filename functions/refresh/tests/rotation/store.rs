@@ -7,7 +7,7 @@ use proptest::prelude::*;
 use shared::domain::session::Rotation;
 
 use crate::function::Function;
-use crate::model::{Answer, Terms, Token};
+use crate::model::{Answer, Terms};
 use crate::promises::in_time;
 use crate::runs::{draws, of_all, of_tabs, runner, terms};
 use crate::world::{Action, Event, World};
@@ -77,7 +77,7 @@ async fn a_token_that_was_never_signed_is_refused_and_harms_nobody() {
         let (terms, world) = (terms(rotation), World::at_login(&terms(rotation)));
         let begun = function.begin(&terms, number).await;
         for (generation, id) in [(0, 1), (2, 0), (2, 1), (u16::MAX, 1)] {
-            let forged = function.sign(&begun, terms.presented(Token { generation, id, expires_at: 0 }));
+            let forged = function.sign(&begun, terms.presented(terms.token(generation, id, 0)));
             assert_eq!(function.refresh(&forged).await, 401, "{generation}");
             function.compare(&begun, &world).await.unwrap();
         }
@@ -93,7 +93,7 @@ async fn a_token_that_outlives_its_session_is_refused_and_revokes_nothing() {
         let begun = function.begin(&terms, number).await;
         function.clock.advance(SignedDuration::from_secs(60));
         for (generation, id) in [(0, 0), (1, 1)] {
-            let token = function.sign(&begun, terms.presented(Token { generation, id, expires_at: 0 }));
+            let token = function.sign(&begun, terms.presented(terms.token(generation, id, 0)));
             assert_eq!(function.refresh(&token).await, 401, "{generation}");
         }
         function.compare(&begun, &World::at_login(&terms)).await.unwrap();

@@ -54,7 +54,7 @@ pub(crate) struct Thief {
 pub(crate) enum Action {
     /// Nobody does anything for some seconds.
     Wait(i32),
-    /// A tab reads the storage and sends its token.
+    /// A tab reads the storage and sends its token, unless the access token in there is still good.
     Ask(usize),
     /// The request arrives.
     Receive(usize),
@@ -106,7 +106,8 @@ impl World {
         match action {
             Action::Wait(seconds) => self.now += seconds,
             Action::Ask(tab) => {
-                if self.tabs[tab] == Tab::Idle {
+                let due = self.storage.access_expires_at.is_none_or(|at| at <= now);
+                if due && self.tabs[tab] == Tab::Idle {
                     self.tabs[tab] = Tab::Asking { token: self.storage, since: now };
                 }
             }
