@@ -12,11 +12,11 @@ use shared::auth::password_hasher::PasswordHasher;
 use shared::clock::Clock;
 use shared::config::{Argon2Cost, Environment};
 use shared::http::client_address::ClientAddress;
-use shared::http::layers;
 use shared::http::request_id::RequestId;
 use tokio::net::TcpListener;
 use tower_http::cors::CorsLayer;
 
+use crate::functions::Functions;
 use crate::service::Service;
 use crate::{cors, pages};
 
@@ -25,16 +25,10 @@ pub(crate) const BASE_PATH: &str = "/api/v1";
 
 /// Every route of the API. A request needs a [`ClientAddress`] among its extensions.
 pub(crate) fn routes(environment: &Environment, client: &Client) -> anyhow::Result<Router> {
-    let clock = Clock::system();
     let threads = available_parallelism().map_or(1, usize::from);
     let hasher = PasswordHasher::start(Argon2Cost::from_environment(environment)?, threads)?;
-    let login = login::AppState::new(environment, client.clone(), clock.clone(), hasher.clone())?;
-    let users = users::AppState::new(environment, client.clone(), clock.clone(), hasher)?;
-    let refresh = refresh::AppState::new(environment, client.clone(), clock.clone())?;
-    let tasks = tasks::AppState::new(environment, client.clone(), clock)?;
-    let routes =
-        login::routes(login).merge(users::routes(users)).merge(refresh::routes(refresh)).merge(tasks::routes(tasks));
-    Ok(layers::finish(routes.merge(pages::routes())))
+    let functions = Functions::start(environment, client, &Clock::system(), &hasher)?;
+    Ok(functions.together_with(pages::routes()))
 }
 
 /// Serves the routes to the network.

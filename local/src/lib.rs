@@ -9,6 +9,7 @@ mod data_directory;
 mod demo;
 mod development_secrets;
 mod env_file;
+pub mod functions;
 mod lambda_env;
 pub mod openapi;
 mod options;

@@ -4,9 +4,9 @@
 #![allow(clippy::unwrap_used, reason = "a test may panic in its set-up too")]
 
 use jiff::SignedDuration;
+use local::functions::Functions;
 use serde_json::{Value, json};
 use shared::clock::Clock;
-use shared::http::layers;
 use testkit::{Answer, Api, Dynamodb, Log, Request, clock, environment, hasher};
 
 const PASSWORD: &str = "nine quiet herons";
@@ -25,12 +25,8 @@ async fn start() -> Test {
     environment.set("LOG_LEVEL", "error");
     environment.set("SIGNUP_MAX_PER_WINDOW", "2");
     let log = Log::catch(&environment);
-    let client = dynamodb.client.clone();
-    let login = login::AppState::new(&environment, client.clone(), clock.clone(), hasher()).unwrap();
-    let users = users::AppState::new(&environment, client.clone(), clock.clone(), hasher()).unwrap();
-    let refresh = refresh::AppState::new(&environment, client, clock.clone()).unwrap();
-    let routes = login::routes(login).merge(users::routes(users)).merge(refresh::routes(refresh));
-    Test { log, api: Api::new(layers::finish(routes)), clock, said: String::new() }
+    let functions = Functions::start(&environment, &dynamodb.client, &clock, &hasher()).unwrap();
+    Test { log, api: Api::new(functions.together()), clock, said: String::new() }
 }
 
 impl Test {

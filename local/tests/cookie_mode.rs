@@ -3,9 +3,9 @@
 #![allow(clippy::unwrap_used, reason = "a test may panic in its set-up too")]
 
 use jiff::SignedDuration;
+use local::functions::Functions;
 use serde_json::json;
 use shared::clock::Clock;
-use shared::http::layers;
 use testkit::{Answer, Api, Dynamodb, Request, clock, environment, hasher};
 
 const PAGE: &str = "https://app.example.com";
@@ -19,12 +19,8 @@ struct Test {
 async fn start() -> Test {
     let (dynamodb, clock, mut environment) = (Dynamodb::start().await, clock(), environment());
     environment.set("ALLOWED_ORIGINS", PAGE);
-    let client = dynamodb.client.clone();
-    let login = login::AppState::new(&environment, client.clone(), clock.clone(), hasher()).unwrap();
-    let users = users::AppState::new(&environment, client.clone(), clock.clone(), hasher()).unwrap();
-    let refresh = refresh::AppState::new(&environment, client, clock.clone()).unwrap();
-    let routes = login::routes(login).merge(users::routes(users)).merge(refresh::routes(refresh));
-    let api = Api::new(layers::finish(routes));
+    let functions = Functions::start(&environment, &dynamodb.client, &clock, &hasher()).unwrap();
+    let api = Api::new(functions.together());
     let ada = json!({"email": "ada@example.com", "password": "nine quiet herons"});
     assert_eq!(api.send(Request::new("POST", "/api/v1/users/").json(&ada)).await.status, 201);
     Test { api, clock }

@@ -5,8 +5,9 @@
 use std::collections::BTreeSet;
 use std::fs;
 
+use local::functions::Functions;
 use serde_json::Value;
-use testkit::{Answer, Api, Dynamodb, clock, environment, hasher};
+use testkit::{Api, Dynamodb, clock, environment, hasher};
 
 /// In an order in which each finds what it needs.
 const EVENTS: [(&str, u16); 25] = [
@@ -37,50 +38,25 @@ const EVENTS: [(&str, u16); 25] = [
     ("refresh-health", 200),
 ];
 
-struct Functions {
-    login: Api,
-    refresh: Api,
-    users: Api,
-    tasks: Api,
-}
-
-impl Functions {
-    async fn start() -> Self {
-        let (client, environment) = (Dynamodb::start().await.client, environment());
-        let login = login::AppState::new(&environment, client.clone(), clock(), hasher()).unwrap();
-        let users = users::AppState::new(&environment, client.clone(), clock(), hasher()).unwrap();
-        let refresh = refresh::AppState::new(&environment, client.clone(), clock()).unwrap();
-        let tasks = tasks::AppState::new(&environment, client, clock()).unwrap();
-        Self {
-            login: Api::new(login::router(login)),
-            refresh: Api::new(refresh::router(refresh)),
-            users: Api::new(users::router(users)),
-            tasks: Api::new(tasks::router(tasks)),
-        }
-    }
-
-    async fn send(&self, name: &str, event: &str) -> Answer {
-        let api = match name.split('-').next().unwrap() {
-            "login" => &self.login,
-            "refresh" => &self.refresh,
-            "users" => &self.users,
-            "tasks" => &self.tasks,
-            other => panic!("there is no function {other}"),
-        };
-        api.send_event(event).await
-    }
-}
-
 #[tokio::test]
 async fn every_recorded_event_is_answered_by_its_function() {
-    let functions = Functions::start().await;
+    let dynamodb = Dynamodb::start().await;
+    let functions = Functions::start(&environment(), &dynamodb.client, &clock(), &hasher()).unwrap();
+    let [login, refresh, users, tasks] = functions.apart().map(Api::new);
     let mut known = ["ACCESS_TOKEN", "REFRESH_TOKEN", "TASK_ID", "SESSION_ID"].map(|name| (name, String::new()));
     for (name, status) in EVENTS {
         let mut event = fs::read_to_string(format!("../events/{name}.json")).unwrap();
         for (placeholder, value) in &known {
             event = event.replace(placeholder, value);
         }
-        let answer = functions.send(name, &event).await;
+        let api = match name.split('-').next().unwrap() {
+            "login" => &login,
+            "refresh" => &refresh,
+            "users" => &users,
+            "tasks" => &tasks,
+            other => panic!("there is no function {other}"),
+        };
+        let answer = api.send_event(&event).await;
         assert_eq!(answer.status, status, "{name}: {}", answer.body);
         if name.starts_with("login") {
             known[0].1 = answer.text("access_token");

@@ -8,6 +8,7 @@
 mod template;
 
 use jiff::SignedDuration;
+use local::functions::Functions;
 use serde_json::{Value, json};
 use template::{Template, text};
 use testkit::{Api, Dynamodb, Log, Request, clock, environment, hasher};
@@ -51,12 +52,7 @@ async fn every_filter_counts_its_lines_and_no_others() {
     let (template, log, clock, environment) = (Template::read(), Log::catch(&environment()), clock(), environment());
     let dynamodb = Dynamodb::start().await;
     let functions = |dynamodb: &Dynamodb| {
-        let client = dynamodb.client.clone();
-        let login = login::AppState::new(&environment, client.clone(), clock.clone(), hasher()).unwrap();
-        let users = users::AppState::new(&environment, client.clone(), clock.clone(), hasher()).unwrap();
-        let refresh = refresh::AppState::new(&environment, client.clone(), clock.clone()).unwrap();
-        let tasks = tasks::AppState::new(&environment, client, clock.clone()).unwrap();
-        [login::router(login), refresh::router(refresh), users::router(users), tasks::router(tasks)].map(Api::new)
+        Functions::start(&environment, &dynamodb.client, &clock, &hasher()).unwrap().apart().map(Api::new)
     };
     let [login, refresh, users, _] = functions(&dynamodb);
     let user = json!({"email": "ada@example.com", "username": "ada@example.com", "password": "nine quiet herons"});

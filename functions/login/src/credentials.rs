@@ -14,10 +14,11 @@ const CONTENT_TYPES: &str = "application/x-www-form-urlencoded, multipart/form-d
 
 /// What somebody claims: an e-mail and its password, both as they were sent, and where the client keeps its
 /// refresh token. No text is empty. It does not print.
-pub(crate) struct Credentials {
-    pub(crate) username: String,
-    pub(crate) password: String,
-    pub(crate) place: RefreshTokenPlace,
+#[expect(missing_debug_implementations, reason = "a password must not be printed")]
+pub struct Credentials {
+    pub username: String,
+    pub password: String,
+    pub place: RefreshTokenPlace,
 }
 
 #[derive(Default, Deserialize)]

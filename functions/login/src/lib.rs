@@ -1,6 +1,6 @@
 //! Logging in: a password becomes a session, an access token and a refresh token.
 
-mod credentials;
+pub mod credentials;
 mod login;
 
 #[cfg(feature = "openapi")]

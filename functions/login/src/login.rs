@@ -16,6 +16,7 @@ use shared::domain::user::{PasswordHash, User};
 use shared::http::ApiError;
 use shared::http::client_address::{ClientAddress, ClientNetwork};
 use shared::http::layers;
+use shared::http::password_attempts::CountedAttempt;
 use shared::http::token_answer::{RefreshTokenPlace, TokenAnswer};
 use shared::random;
 use shared::store::StoreError;
@@ -38,26 +39,22 @@ pub(crate) async fn login(
     }
     let (now, network) = (state.clock.now(), ClientNetwork::of(address));
     let (user, attempt) = try_join(find(&state, &username), state.attempts.count(&username, &network, now)).await?;
-    let record = |event: AuditEvent| event.record_of(&attempt.email);
     let admitted = state.attempts.admit(&attempt, user.as_ref()).await;
-    admitted.inspect_err(|_| record(AuditEvent::PasswordThrottled))?;
-    let verified = verify(&state, user, &password).await;
-    if matches!(verified, Err(ApiError::WrongCredentials)) {
-        record(AuditEvent::LoginRefused);
-    }
-    let (user, stronger_hash) = verified?;
+    admitted.inspect_err(|_| AuditEvent::PasswordThrottled.record_of(&attempt.email))?;
+    let (user, stronger_hash) = refusal_recorded(&attempt, verify(&state, user, &password).await)?;
     let session = new_session(&state, &user, &headers, address, now);
     layers::record_caller(session.user_id, session.id);
     let change = UserChange { stronger_hash, known_networks: user.networks_with(attempt.network.as_str()) };
-    let started = state.session_start.start(&session, &user, change);
-    match join(started, state.attempts.forgive(&attempt)).await.0? {
-        Start::Started => record(AuditEvent::LoggedIn),
-        Start::CredentialsChanged => {
-            record(AuditEvent::LoginRefused);
-            return Err(ApiError::WrongCredentials);
-        }
-    }
+    refusal_recorded(&attempt, start(&state, &session, &user, change, &attempt).await)?;
+    AuditEvent::LoggedIn.record_of(&attempt.email);
     Ok(TokenAnswer::new(first_tokens(&state, &session, now), place))
+}
+
+fn refusal_recorded<T>(attempt: &CountedAttempt, outcome: Result<T, ApiError>) -> Result<T, ApiError> {
+    if matches!(outcome, Err(ApiError::WrongCredentials)) {
+        AuditEvent::LoginRefused.record_of(&attempt.email);
+    }
+    outcome
 }
 
 /// A text that is no address is nobody's: it is answered like an unknown one.
@@ -81,6 +78,21 @@ async fn verify(
         (Some(user), Verification::Matches) => Ok((user, None)),
         (Some(user), Verification::MatchesWeakHash) => Ok((user, Some(state.hasher.hash(password).await?))),
         (Some(_), Verification::Mismatch) | (None, _) => Err(ApiError::WrongCredentials),
+    }
+}
+
+/// Writes the session and forgives the attempt, at once. A password that was changed meanwhile is a wrong one now.
+async fn start(
+    state: &AppState,
+    session: &Session,
+    user: &User,
+    change: UserChange,
+    attempt: &CountedAttempt,
+) -> Result<(), ApiError> {
+    let started = state.session_start.start(session, user, change);
+    match join(started, state.attempts.forgive(attempt)).await.0? {
+        Start::Started => Ok(()),
+        Start::CredentialsChanged => Err(ApiError::WrongCredentials),
     }
 }
 

@@ -1,9 +1,9 @@
 //! The place of a case, and a signed-in person there with one task.
 
 use jiff::SignedDuration;
+use local::functions::Functions;
 use serde_json::{Value, json};
 use shared::clock::Clock;
-use shared::http::layers;
 use testkit::{Answer, Api, Dynamodb, FaultProxy, Request, clock, environment, hasher};
 
 use crate::routes::{account, post};
@@ -44,23 +44,14 @@ pub(crate) fn seen(title: &str, completed: bool, version: u32) -> Seen {
 impl Place {
     pub(crate) async fn open() -> Self {
         let ((dynamodb, faults), clock) = (Dynamodb::behind_faults().await, clock());
-        Self { api: functions(&dynamodb, &clock), dynamodb, faults, clock }
+        let functions = Functions::start(&environment(), &dynamodb.client, &clock, &hasher()).unwrap();
+        Self { api: Api::new(functions.together()), dynamodb, faults, clock }
     }
 
     /// Lets the leeway of every acknowledgement pass.
     pub(crate) fn wait_out_the_leeway(&self) {
         self.clock.advance(SignedDuration::from_secs(60));
     }
-}
-
-fn functions(dynamodb: &Dynamodb, clock: &Clock) -> Api {
-    let (client, environment, hasher) = (dynamodb.client.clone(), environment(), hasher());
-    let login = login::AppState::new(&environment, client.clone(), clock.clone(), hasher.clone()).unwrap();
-    let users = users::AppState::new(&environment, client.clone(), clock.clone(), hasher).unwrap();
-    let refresh = refresh::AppState::new(&environment, client.clone(), clock.clone()).unwrap();
-    let tasks = tasks::AppState::new(&environment, client, clock.clone()).unwrap();
-    let routes = login::routes(login).merge(users::routes(users));
-    Api::new(layers::finish(routes.merge(refresh::routes(refresh)).merge(tasks::routes(tasks))))
 }
 
 impl Person {

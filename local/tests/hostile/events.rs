@@ -1,5 +1,6 @@
 //! The table as API Gateway events.
 
+use local::functions::Functions;
 use serde_json::json;
 use testkit::{Answer, Api, Dynamodb, Request, clock, environment, hasher};
 
@@ -7,14 +8,9 @@ use crate::case::Case;
 use crate::{Known, complaint, is_echoed, table};
 
 async fn api() -> (Api, Known) {
-    let (client, environment) = (Dynamodb::start().await.client, environment());
-    let login = login::AppState::new(&environment, client.clone(), clock(), hasher()).unwrap();
-    let users = users::AppState::new(&environment, client.clone(), clock(), hasher()).unwrap();
-    let refresh = refresh::AppState::new(&environment, client.clone(), clock()).unwrap();
-    let tasks = tasks::AppState::new(&environment, client, clock()).unwrap();
-    let routes =
-        login::routes(login).merge(users::routes(users)).merge(refresh::routes(refresh)).merge(tasks::routes(tasks));
-    let api = Api::new(shared::http::layers::finish(routes));
+    let dynamodb = Dynamodb::start().await;
+    let functions = Functions::start(&environment(), &dynamodb.client, &clock(), &hasher()).unwrap();
+    let api = Api::new(functions.together());
     let user = json!({"email": "ada@example.com", "username": "ada@example.com", "password": "nine quiet herons"});
     assert_eq!(api.send(Request::new("POST", "/api/v1/users/").json(&user)).await.status, 201);
     let tokens = api.send(Request::new("POST", "/api/v1/login").json(&user)).await;

@@ -1,6 +1,7 @@
 //! Functions that hold an old and a next secret as the stages of a rotation say, over one DynamoDB.
 
 use jiff::SignedDuration;
+use local::functions::Functions;
 use serde_json::json;
 use shared::auth::password_hasher::PasswordHasher;
 use shared::clock::Clock;
@@ -82,13 +83,8 @@ impl Deployment {
         if let Some(secondary) = secondary {
             environment.set(&format!("{name}_SECONDARY"), secondary);
         }
-        let (client, clock, hasher) = (|| self.dynamodb.client.clone(), || self.clock.clone(), || self.hasher.clone());
-        let login = login::AppState::new(&environment, client(), clock(), hasher()).unwrap();
-        let refresh = refresh::AppState::new(&environment, client(), clock()).unwrap();
-        let users = users::AppState::new(&environment, client(), clock(), hasher()).unwrap();
-        let tasks = tasks::AppState::new(&environment, client(), clock()).unwrap();
-        let routers = [login::router(login), refresh::router(refresh), users::router(users), tasks::router(tasks)];
-        Fleet(routers.map(Api::new))
+        let functions = Functions::start(&environment, &self.dynamodb.client, &self.clock, &self.hasher).unwrap();
+        Fleet(functions.apart().map(Api::new))
     }
 
     /// Every set of functions that may have changed already on the way from one stage to another, none first and all last.

@@ -1,0 +1,52 @@
+//! The functions that answer requests, over one store: apart as they are deployed, or together as they are served here.
+
+use aws_sdk_dynamodb::Client;
+use axum::Router;
+use shared::auth::password_hasher::PasswordHasher;
+use shared::clock::Clock;
+use shared::config::Environment;
+use shared::http::layers;
+
+/// Each function's routes, without the layers that its binary puts around them.
+#[derive(Debug)]
+pub struct Functions {
+    login: Router,
+    refresh: Router,
+    users: Router,
+    tasks: Router,
+}
+
+impl Functions {
+    /// # Errors
+    ///
+    /// Where a variable is missing or makes no sense.
+    pub fn start(
+        environment: &Environment,
+        client: &Client,
+        clock: &Clock,
+        hasher: &PasswordHasher,
+    ) -> anyhow::Result<Self> {
+        let (client, clock, hasher) = (|| client.clone(), || clock.clone(), || hasher.clone());
+        Ok(Self {
+            login: login::routes(login::AppState::new(environment, client(), clock(), hasher())?),
+            refresh: refresh::routes(refresh::AppState::new(environment, client(), clock())?),
+            users: users::routes(users::AppState::new(environment, client(), clock(), hasher())?),
+            tasks: tasks::routes(tasks::AppState::new(environment, client(), clock())?),
+        })
+    }
+
+    /// Login, refresh, users and tasks, each as its binary answers.
+    pub fn apart(self) -> [Router; 4] {
+        [self.login, self.refresh, self.users, self.tasks].map(layers::finish)
+    }
+
+    /// One API of them all and of more routes.
+    pub fn together_with(self, routes: Router) -> Router {
+        layers::finish(self.login.merge(self.refresh).merge(self.users).merge(self.tasks).merge(routes))
+    }
+
+    /// One API of them all.
+    pub fn together(self) -> Router {
+        self.together_with(Router::new())
+    }
+}
