@@ -3,11 +3,15 @@
 
 mod worker;
 
+use std::convert::Infallible;
 use std::process::ExitCode;
 
 use aws_sdk_dynamodb::Client;
 use axum::Router;
 use axum::body::Body;
+use axum::response::Response;
+use http::HeaderValue;
+use http::header::STRICT_TRANSPORT_SECURITY;
 use lambda_http::request::RequestContext;
 use lambda_http::{RequestExt as _, service_fn};
 use tower::ServiceExt as _;
@@ -50,7 +54,7 @@ pub fn run(router: impl FnOnce(Host) -> Result<Router, StartError>) -> ExitCode 
 
 fn start(router: impl FnOnce(Host) -> Result<Router, StartError>) -> Result<(), StartError> {
     let router = router(set_up()?)?;
-    let serve = service_fn(move |request| router.clone().oneshot(receive(request)));
+    let serve = service_fn(move |event| answer(router.clone(), event));
     runtime()?.block_on(lambda_http::run(serve)).map_err(StartError::Lambda)
 }
 
@@ -77,9 +81,16 @@ fn report(ended: Result<(), StartError>) -> ExitCode {
     }
 }
 
+/// Answers an API Gateway event. The gateway takes no plain HTTP, and tells clients to try none for a year (RFC 6797): the development
+/// server, which speaks nothing else, must not say that.
+pub async fn answer(router: Router, event: lambda_http::Request) -> Result<Response, Infallible> {
+    let mut response = router.oneshot(receive(event)).await?;
+    response.headers_mut().insert(STRICT_TRANSPORT_SECURITY, HeaderValue::from_static("max-age=31536000"));
+    Ok(response)
+}
+
 /// An API Gateway event as the routers take it: with its id, and the client's address as the gateway saw it.
-#[must_use]
-pub fn receive(request: lambda_http::Request) -> http::Request<Body> {
+fn receive(request: lambda_http::Request) -> http::Request<Body> {
     let gateway = match request.request_context_ref() {
         Some(RequestContext::ApiGatewayV2(context)) => Some(context),
         _ => None,

@@ -11,8 +11,9 @@ use shared::http::answer_size::AnswerSize;
 
 const HEADER: [&str; 4] = ["title", "deadline", "task_completed", "task_deadline_passed"];
 const NOT_APPLICABLE: &str = "N/A";
-/// What a spreadsheet takes for the start of a formula (<https://owasp.org/www-community/attacks/CSV_Injection>).
-const FORMULA_STARTS: [char; 11] = ['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠'];
+/// What a spreadsheet takes for the start of a formula (<https://owasp.org/www-community/attacks/CSV_Injection>), or leaves out before it
+/// (the null of OWASP ASVS 5.0, 1.2.10).
+const FORMULA_STARTS: [char; 12] = ['=', '+', '-', '@', '\t', '\r', '\n', '\0', '＝', '＋', '－', '＠'];
 
 /// A reader with one of these as its separator would split a cell that is not in quotes, and run what follows.
 const OTHER_SEPARATORS: [char; 3] = [';', '\t', '|'];
@@ -83,7 +84,7 @@ mod tests {
 
     #[test]
     fn what_a_spreadsheet_would_run_is_text() {
-        for formula in ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "\n=1", "＝1"] {
+        for formula in ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "\n=1", "\0=1", "＝1"] {
             assert_eq!(neutral(formula), format!("'{formula}"));
         }
         for text in ["Milk", "1=1", "'=1", " -", "é"] {
