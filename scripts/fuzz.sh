@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Fuzzes what strangers send: tokens, tasks, patches, e-mails and passwords. Each target of fuzz/ runs for SECONDS (default 20), from its
+# Fuzzes what strangers send: tokens, logins, tasks, patches, e-mails and passwords. Each target of fuzz/ runs for SECONDS (default 20), from its
 # seeds and from what earlier runs have found. A crash fails the run and leaves its input in the folder that is printed.
 #
 # Usage: scripts/fuzz.sh [SECONDS]
