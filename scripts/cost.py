@@ -30,7 +30,7 @@ FREE_REQUESTS, FREE_GB_SECONDS, FREE_STORED_GB, FREE_LOG_GB, FREE_TRACES, FREE_O
 
 # Assumed: one call to DynamoDB within the region, in milliseconds; the rest of the stack's habits.
 CALL_MS = 4
-FUNCTION_LOG_BYTES, ACCESS_LOG_BYTES, HEADER_BYTES = 526, 376, 400
+FUNCTION_LOG_BYTES, ACCESS_LOG_BYTES, HEADER_BYTES = 526, 376, 445
 REQUESTS_PER_USER, STORED_BYTES_PER_USER = 200, 25_000
 FULL_VCPU_MB = 1769
 MONTH_SECONDS, PEAK = 30 * 86_400, 5
@@ -40,18 +40,18 @@ MONTH_SECONDS, PEAK = 30 * 86_400, 5
 # counters before (2 WRU) and gives back after (2 WRU); its transaction is 2 x 2 WRU. Tasks of 300 bytes, 50 in a list.
 Route = namedtuple("Route", "name function read written waits cpu bytes share account")
 ROUTES = [
-    Route("`POST /users/`", "Users", 0, 2, 2, 28, 120, 1, True),
-    Route("`POST /login`", "Login", 1, 8, 3, 28, 900, 10, True),
-    Route("`POST /refresh`", "Refresh", 0, 1, 1, 0.4, 900, 150, True),
-    Route("`POST /logout`", "Refresh", 0, 1, 1, 0.3, 0, 5, True),
-    Route("`GET /users/get_user_data`", "Users", 1, 0, 1, 0.3, 30, 50, True),
-    Route("`GET /users/me`", "Users", 2, 0, 1, 0.4, 120, 14, True),
-    Route("`GET /tasks/`, 50 tasks", "Tasks", 5, 0, 1, 0.5, 15_000, 420, False),
-    Route("`GET /tasks/{id}`", "Tasks", 2, 0, 1, 0.4, 300, 45, False),
-    Route("`POST /tasks/`", "Tasks", 1, 1, 2, 0.4, 300, 100, False),
-    Route("`PUT`, `PATCH` of a task", "Tasks", 1, 1, 2, 0.4, 300, 160, False),
-    Route("`DELETE /tasks/{id}`", "Tasks", 1, 1, 2, 0.4, 0, 40, False),
-    Route("`GET /reports/`, 50 tasks", "Tasks", 5, 0, 1, 0.5, 3_000, 5, False),
+    Route("`POST /users/`", "Users", 0, 2, 2, 30, 120, 1, True),
+    Route("`POST /login`", "Login", 1, 8, 3, 32, 900, 10, True),
+    Route("`POST /refresh`", "Refresh", 0, 1, 1, 0.5, 900, 150, True),
+    Route("`POST /logout`", "Refresh", 0, 1, 1, 0.5, 0, 5, True),
+    Route("`GET /users/get_user_data`", "Users", 1, 0, 1, 0.5, 30, 50, True),
+    Route("`GET /users/me`", "Users", 2, 0, 1, 0.8, 120, 14, True),
+    Route("`GET /tasks/`, 50 tasks", "Tasks", 5, 0, 1, 0.9, 15_000, 420, False),
+    Route("`GET /tasks/{id}`", "Tasks", 2, 0, 1, 0.5, 300, 45, False),
+    Route("`POST /tasks/`", "Tasks", 1, 1, 2, 0.7, 300, 100, False),
+    Route("`PUT`, `PATCH` of a task", "Tasks", 1, 1, 2, 0.7, 300, 160, False),
+    Route("`DELETE /tasks/{id}`", "Tasks", 1, 1, 2, 0.7, 0, 40, False),
+    Route("`GET /reports/`, 50 tasks", "Tasks", 5, 0, 1, 0.9, 3_000, 5, False),
 ]
 MONTHS = [1e3, 100e3, 10e6, 1e9]
 MARKS = ("<!-- made by scripts/cost.py -->", "<!-- end of scripts/cost.py -->")
