@@ -7,7 +7,7 @@ use crate::data_directory::DataDirectory;
 use crate::env_file;
 
 /// The settings that are passed on where they have a value.
-const SETTINGS: [&str; 20] = [
+const SETTINGS: [&str; 21] = [
     "ACCESS_TOKEN_SECRET",
     "ACCESS_TOKEN_SECRET_SECONDARY",
     "REFRESH_TOKEN_SECRET",
@@ -26,6 +26,7 @@ const SETTINGS: [&str; 20] = [
     "LOGIN_MAX_FAILURES",
     "LOGIN_FAILURE_WINDOW_SECONDS",
     "SIGNUP_MAX_PER_WINDOW",
+    "TRUSTED_PROXY_SECRET",
     "ALLOWED_ORIGINS",
     "LOG_LEVEL",
 ];

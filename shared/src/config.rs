@@ -9,7 +9,7 @@ use environment::whole_milliseconds;
 use jiff::SignedDuration;
 
 pub use environment::{ConfigError, Environment};
-pub use secrets::{Secrets, TokenSecrets};
+pub use secrets::{Secrets, TokenSecrets, trusted_proxy_secret};
 
 use crate::domain::session::Rotation;
 

@@ -7,6 +7,7 @@ mod login;
 pub mod openapi;
 
 use axum::Router;
+use axum::extract::FromRef;
 use axum::routing::post;
 use jiff::SignedDuration;
 use shared::auth::password_hasher::PasswordHasher;
@@ -17,6 +18,7 @@ use shared::domain::session::Rotation;
 use shared::http::layers;
 use shared::http::password_attempts::PasswordAttempts;
 use shared::http::refresh_cookie::AllowedOrigins;
+use shared::http::trusted_proxy::TrustedProxy;
 use shared::store::Client;
 use shared::store::session_start::SessionStart;
 use shared::store::users::Users;
@@ -32,6 +34,7 @@ pub struct AppState {
     rotation: Rotation,
     session_lifetime: SignedDuration,
     allowed_origins: AllowedOrigins,
+    trusted_proxy: TrustedProxy,
     clock: Clock,
 }
 
@@ -51,8 +54,15 @@ impl AppState {
             rotation: config::refresh_rotation(environment)?,
             session_lifetime: config::session_lifetime(environment)?,
             allowed_origins: AllowedOrigins::from_environment(environment),
+            trusted_proxy: TrustedProxy::from_environment(environment)?,
             clock,
         })
+    }
+}
+
+impl FromRef<AppState> for TrustedProxy {
+    fn from_ref(state: &AppState) -> Self {
+        state.trusted_proxy.clone()
     }
 }
 

@@ -25,6 +25,7 @@ use shared::config::{self, ConfigError, Environment};
 use shared::http::current_user::Authentication;
 use shared::http::layers;
 use shared::http::password_attempts::PasswordAttempts;
+use shared::http::trusted_proxy::TrustedProxy;
 use shared::store::Client;
 use shared::store::accounts::Accounts;
 use shared::store::sessions::Sessions;
@@ -42,6 +43,7 @@ pub struct AppState {
     hasher: PasswordHasher,
     authentication: Authentication,
     access_token_lifetime: SignedDuration,
+    trusted_proxy: TrustedProxy,
     clock: Clock,
 }
 
@@ -62,6 +64,7 @@ impl AppState {
             hasher,
             authentication,
             access_token_lifetime: config::access_token_lifetime(environment)?,
+            trusted_proxy: TrustedProxy::from_environment(environment)?,
             clock,
         })
     }
@@ -70,6 +73,12 @@ impl AppState {
 impl FromRef<AppState> for Authentication {
     fn from_ref(state: &AppState) -> Self {
         state.authentication.clone()
+    }
+}
+
+impl FromRef<AppState> for TrustedProxy {
+    fn from_ref(state: &AppState) -> Self {
+        state.trusted_proxy.clone()
     }
 }
 

@@ -44,6 +44,17 @@ impl TokenSecrets {
     }
 }
 
+/// `TRUSTED_PROXY_SECRET`. Whoever runs the proxy knows it, so it must not be one that signs.
+pub fn trusted_proxy_secret(environment: &Environment) -> Result<Option<SecretString>, ConfigError> {
+    let name = "TRUSTED_PROXY_SECRET";
+    let Some(proof) = secret(environment, name)? else { return Ok(None) };
+    let TokenSecrets { primary, secondary } = TokenSecrets::access(environment)?;
+    if [Some(primary), secondary].iter().flatten().any(|secret| same(secret, &proof)) {
+        return Err(ConfigError::Invalid { name, expected: SECRET });
+    }
+    Ok(Some(proof))
+}
+
 impl Secrets {
     /// The secrets of both kinds. One kind's secret must never verify the other kind's tokens.
     pub fn both(environment: &Environment) -> Result<Self, ConfigError> {

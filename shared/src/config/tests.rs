@@ -83,3 +83,13 @@ fn neither_secrets_nor_the_environment_print() {
     let secrets = Secrets::both(&environment).unwrap();
     assert!(!format!("{environment:?} {secrets:?}").contains("thirty-two"));
 }
+
+#[test]
+fn a_proxy_has_a_secret_of_its_own() {
+    let with = |secret: &'static str| environment([("ACCESS_TOKEN_SECRET", ONE), ("TRUSTED_PROXY_SECRET", secret)]);
+    assert!(trusted_proxy_secret(&with(OTHER)).unwrap().is_some());
+    assert!(trusted_proxy_secret(&with("")).unwrap().is_none());
+    for wrong in [ONE, "too short", "{{resolve:secretsmanager:proxy:SecretString}}"] {
+        assert!(refused(trusted_proxy_secret(&with(wrong))).starts_with("TRUSTED_PROXY_SECRET"), "{wrong}");
+    }
+}

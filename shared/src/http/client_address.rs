@@ -1,12 +1,14 @@
-//! Where a request comes from, as its host knows it: API Gateway's `sourceIp`, or the socket's peer. Never a header.
+//! Where a request comes from: API Gateway's `sourceIp` or the socket's peer, unless a trusted proxy stands before them.
 
 use std::convert::Infallible;
 use std::net::IpAddr;
 
-use axum::extract::OptionalFromRequestParts;
+use axum::extract::{FromRef, OptionalFromRequestParts};
 use http::request::Parts;
 
-/// The client's address. The host puts it among the request's extensions; a handler takes an `Option` of it.
+use super::trusted_proxy::TrustedProxy;
+
+/// The client's address. The host puts the one it saw among the request's extensions; a handler takes an `Option` of it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct ClientAddress(IpAddr);
 
@@ -46,11 +48,14 @@ impl ClientNetwork {
     }
 }
 
-impl<S: Send + Sync> OptionalFromRequestParts<S> for ClientAddress {
+impl<S: Send + Sync> OptionalFromRequestParts<S> for ClientAddress
+where
+    TrustedProxy: FromRef<S>,
+{
     type Rejection = Infallible;
 
-    async fn from_request_parts(parts: &mut Parts, _state: &S) -> Result<Option<Self>, Infallible> {
-        Ok(parts.extensions.get().copied())
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Option<Self>, Infallible> {
+        Ok(TrustedProxy::from_ref(state).client(&parts.headers, parts.extensions.get().copied()))
     }
 }
 

@@ -15,6 +15,7 @@ mod problem_type;
 pub mod refresh_cookie;
 pub mod request_id;
 pub mod token_answer;
+pub mod trusted_proxy;
 
 pub use error::{ApiError, InvalidInput};
 pub use problem_type::ProblemType;

@@ -1,0 +1,53 @@
+//! Behind a trusted proxy those whom it names are told apart; of everybody else only the gateway's word counts.
+
+#![allow(clippy::unwrap_used, reason = "a test may panic in its set-up too")]
+
+use local::functions::Functions;
+use serde_json::{Value, json};
+use testkit::{Api, Dynamodb, Request, clock, environment, hasher};
+
+const SECRET: &str = "a secret of the proxy that is long enough";
+
+/// Where one sign-up and one wrong password is all that a network has.
+async fn start() -> Api {
+    let (dynamodb, mut environment) = (Dynamodb::start().await, environment());
+    for (name, value) in
+        [("TRUSTED_PROXY_SECRET", SECRET), ("SIGNUP_MAX_PER_WINDOW", "1"), ("LOGIN_MAX_FAILURES", "1")]
+    {
+        environment.set(name, value);
+    }
+    Api::new(Functions::start(&environment, &dynamodb.client, &clock(), &hasher()).unwrap().together())
+}
+
+/// The status of a request that comes from one server of the proxy, on behalf of a client.
+async fn send(api: &Api, path: &str, body: &Value, proof: &str, client: &str) -> u16 {
+    let request = Request::new("POST", path).json(body).from("192.0.2.7").header("x-origin-verify", proof);
+    api.send(request.header("cloudfront-viewer-address", client)).await.status.as_u16()
+}
+
+#[tokio::test]
+async fn clients_of_a_trusted_proxy_have_limits_of_their_own() {
+    let api = start().await;
+    let account = |name: &str| json!({"email": format!("{name}@example.com"), "password": "nine quiet herons"});
+    let wrong = json!({"username": "ada@example.com", "password": "battery staple"});
+    for (name, client, status) in
+        [("ada", "198.51.100.1:4000", 201), ("eve", "198.51.100.1:4001", 429), ("bob", "198.51.100.2:4000", 201)]
+    {
+        assert_eq!(send(&api, "/api/v1/users", &account(name), SECRET, client).await, status, "{name}");
+    }
+    for (client, status) in
+        [("198.51.100.1:4002", 401), ("198.51.100.1:4003", 429), ("[2001:db8::1]:443", 401), ("2001:db8::2:443", 429)]
+    {
+        assert_eq!(send(&api, "/api/v1/login", &wrong, SECRET, client).await, status, "{client}");
+    }
+}
+
+#[tokio::test]
+async fn who_claims_to_be_the_proxy_is_one_network() {
+    let (api, wrong) = (start().await, json!({"username": "ada@example.com", "password": "battery staple"}));
+    let claim = "a secret of the proxy that is long enougH";
+    assert_eq!(send(&api, "/api/v1/login", &wrong, claim, "198.51.100.1:4000").await, 401);
+    for client in 2..6 {
+        assert_eq!(send(&api, "/api/v1/login", &wrong, claim, &format!("198.51.100.{client}:4000")).await, 429);
+    }
+}
