@@ -11,8 +11,9 @@ use tokio::sync::oneshot;
 use super::HasherError;
 use super::argon2id::Memory;
 
-/// About two seconds of work for one thread at the default cost; who would wait longer is told to come again.
-const WAITING_JOBS: usize = 64;
+/// About six seconds of work for one thread at the default cost, below the nine that a request has; who would wait longer is told to
+/// come again.
+const WAITING_JOBS: usize = 192;
 
 type Job = Box<dyn FnOnce(&mut Memory) + Send>;
 
