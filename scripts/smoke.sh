@@ -35,7 +35,8 @@ expect 422 POST /users "$json" '{}'
 expect 405 PATCH /login
 expect 405 DELETE /users
 for route in "GET /users/me" "GET /users/get_user_data" "GET /tasks" "POST /tasks" "GET /tasks/1" "PUT /tasks/1" "PATCH /tasks/1" \
-    "DELETE /tasks/1" "PUT /tasks/complete/1" "GET /reports"; do
+    "DELETE /tasks/1" "PUT /tasks/complete/1" "GET /reports" "DELETE /users/me" "PUT /users/me/password" "GET /users/me/sessions" \
+    "DELETE /users/me/sessions" "DELETE /users/me/sessions/1"; do
     read -r method path <<<"$route"
     expect 401 "$method" "$path" "$json" ""
 done

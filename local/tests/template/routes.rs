@@ -2,6 +2,7 @@
 //! `cargo lambda watch`.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
 use std::process::Command;
 
 use serde_json::Value;
@@ -63,6 +64,17 @@ fn the_gateway_leads_every_route_to_its_function() {
     assert!(methods.iter().all(|key| used.contains(*key)), "a key leads nowhere: {methods:?} {used:?}");
     assert!(keys.keys().all(|key| !key.ends_with('/')), "an HTTP API refuses a route key that ends in a slash");
     assert_eq!(template.resources("AWS::Serverless::Function").len(), FUNCTIONS.len() + 1, "and the worker");
+}
+
+#[test]
+fn after_a_deployment_every_route_is_asked() {
+    let script = fs::read_to_string("../scripts/smoke.sh").unwrap().replace("/1", "/42");
+    let described = FUNCTIONS.iter().flat_map(|(_, describe)| described(*describe));
+    for (method, path) in described.filter(|(_, path)| !path.ends_with('/')) {
+        let asked = format!("{method} {}", path.trim_start_matches("/api/v1"));
+        let ends = ["\"", " ", "\n"].map(|end| format!("{asked}{end}"));
+        assert!(ends.iter().any(|end| script.contains(end)), "scripts/smoke.sh does not ask {asked}");
+    }
 }
 
 #[test]

@@ -64,11 +64,6 @@ fn untagged(value: &Value) -> &Value {
     if let Value::Tagged(tagged) = value { &tagged.value } else { value }
 }
 
-/// Of `!If [condition, a, b]` it is that of `a`.
 pub(crate) fn text(value: &Value) -> String {
-    match untagged(value) {
-        Value::String(text) => text.clone(),
-        Value::Sequence(values) => values.get(1).map(text).unwrap_or_default(),
-        _ => String::new(),
-    }
+    untagged(value).as_str().map(str::to_owned).unwrap_or_default()
 }
