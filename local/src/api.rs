@@ -6,11 +6,17 @@ use std::thread::available_parallelism;
 use anyhow::Context as _;
 use aws_sdk_dynamodb::Client;
 use axum::Router;
+use axum::body::{Body, to_bytes};
 use axum::extract::{ConnectInfo, Request};
-use axum::middleware::map_request;
+use axum::middleware::{Next, from_fn};
+use axum::response::Response;
+use http::HeaderValue;
+use http::header::CONNECTION;
+use http_body_util::LengthLimitError;
 use shared::auth::password_hasher::PasswordHasher;
 use shared::clock::Clock;
 use shared::config::{Argon2Cost, Environment};
+use shared::http::body::MAX_BODY_BYTES;
 use shared::http::client_address::ClientAddress;
 use shared::http::request_id::RequestId;
 use tokio::net::TcpListener;
@@ -23,6 +29,9 @@ use crate::{cors, pages};
 /// The path of every route, as the gateway has it.
 pub(crate) const BASE_PATH: &str = "/api/v1";
 
+/// What API Gateway takes of a body (<https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-quotas.html>).
+const GATEWAY_BODY_BYTES: usize = 10 * 1024 * 1024;
+
 /// Every route of the API. A request needs a [`ClientAddress`] among its extensions.
 pub(crate) fn routes(environment: &Environment, client: &Client) -> anyhow::Result<Router> {
     let threads = available_parallelism().map_or(1, usize::from);
@@ -33,7 +42,7 @@ pub(crate) fn routes(environment: &Environment, client: &Client) -> anyhow::Resu
 
 /// Serves the routes to the network.
 pub(crate) fn serve(listener: TcpListener, routes: Router, cors: CorsLayer) -> anyhow::Result<Service> {
-    let routes = routes.layer(map_request(as_from_gateway));
+    let routes = routes.layer(from_fn(as_from_gateway));
     let service = cors::only_between_origins(routes, cors).into_make_service_with_connect_info::<SocketAddr>();
     Service::spawn(listener, |listener, stop| async move {
         let server = axum::serve(listener, service).with_graceful_shutdown(stop.received());
@@ -41,9 +50,25 @@ pub(crate) fn serve(listener: TcpListener, routes: Router, cors: CorsLayer) -> a
     })
 }
 
-/// What a gateway would add: the client is the socket's peer.
-async fn as_from_gateway(ConnectInfo(peer): ConnectInfo<SocketAddr>, mut request: Request) -> Request {
-    request.extensions_mut().insert(RequestId::random());
-    request.extensions_mut().insert(ClientAddress::new(peer.ip().to_canonical()));
-    request
+/// What a gateway does: the client is the socket's peer, and a body is read to its end before a function gets it, so that an answer which
+/// does not need it leaves nothing in the connection.
+async fn as_from_gateway(ConnectInfo(peer): ConnectInfo<SocketAddr>, request: Request, next: Next) -> Response {
+    let (mut parts, body) = request.into_parts();
+    parts.extensions.insert(RequestId::random());
+    parts.extensions.insert(ClientAddress::new(peer.ip().to_canonical()));
+    match to_bytes(body, GATEWAY_BODY_BYTES).await {
+        Ok(bytes) => next.run(Request::from_parts(parts, bytes.into())).await,
+        Err(error) => {
+            // What is left of it stays unread, so nothing can follow it in the connection.
+            let mut response = next.run(Request::from_parts(parts, instead_of(error))).await;
+            response.headers_mut().insert(CONNECTION, HeaderValue::from_static("close"));
+            response
+        }
+    }
+}
+
+/// A body that every route refuses as it must refuse the one that was not read: as too long, or as malformed.
+fn instead_of(error: axum::Error) -> Body {
+    let too_long = error.into_inner().is::<LengthLimitError>();
+    if too_long { vec![0; MAX_BODY_BYTES + 1].into() } else { vec![0xff].into() }
 }

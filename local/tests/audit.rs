@@ -59,7 +59,7 @@ async fn every_step_of_an_accounts_life_is_written_down_without_its_secrets() {
     let mut test = start().await;
     let ada = json!({"email": "ada@example.com", "password": PASSWORD});
     test.send("POST", "/users/", "", ada.clone()).await;
-    test.event("signed_up");
+    let signed_up = test.event("signed_up");
     test.send("POST", "/users/", "", json!({"email": "eve@example.com", "password": PASSWORD})).await;
     test.event("signed_up");
     test.send("POST", "/users/", "", ada).await;
@@ -69,7 +69,9 @@ async fn every_step_of_an_accounts_life_is_written_down_without_its_secrets() {
     let logged_in = test.event("logged_in");
     has_ids(&logged_in);
     test.login("ada@example.com", "wrong").await;
-    assert_eq!(test.event("login_refused")["email_hash"], logged_in["email_hash"], "the same e-mail");
+    let refused = test.event("login_refused");
+    assert_eq!(refused["email_hash"], logged_in["email_hash"], "the same e-mail");
+    assert_eq!(refused["span"]["user_id"], signed_up["span"]["user_id"], "an account that there is");
     test.login("nobody@example.com", "wrong").await;
     assert_ne!(test.event("login_refused")["email_hash"], logged_in["email_hash"]);
 

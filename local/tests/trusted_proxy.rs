@@ -11,8 +11,7 @@ const SECRET: &str = "a secret of the proxy that is long enough";
 /// Where one sign-up and one wrong password is all that a network has.
 async fn start() -> Api {
     let (dynamodb, mut environment) = (Dynamodb::start().await, environment());
-    for (name, value) in
-        [("TRUSTED_PROXY_SECRET", SECRET), ("SIGNUP_MAX_PER_WINDOW", "1"), ("LOGIN_MAX_FAILURES", "1")]
+    for (name, value) in [("TRUSTED_PROXY_SECRET", SECRET), ("SIGNUP_MAX_PER_WINDOW", "1"), ("LOGIN_MAX_FAILURES", "1")]
     {
         environment.set(name, value);
     }

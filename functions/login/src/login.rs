@@ -59,10 +59,12 @@ fn refusal_recorded<T>(attempt: &CountedAttempt, outcome: Result<T, ApiError>) -
 
 /// A text that is no address is nobody's: it is answered like an unknown one.
 async fn find(state: &AppState, username: &str) -> Result<Option<User>, StoreError> {
-    match Email::parse(username) {
-        Ok(email) => state.users.find(&email).await,
-        Err(_) => Ok(None),
+    let Ok(email) = Email::parse(username) else { return Ok(None) };
+    let found = state.users.find(&email).await?;
+    if let Some(user) = &found {
+        layers::record_user(user.id);
     }
+    Ok(found)
 }
 
 /// The user if this is their password, and a stronger hash of it where the stored one is weak. An unknown e-mail costs as much.
@@ -122,8 +124,8 @@ fn new_session(
 }
 
 fn user_agent(headers: &HeaderMap) -> Option<String> {
-    let text = headers.get(USER_AGENT)?.to_str().ok()?; // `to_str` gives ASCII, so any byte is a boundary
-    Some(text[..text.len().min(MAX_USER_AGENT_BYTES)].to_owned())
+    let text = String::from_utf8_lossy(headers.get(USER_AGENT)?.as_bytes());
+    Some(text[..text.floor_char_boundary(MAX_USER_AGENT_BYTES)].to_owned())
 }
 
 fn first_tokens(state: &AppState, session: &Session, now: Timestamp) -> SignedTokenPair {

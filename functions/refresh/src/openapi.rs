@@ -22,7 +22,7 @@ pub fn describe() -> Part {
         .description("A token that is unknown, expired or not ours is answered in the same way (RFC 7009).")
         .optional_body::<PresentedBody>("application/json", example)
         .answer_other(204, "The session has ended.", None, &[])
-        .problems(&[ProblemType::InvalidToken, ProblemType::ForeignOrigin, ProblemType::Unavailable]);
+        .problems(&[ProblemType::ForeignOrigin, ProblemType::Unavailable]);
     let health = Operation::new("service", "health", "Whether the service answers")
         .description("It does not ask the store.")
         .answer::<Health>(200, "It does.", &[]);

@@ -16,14 +16,13 @@ pub fn describe() -> Part {
         .body::<SignUp>("application/json", json!({"email": "ada@example.com", "password": "nine quiet herons"}))
         .answer::<UserView>(201, "The new account.", &[])
         .problems(&[ProblemType::EmailTaken, ProblemType::TooManyAttempts, ProblemType::Unavailable]);
-    let me = Operation::new("users", "me", "The caller's account")
-        .bearer()
-        .answer::<UserView>(200, "The account.", &[])
-        .problems(&[ProblemType::Unavailable]);
-    let user_data = Operation::new("users", "getUserData", "The caller's e-mail, as the access token has it")
-        .bearer()
-        .answer::<UserData>(200, "The e-mail.", &[]);
     let session = |id, summary| Operation::new("users", id, summary).bearer().problems(&[ProblemType::Unavailable]);
+    let me = session("me", "The caller's account").answer::<UserView>(200, "The account.", &[]);
+    let user_data = session("getUserData", "The caller's e-mail, as the access token has it").answer::<UserData>(
+        200,
+        "The e-mail.",
+        &[],
+    );
     let proved =
         |id, summary| session(id, summary).problems(&[ProblemType::WrongPassword, ProblemType::TooManyAttempts]);
     let change_password = proved("changePassword", "Change the password")

@@ -2,6 +2,7 @@
 
 #![allow(clippy::unwrap_used, reason = "a test may panic in its set-up too")]
 
+mod connections;
 mod deletion;
 mod docs;
 mod journey;

@@ -88,6 +88,11 @@ fn span(request: &Request) -> Span {
     span
 }
 
+/// Records on the request's log lines whose account it is about, before anybody has proved to be its owner.
+pub fn record_user(user_id: UserId) {
+    Span::current().record("user_id", field::display(user_id));
+}
+
 /// Records on the request's log lines whose request it is.
 pub fn record_caller(user_id: UserId, session_id: SessionId) {
     Span::current().record("user_id", field::display(user_id)).record("session_id", field::display(session_id));
