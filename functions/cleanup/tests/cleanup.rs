@@ -225,7 +225,7 @@ async fn after_a_change_of_the_password_only_sessions_of_before_end() {
     test.dynamodb.sign_in(test.user.id, &test.user.email).await;
     let cleanup = Cleanup::of_sessions(test.user.id, 2, clock().now(), SignedDuration::from_mins(15));
     let hash = PasswordHash::from_phc("another".to_owned());
-    let changed = test.accounts.change_password(&test.user, asking.id, &hash, &cleanup).await.unwrap();
+    let changed = test.accounts.change_password(&test.user, asking.id, &hash, &cleanup, clock().now()).await.unwrap();
     assert_eq!(changed, AccountChange::Done);
     test.put_sessions(1, 2).await;
     assert_eq!(test.work(later()).await, 1);

@@ -39,8 +39,10 @@ pub(crate) async fn change_password(
         let next = store(&state, &asked, &user, new_password).await?;
         state.attempts.forgive(&attempt).await;
         next
-    } else {
+    } else if user.change_may_repeat(asked.now) {
         found_changed(&state, &asked, &new_password).await?
+    } else {
+        return Err(refused(&attempt));
     };
     let this = Some(current_user.session_id());
     asked.end_sessions(&state, this, Some(version), RevocationReason::PasswordChanged).await?;
@@ -52,7 +54,7 @@ async fn store(state: &AppState, asked: &Asked<'_>, user: &User, new_password: P
     let hash = state.hasher.hash(new_password.clone()).await?;
     let next = user.credential_version.saturating_add(1);
     let cleanup = Cleanup::of_sessions(user.id, next, asked.now, state.access_token_lifetime);
-    match state.accounts.change_password(user, asked.current_user.session_id(), &hash, &cleanup).await? {
+    match state.accounts.change_password(user, asked.current_user.session_id(), &hash, &cleanup, asked.now).await? {
         AccountChange::Done => {
             AuditEvent::PasswordChanged.record();
             Ok(next)

@@ -3,6 +3,7 @@
 
 use aws_sdk_dynamodb::Client;
 use aws_sdk_dynamodb::types::{Delete, Put, TransactWriteItem, Update};
+use jiff::Timestamp;
 
 use super::transaction::{Refusals, refusals};
 use super::{StoreError, item, schema, users};
@@ -46,8 +47,9 @@ impl Accounts {
         session_id: SessionId,
         hash: &PasswordHash,
         cleanup: &Cleanup,
+        now: Timestamp,
     ) -> Result<AccountChange, StoreError> {
-        let user = self.update_user(user, hash, cleanup.credential_version)?;
+        let user = self.update_user(user, hash, cleanup.credential_version, now)?;
         let members = [
             TransactWriteItem::builder().update(user).build(),
             TransactWriteItem::builder().update(self.keep_session(session_id, cleanup)?).build(),
@@ -83,14 +85,21 @@ impl Accounts {
         }
     }
 
-    fn update_user(&self, user: &User, hash: &PasswordHash, version: u64) -> Result<Update, StoreError> {
+    fn update_user(
+        &self,
+        user: &User,
+        hash: &PasswordHash,
+        version: u64,
+        now: Timestamp,
+    ) -> Result<Update, StoreError> {
         let update = Update::builder()
             .table_name(&self.users_table)
             .key(schema::USERS.partition_key.name, item::text(user.email.folded()))
-            .update_expression("SET password_hash = :hash, credential_version = :next")
+            .update_expression("SET password_hash = :hash, credential_version = :next, password_changed_at = :now")
             .condition_expression(users::UNCHANGED)
             .expression_attribute_values(":hash", item::text(hash.as_phc()))
             .expression_attribute_values(":next", item::number(version))
+            .expression_attribute_values(":now", item::number(now.as_millisecond()))
             .expression_attribute_values(":id", item::text(user.id))
             .expression_attribute_values(":version", item::number(user.credential_version));
         Ok(update.build()?)

@@ -40,8 +40,8 @@ async fn a_wrong_current_password_is_403_and_changes_nothing() {
 #[tokio::test]
 async fn wrong_passwords_count_like_failed_logins() {
     let (test, token) = with_ada().await;
-    for _ in 0..5 {
-        assert_eq!(test.change(&token, "wrong horse", NEXT).await.status, 403, "each tries two passwords");
+    for _ in 0..10 {
+        assert_eq!(test.change(&token, "wrong horse", NEXT).await.status, 403);
     }
     let refused = test.change(&token, PASSWORD, NEXT).await;
     assert_eq!((refused.status.as_u16(), refused.text("type").as_str()), (429, "/problems/too-many-attempts"));
