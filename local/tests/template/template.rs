@@ -1,6 +1,7 @@
 //! The template as plain values: `!Ref X` and `!GetAtt X.Arn` are kept as their text.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Debug;
 use std::fs;
 
 use yaml_serde::Value;
@@ -58,6 +59,13 @@ impl Template {
         }
         permissions
     }
+}
+
+/// What the template and the code do not have in common, a sentence each.
+pub(crate) fn differences<T: Ord + Debug>(template: &BTreeSet<T>, code: &BTreeSet<T>) -> Vec<String> {
+    let lacks = code.difference(template).map(|item| format!("template.yaml lacks {item:?}"));
+    let alone = template.difference(code).map(|item| format!("template.yaml alone has {item:?}"));
+    lacks.chain(alone).collect()
 }
 
 fn untagged(value: &Value) -> &Value {
