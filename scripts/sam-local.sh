@@ -2,7 +2,7 @@
 # The journey of the tests through the functions as SAM runs them: `sam build`, then `sam local start-api` in Docker with the
 # template's routes and variables, over the DynamoDB of a development server.
 #
-# Ends with 3 where there is no Docker: no daemon runs a container, and none that does can be started.
+# Ends with 3 where there is no Docker: no daemon runs a container that reaches this machine, and none that does can be started.
 #
 # Needs Linux on x86_64, Rust, a C compiler, curl, Python 3, and Docker: a daemon that answers, or root and a `dockerd` to start.
 # Installs SAM, cfn-lint, cargo-lambda and zig from PyPI into a virtual environment of its own.
@@ -26,14 +26,14 @@ stop() {
 # Of the containers that SAM starts for a function it forgets all but the last.
 remove_containers() {
     docker ps --all --quiet --filter "ancestor=$image:rapid-x86_64" | xargs --no-run-if-empty docker rm --force
-    docker image rm "$image:rapid-x86_64" "$image"
+    docker image rm "$image:rapid-x86_64" "$image" "$image-probe"
 }
 
 finish() {
     local status=$?
     trap '' INT TERM
     stop "$sam"
-    if [[ -n $server ]]; then remove_containers >"$work/docker.log" 2>&1 || true; fi
+    remove_containers >"$work/docker-rm.log" 2>&1 || true
     stop "$server"
     stop "$daemon"
     if ((status)); then tail -n 40 "$work"/*.log >&2 || true; fi
@@ -70,13 +70,15 @@ make_image() {
     tar -C "$root" -c . | docker import - "$name" >"$work/docker.log"
 }
 
-# A daemon that answers may still lack the right to run anything.
-docker_runs() {
-    local status=0
-    make_image "$image-probe" sh || return 1
-    timeout 60 docker run --rm "$image-probe" /bin/sh -c : >"$work/docker.log" 2>&1 || status=1
-    docker image rm "$image-probe" >"$work/docker-rm.log" 2>&1 || true
-    return "$status"
+# A daemon that answers may still lack the right to run anything, or to let it out to this machine.
+in_docker() {
+    [[ -d $work/root-$image-probe ]] || make_image "$image-probe" bash || return 1
+    timeout 60 docker run --rm "$image-probe" /bin/bash -c "$1" >"$work/docker.log" 2>&1
+}
+
+not_run() {
+    printf '\n%s\n' "NOT RUN: $1. Nothing was proved of sam local." >&2
+    exit 3
 }
 
 # The image of Lambda, under a name of this run's own.
@@ -92,9 +94,8 @@ stand_in() {
     echo "a stand-in for the image of Lambda, made of this machine's C library"
 }
 
-if ! { docker_answers || start_docker; } || ! docker_runs; then
-    printf '\n%s\n' "NOT RUN: no Docker daemon runs a container, and none that does could be started. Nothing was proved of sam local." >&2
-    exit 3
+if ! { docker_answers || start_docker; } || ! in_docker :; then
+    not_run "no Docker daemon runs a container, and none that does could be started"
 fi
 
 if [[ ! -x $tools/bin/sam ]]; then
@@ -117,6 +118,8 @@ for table in USERS SESSIONS TASKS LOGIN_ATTEMPTS IDEMPOTENCY_KEYS CLEANUPS; do e
     --listen 127.0.0.1:0 --dynamodb "$host:0" --data-dir "$work/data" >"$work/local.log" 2>&1 &
 server=$!
 within 30 grep -q 'is ready' "$work/local.log"
+dynamodb=$(grep -oE 'DynamoDB on http://[0-9.:]+' "$work/local.log" | grep -oE '[0-9]+$')
+in_docker ": </dev/tcp/$host/$dynamodb" || not_run "a container does not reach this machine at $host:$dynamodb"
 
 # SAM gives a function the variables that the template declares for it, and does not resolve the references to secrets.
 python3 - "$work/data/lambda.env" >"$work/variables.json" <<'PYTHON'
