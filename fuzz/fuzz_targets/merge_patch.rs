@@ -1,17 +1,12 @@
 //! The body of `PATCH /tasks/{id}` (RFC 7396).
 #![no_main]
 
-use fuzz::tasks::{check_deadline, check_description, check_refusal, check_title};
+use fuzz::tasks::{check_deadline, check_description, check_title, judge};
 use serde_json::{Map, Value, json};
 use shared::domain::task::TaskChange;
 use shared::http::json;
 
-libfuzzer_sys::fuzz_target!(|body: &[u8]| {
-    match json::parse::<TaskChange>(body) {
-        Ok(change) => check(&change, body),
-        Err(error) => check_refusal(&error, body),
-    }
-});
+libfuzzer_sys::fuzz_target!(|body: &[u8]| judge(body, |change| check(change, body)));
 
 fn check(change: &TaskChange, body: &[u8]) {
     change.title.iter().for_each(check_title);

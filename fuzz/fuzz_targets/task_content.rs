@@ -1,17 +1,12 @@
 //! The body of `POST /tasks/` and `PUT /tasks/{id}`.
 #![no_main]
 
-use fuzz::tasks::{check_deadline, check_description, check_refusal, check_title};
+use fuzz::tasks::{check_deadline, check_description, check_title, judge};
 use serde_json::{Value, json};
 use shared::domain::task::TaskContent;
 use shared::http::json;
 
-libfuzzer_sys::fuzz_target!(|body: &[u8]| {
-    match json::parse::<TaskContent>(body) {
-        Ok(content) => check(&content, body),
-        Err(error) => check_refusal(&error, body),
-    }
-});
+libfuzzer_sys::fuzz_target!(|body: &[u8]| judge(body, |content| check(content, body)));
 
 fn check(content: &TaskContent, body: &[u8]) {
     check_title(&content.title);

@@ -1,7 +1,8 @@
 //! The limits of a task's texts and dates, as the API promises them.
 
+use serde::de::DeserializeOwned;
 use shared::domain::task::{Deadline, Description, Title};
-use shared::http::ApiError;
+use shared::http::{ApiError, json};
 
 pub fn check_title(title: &Title) {
     assert!((1..=500).contains(&title.as_str().chars().count()));
@@ -20,8 +21,16 @@ pub fn check_deadline(deadline: Deadline) {
     assert_eq!(text.parse::<jiff::civil::Date>().ok(), Some(deadline.date()));
 }
 
+/// Reads a body as a route does, and holds what comes of it against what the API promises.
+pub fn judge<T: DeserializeOwned>(body: &[u8], check: impl Fn(&T)) {
+    match json::parse::<T>(body) {
+        Ok(accepted) => check(&accepted),
+        Err(error) => check_refusal(&error, body),
+    }
+}
+
 /// A body is refused as no JSON only if it is none, and otherwise by the name of a member.
-pub fn check_refusal(error: &ApiError, body: &[u8]) {
+fn check_refusal(error: &ApiError, body: &[u8]) {
     let is_json = std::str::from_utf8(body).is_ok_and(|text| serde_json::from_str::<serde_json::Value>(text).is_ok());
     match error {
         ApiError::MalformedBody(_) => assert!(!is_json),

@@ -43,7 +43,7 @@ pub(crate) async fn login(
     admitted.inspect_err(|_| AuditEvent::PasswordThrottled.record_of(&attempt.email))?;
     let (user, stronger_hash) = refusal_recorded(&attempt, verify(&state, user, &password).await)?;
     let session = new_session(&state, &user, &headers, address, now);
-    layers::record_caller(session.user_id, session.id);
+    layers::record_session(session.id);
     let change = UserChange { stronger_hash, known_networks: user.networks_with(attempt.network.as_str()) };
     refusal_recorded(&attempt, start(&state, &session, &user, change, &attempt).await)?;
     AuditEvent::LoggedIn.record_of(&attempt.email);

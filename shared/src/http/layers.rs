@@ -93,9 +93,15 @@ pub fn record_user(user_id: UserId) {
     Span::current().record("user_id", field::display(user_id));
 }
 
+/// Records on the request's log lines which session it is about. Each of these once for a request: a terminal shows every record.
+pub fn record_session(session_id: SessionId) {
+    Span::current().record("session_id", field::display(session_id));
+}
+
 /// Records on the request's log lines whose request it is.
 pub fn record_caller(user_id: UserId, session_id: SessionId) {
-    Span::current().record("user_id", field::display(user_id)).record("session_id", field::display(session_id));
+    record_user(user_id);
+    record_session(session_id);
 }
 
 #[cfg(test)]

@@ -2,6 +2,7 @@
 //! Without the proof no header is believed.
 
 use std::net::{IpAddr, SocketAddr};
+use std::sync::Arc;
 
 use aws_lc_rs::constant_time::verify_slices_are_equal;
 use http::{HeaderMap, HeaderName};
@@ -17,13 +18,13 @@ const PROOF: HeaderName = HeaderName::from_static("x-origin-verify");
 /// (<https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/adding-cloudfront-headers.html>).
 const VIEWER: HeaderName = HeaderName::from_static("cloudfront-viewer-address");
 
-/// The proxy of `TRUSTED_PROXY_SECRET`, or none.
+/// The proxy of `TRUSTED_PROXY_SECRET`, or none. Clones share the secret: a request makes one.
 #[derive(Clone, Debug)]
-pub struct TrustedProxy(Option<SecretString>);
+pub struct TrustedProxy(Option<Arc<SecretString>>);
 
 impl TrustedProxy {
     pub fn from_environment(environment: &Environment) -> Result<Self, ConfigError> {
-        Ok(Self(config::trusted_proxy_secret(environment)?))
+        Ok(Self(config::trusted_proxy_secret(environment)?.map(Arc::new)))
     }
 
     /// Who sent a request: whom the proxy names, if the request came through it, or else whom the host saw.
@@ -55,7 +56,7 @@ mod tests {
     /// The address that counts for a request that the host saw come from 192.0.2.7.
     fn client(secret: &str, headers: &[(HeaderName, &'static str)]) -> String {
         let headers = headers.iter().map(|(name, value)| (name.clone(), HeaderValue::from_static(value))).collect();
-        let proxy = TrustedProxy((!secret.is_empty()).then(|| secret.into()));
+        let proxy = TrustedProxy((!secret.is_empty()).then(|| Arc::new(secret.into())));
         let seen = ClientAddress::new("192.0.2.7".parse().unwrap());
         proxy.client(&headers, Some(seen)).unwrap().ip().to_string()
     }
