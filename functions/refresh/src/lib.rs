@@ -15,7 +15,7 @@ use shared::auth::token_pair::TokenPairs;
 use shared::clock::Clock;
 use shared::config::{self, ConfigError, Environment};
 use shared::http::layers;
-use shared::http::refresh_cookie::AllowedOrigins;
+use shared::http::origin::AllowedOrigins;
 use shared::store::Client;
 use shared::store::sessions::Sessions;
 

@@ -9,6 +9,7 @@ pub mod etag;
 pub mod idempotency_key;
 pub mod json;
 pub mod layers;
+pub mod origin;
 pub mod password_attempts;
 mod problem;
 mod problem_type;

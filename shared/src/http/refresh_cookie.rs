@@ -1,57 +1,18 @@
-//! Cookie mode: a browser's refresh token in a cookie that no script reads, and the check of who made the browser send it.
+//! Cookie mode: a browser's refresh token in a cookie that no script reads.
 //!
-//! <https://datatracker.ietf.org/doc/html/draft-ietf-httpbis-rfc6265bis>, <https://www.w3.org/TR/fetch-metadata/>
+//! <https://datatracker.ietf.org/doc/html/draft-ietf-httpbis-rfc6265bis>
 
-use http::header::{COOKIE, ORIGIN};
+use http::header::COOKIE;
 use http::{HeaderMap, HeaderValue};
 use jiff::SignedDuration;
 
 use super::ApiError;
-use crate::config::{self, Environment};
+use super::origin::AllowedOrigins;
 
 /// The prefix makes a browser refuse the cookie from a page without TLS.
 const NAME: &str = "__Secure-refresh_token";
 /// Sent to this API alone, never with a request that another site makes.
 const ATTRIBUTES: &str = "HttpOnly; Secure; SameSite=Strict; Path=/api/v1";
-
-/// `ALLOWED_ORIGINS`: the pages of other origins that may use the API.
-#[derive(Clone, Debug, Default)]
-pub struct AllowedOrigins(Vec<String>);
-
-impl AllowedOrigins {
-    #[must_use]
-    pub fn from_environment(environment: &Environment) -> Self {
-        Self(config::allowed_origins(environment).map(str::to_owned).collect())
-    }
-
-    fn contains_origin_of(&self, headers: &HeaderMap) -> bool {
-        let mut origins = headers.get_all(ORIGIN).iter();
-        let (Some(origin), None) = (origins.next(), origins.next()) else { return false };
-        self.0.iter().any(|allowed| allowed.as_bytes() == origin.as_bytes())
-    }
-
-    /// Whether a cookie may be used: the browser says that the API's own page asks, or names an allowed page of the same site. A
-    /// browser that says nothing must name one too.
-    fn may_use_cookie(&self, headers: &HeaderMap) -> bool {
-        match fetch_site(headers) {
-            Some("same-origin") => true,
-            Some("same-site") | None => self.contains_origin_of(headers),
-            Some(_) => false,
-        }
-    }
-
-    /// Refuses a login that would put its cookie into the browser of somebody whom another page made send it. What is no browser
-    /// says nothing and may.
-    pub fn check_login(&self, headers: &HeaderMap) -> Result<(), ApiError> {
-        let is_page = fetch_site(headers).is_some() || headers.contains_key(ORIGIN);
-        let foreign = is_page && !self.may_use_cookie(headers);
-        if foreign { Err(ApiError::ForeignOrigin) } else { Ok(()) }
-    }
-}
-
-fn fetch_site(headers: &HeaderMap) -> Option<&str> {
-    headers.get("sec-fetch-site").map(|value| value.to_str().unwrap_or("unreadable"))
-}
 
 /// The refresh token of a request's cookie; none where there is no such cookie. Two of them are as good as a forged one, an
 /// empty text: another host of the site may have put one there.
@@ -125,20 +86,5 @@ mod tests {
         assert_eq!(read(&two, &allowed()).unwrap().as_deref(), Some(""));
         let none = headers(&[own, ("cookie", "refresh_token=a; __secure-refresh_token=b; __Secure-refresh_token")]);
         assert!(matches!(read(&none, &allowed()), Ok(None)));
-    }
-
-    #[test]
-    fn a_login_is_refused_only_to_a_browser_on_another_page() {
-        for (sent, may) in [
-            (&[][..], true),
-            (&[("sec-fetch-site", "same-origin")], true),
-            (&[("sec-fetch-site", "same-site"), ("origin", "https://app.example.com")], true),
-            (&[("sec-fetch-site", "same-site"), ("origin", "https://evil.example.com")], false),
-            (&[("origin", "https://evil.example.com")], false),
-            (&[("origin", "https://app.example.com")], true),
-            (&[("sec-fetch-site", "cross-site"), ("origin", "https://app.example.com")], false),
-        ] {
-            assert_eq!(allowed().check_login(&headers(sent)).is_ok(), may, "{sent:?}");
-        }
     }
 }
