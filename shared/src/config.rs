@@ -81,6 +81,12 @@ pub fn sign_up_max(environment: &Environment) -> Result<u64, ConfigError> {
     environment.bounded("SIGNUP_MAX_PER_WINDOW", 20, (1, 1_000_000), ATTEMPTS).map(u64::from)
 }
 
+/// `SESSIONS_MAX_PER_USER`: active sessions of one user. A login beyond it ends the session that was used least recently.
+pub fn sessions_max_per_user(environment: &Environment) -> Result<usize, ConfigError> {
+    let max = environment.bounded("SESSIONS_MAX_PER_USER", 100, (1, 1000), "a whole number from 1 to 1000")?;
+    Ok(usize::try_from(max).unwrap_or(usize::MAX))
+}
+
 /// `LOGIN_FAILURE_WINDOW_SECONDS`: how long a window of attempts is.
 pub fn login_failure_window(environment: &Environment) -> Result<SignedDuration, ConfigError> {
     environment.duration("LOGIN_FAILURE_WINDOW_SECONDS", 300.0, 1.0, WINDOW)

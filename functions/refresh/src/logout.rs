@@ -10,22 +10,18 @@ use shared::http::ApiError;
 use shared::http::layers;
 use shared::http::refresh_cookie;
 use shared::http::token_answer::RefreshTokenPlace;
+use shared::store::sessions::Ending;
 
 use crate::AppState;
 use crate::presented::Presented;
 
 pub(crate) async fn logout(
     State(state): State<AppState>,
-    Presented { refresh_token, place }: Presented,
+    Presented { refresh_tokens, place, rotate: _ }: Presented,
 ) -> Result<Response, ApiError> {
-    let now = state.clock.now();
-    // RFC 7009, section 2.2: a token that is not ours is as good as revoked.
-    if let Ok(token) = state.token_pairs.refresh.verify_of_any_age(&refresh_token, now) {
-        layers::record_caller(token.user_id, token.session_id);
-        let key = (token.user_id, token.session_id);
-        if state.sessions.revoke(key, RevocationReason::Logout, now).await? {
-            AuditEvent::LoggedOut.record();
-        }
+    // Every one: somebody else may have put a cookie of the name beside the browser's own.
+    for refresh_token in &refresh_tokens {
+        end_session(&state, refresh_token).await?;
     }
     match place {
         RefreshTokenPlace::Body => Ok(StatusCode::NO_CONTENT.into_response()),
@@ -33,4 +29,16 @@ pub(crate) async fn logout(
             Ok((StatusCode::NO_CONTENT, [(SET_COOKIE, refresh_cookie::clear()?)]).into_response())
         }
     }
+}
+
+/// RFC 7009, section 2.2: a token that is not ours is as good as revoked.
+async fn end_session(state: &AppState, refresh_token: &str) -> Result<(), ApiError> {
+    let now = state.clock.now();
+    let Ok(token) = state.token_pairs.refresh.verify_of_any_age(refresh_token, now) else { return Ok(()) };
+    layers::record_caller(token.user_id, token.session_id);
+    let key = (token.user_id, token.session_id);
+    if state.sessions.end(key, RevocationReason::Logout, now).await? == Ending::Ended {
+        AuditEvent::LoggedOut.record();
+    }
+    Ok(())
 }

@@ -1,4 +1,4 @@
-//! The refresh token that a request carries: in its body or, where that has none, in its cookie. It does not print.
+//! The refresh token that a request carries: in its body or, where that has none, in its cookies. It does not print.
 
 use axum::extract::{FromRequest, Request};
 use http::HeaderMap;
@@ -11,17 +11,22 @@ use shared::http::{ApiError, InvalidInput, body, json};
 use crate::AppState;
 
 pub(crate) struct Presented {
-    pub(crate) refresh_token: String,
+    /// One, unless a browser sends several cookies of the name, or none.
+    pub(crate) refresh_tokens: Vec<String>,
     pub(crate) place: RefreshTokenPlace,
+    pub(crate) rotate: bool,
 }
 
-#[derive(Deserialize)]
+#[derive(Default, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(as = RefreshToken))]
 pub(crate) struct PresentedBody {
     /// Left out in cookie mode.
     #[serde(default, deserialize_with = "given")]
     #[cfg_attr(feature = "openapi", schema(nullable = false))]
     refresh_token: Option<String>,
+    /// In cookie mode: whether the cookie gets a token of the next generation. Otherwise the same one comes back with a later expiry.
+    #[serde(default)]
+    rotate: bool,
 }
 
 /// A null is no token, and is refused.
@@ -35,18 +40,17 @@ impl FromRequest<AppState> for Presented {
     async fn from_request(request: Request, state: &AppState) -> Result<Self, ApiError> {
         let headers = request.headers().clone();
         let bytes = body::read(request).await?;
-        let in_body = if bytes.is_empty() { None } else { in_body(&headers, &bytes)? };
-        if let Some(refresh_token) = in_body {
-            return Ok(Self { refresh_token, place: RefreshTokenPlace::Body });
+        let in_body = if bytes.is_empty() { PresentedBody::default() } else { in_body(&headers, &bytes)? };
+        let PresentedBody { refresh_token, rotate } = in_body;
+        if let Some(refresh_token) = refresh_token {
+            return Ok(Self { refresh_tokens: vec![refresh_token], place: RefreshTokenPlace::Body, rotate });
         }
-        match refresh_cookie::read(&headers, &state.allowed_origins)? {
-            Some(refresh_token) => Ok(Self { refresh_token, place: RefreshTokenPlace::Cookie }),
-            // A page that asks whether there is a session: there is none.
-            None if bytes.is_empty() && !headers.contains_key(CONTENT_TYPE) => {
-                Ok(Self { refresh_token: String::new(), place: RefreshTokenPlace::Cookie })
-            }
-            None => Err(missing(&headers, &bytes)),
+        let refresh_tokens = refresh_cookie::read(&headers, &state.allowed_origins)?;
+        // Without any of the three, a page asks whether there is a session: there is none.
+        if refresh_tokens.is_empty() && (!bytes.is_empty() || headers.contains_key(CONTENT_TYPE)) {
+            return Err(missing(&headers, &bytes));
         }
+        Ok(Self { refresh_tokens, place: RefreshTokenPlace::Cookie, rotate })
     }
 }
 
@@ -55,9 +59,9 @@ fn is_json(headers: &HeaderMap) -> Result<(), ApiError> {
     if json { Ok(()) } else { Err(ApiError::UnsupportedMediaType("application/json")) }
 }
 
-fn in_body(headers: &HeaderMap, bytes: &[u8]) -> Result<Option<String>, ApiError> {
+fn in_body(headers: &HeaderMap, bytes: &[u8]) -> Result<PresentedBody, ApiError> {
     is_json(headers)?;
-    Ok(json::parse::<PresentedBody>(bytes)?.refresh_token)
+    json::parse(bytes)
 }
 
 /// What is wrong with a request that carries no token.

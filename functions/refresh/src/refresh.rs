@@ -4,12 +4,13 @@ use axum::extract::State;
 use jiff::Timestamp;
 use shared::audit::AuditEvent;
 use shared::auth::refresh_token::RefreshToken;
-use shared::auth::token_pair::SignedTokenPair;
-use shared::domain::id::TokenId;
-use shared::domain::session::{PresentedToken, Rejection, RevocationReason, Session, Verdict};
+use shared::domain::id::{SessionId, TokenId, UserId};
+use shared::domain::session::{
+    Keeper, Presentation, PresentedToken, Rejection, Renewal, RevocationReason, Session, Verdict,
+};
 use shared::http::ApiError;
 use shared::http::layers;
-use shared::http::token_answer::TokenAnswer;
+use shared::http::token_answer::{RefreshTokenPlace, TokenAnswer};
 use shared::random;
 use shared::store::sessions::Advanced;
 
@@ -18,53 +19,87 @@ use crate::presented::Presented;
 
 pub(crate) async fn refresh(
     State(state): State<AppState>,
-    Presented { refresh_token, place }: Presented,
+    Presented { refresh_tokens, place, rotate }: Presented,
 ) -> Result<TokenAnswer, ApiError> {
-    // A cookie that is refused stays: another tab may have set a new one meanwhile, which this late answer would take away.
-    Ok(TokenAnswer::new(go_on(&state, &refresh_token).await?, place))
-}
-
-async fn go_on(state: &AppState, refresh_token: &str) -> Result<SignedTokenPair, ApiError> {
     let now = state.clock.now();
+    // Of two cookies of the name, one was set by somebody else: neither can be trusted.
+    let [refresh_token] = refresh_tokens.as_slice() else { return Err(ApiError::InvalidToken) };
     // An expired or garbled token never revokes anything, and costs no store call.
     let token = state.token_pairs.refresh.verify(refresh_token, now).map_err(|_| ApiError::InvalidToken)?;
     layers::record_caller(token.user_id, token.session_id);
-    let key = (token.user_id, token.session_id);
-    match state.sessions.advance(key, token.presented, now, state.leeway).await? {
-        Advanced::Done(session) => Ok(successor(state, &session, token, now)),
-        Advanced::Refused(stored) => judge(state, stored, token, now).await,
+    let keeper = match place {
+        RefreshTokenPlace::Body => Keeper::Client,
+        RefreshTokenPlace::Cookie => Keeper::CookieJar { rotate },
+    };
+    let presented = present(&state, token, keeper, now);
+    // A cookie that is refused stays: another tab may have set a new one meanwhile, which this late answer would take away.
+    let (session, renewal) = apply(&state, (token.user_id, token.session_id), &presented).await?;
+    Ok(answer(&state, &session, &presented, renewal, place))
+}
+
+fn present(state: &AppState, token: RefreshToken, keeper: Keeper, now: Timestamp) -> Presentation {
+    Presentation { token: token.presented, issued_at: token.issued_at, keeper, now, leeway: state.leeway }
+}
+
+/// The session after this refresh, and which refresh token to answer.
+async fn apply(
+    state: &AppState,
+    key: (UserId, SessionId),
+    presented: &Presentation,
+) -> Result<(Session, Renewal), ApiError> {
+    let mut write = presented.advance();
+    // A second write is rare: a cookie's successor, the first time that it counts. It is never asked for twice.
+    loop {
+        let stored = match state.sessions.advance(key, presented, write).await? {
+            Advanced::Done(session) => return Ok((session, presented.renewal())),
+            Advanced::Refused(stored) => stored,
+        };
+        match presented.judge(stored.as_ref()) {
+            Verdict::Continue(session, renewal) => return Ok((session.clone(), renewal)),
+            Verdict::Acknowledge(next) if next != write => write = next,
+            Verdict::Acknowledge(_) => return Err(ApiError::Unavailable("the session changes too quickly".into())),
+            Verdict::Theft => return Err(end_stolen(state, key, presented.now).await),
+            Verdict::Reject(rejection) => return Err(reject(rejection)),
+        }
     }
 }
 
-async fn judge(
-    state: &AppState,
-    stored: Option<Session>,
-    token: RefreshToken,
-    now: Timestamp,
-) -> Result<SignedTokenPair, ApiError> {
-    match token.presented.judge(stored.as_ref(), now, state.leeway) {
-        Verdict::Continue(session) => return Ok(successor(state, session, token, now)),
-        Verdict::Theft => {
-            tracing::warn!("a refresh token was used by two parties");
-            AuditEvent::RefreshTokenTheft.record();
-            let key = (token.user_id, token.session_id);
-            state.sessions.revoke(key, RevocationReason::RefreshTokenTheft, now).await?;
-        }
-        Verdict::Reject(Rejection::GenerationFromTheFuture) => {
+async fn end_stolen(state: &AppState, key: (UserId, SessionId), now: Timestamp) -> ApiError {
+    tracing::warn!("a refresh token was used by two parties");
+    AuditEvent::RefreshTokenTheft.record();
+    match state.sessions.end(key, RevocationReason::RefreshTokenTheft, now).await {
+        Ok(_) => ApiError::InvalidToken,
+        Err(error) => error.into(),
+    }
+}
+
+fn reject(rejection: Rejection) -> ApiError {
+    match rejection {
+        Rejection::GenerationFromTheFuture => {
             tracing::warn!("a generation that was never signed");
             AuditEvent::ForgedGeneration.record();
         }
-        Verdict::Reject(Rejection::NoSession | Rejection::Revoked | Rejection::Ended | Rejection::OtherFirstToken) => {}
+        Rejection::NoSession | Rejection::Revoked | Rejection::Ended | Rejection::OtherFirstToken => {}
     }
-    Err(ApiError::InvalidToken)
+    ApiError::InvalidToken
 }
 
-/// Fresh tokens of a session: the refresh token is a successor of the stored generation, and minting it writes nothing.
-fn successor(state: &AppState, session: &Session, token: RefreshToken, now: Timestamp) -> SignedTokenPair {
-    let place = PresentedToken {
-        generation: session.generation.saturating_add(1),
-        token_id: TokenId::new(random::bytes()),
-        rotation: token.presented.rotation,
+/// Fresh tokens of a session. Minting them writes nothing.
+fn answer(
+    state: &AppState,
+    session: &Session,
+    presented: &Presentation,
+    renewal: Renewal,
+    place: RefreshTokenPlace,
+) -> TokenAnswer {
+    let token = match renewal {
+        Renewal::Successor => PresentedToken {
+            generation: session.generation.saturating_add(1),
+            token_id: TokenId::new(random::bytes()),
+            rotation: presented.token.rotation,
+        },
+        Renewal::SameToken => presented.token,
+        Renewal::Unchanged => return TokenAnswer::access_only(state.token_pairs.sign_access(session, presented.now)),
     };
-    state.token_pairs.sign(session, place, now)
+    TokenAnswer::new(state.token_pairs.sign(session, token, presented.now), place)
 }

@@ -59,6 +59,13 @@ pub(super) struct RegisteredClaims {
     nbf: Option<NumericDate>,
 }
 
+impl RegisteredClaims {
+    /// When the token was signed, in whole seconds.
+    pub(super) fn issued_at(&self) -> Timestamp {
+        Timestamp::from_second(self.iat.0).unwrap_or(Timestamp::MAX)
+    }
+}
+
 /// A claim may be missing, but null is no value of it.
 fn present<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<NumericDate>, D::Error> {
     NumericDate::deserialize(deserializer).map(Some)

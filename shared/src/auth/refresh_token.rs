@@ -24,6 +24,8 @@ pub struct RefreshToken {
     pub user_id: UserId,
     pub session_id: SessionId,
     pub presented: PresentedToken,
+    /// When it was signed, in whole seconds.
+    pub issued_at: Timestamp,
 }
 
 #[derive(Debug, Serialize, Deserialize)]
@@ -54,8 +56,9 @@ impl Claims for RefreshClaims {
 
 impl From<RefreshClaims> for RefreshToken {
     fn from(claims: RefreshClaims) -> Self {
-        let RefreshClaims { sub, sid, generation, jti, mode, registered: _ } = claims;
-        Self { user_id: sub, session_id: sid, presented: PresentedToken { generation, token_id: jti, rotation: mode } }
+        let RefreshClaims { sub, sid, generation, jti, mode, registered } = claims;
+        let presented = PresentedToken { generation, token_id: jti, rotation: mode };
+        Self { user_id: sub, session_id: sid, presented, issued_at: registered.issued_at() }
     }
 }
 

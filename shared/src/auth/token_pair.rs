@@ -1,4 +1,4 @@
-//! The two tokens that a login and a refresh answer. Only these two functions hold the secrets of both kinds.
+//! The two tokens that a login, a refresh and a change of the password answer.
 
 use std::fmt;
 
@@ -7,7 +7,7 @@ use jiff::{SignedDuration, Timestamp};
 use super::access_token::{AccessTokens, SignedAccessToken};
 use super::refresh_token::RefreshTokens;
 use crate::config::{self, ConfigError, Environment, Secrets, TokenParties};
-use crate::domain::session::{PresentedToken, Session};
+use crate::domain::session::{PresentedToken, Rotation, Session};
 
 /// Signs pairs of tokens, and verifies the refresh tokens among them.
 #[derive(Clone, Debug)]
@@ -40,11 +40,23 @@ impl TokenPairs {
         })
     }
 
+    /// The tokens of a session that has just begun.
+    #[must_use]
+    pub fn sign_first(&self, session: &Session, rotation: Rotation, now: Timestamp) -> SignedTokenPair {
+        self.sign(session, PresentedToken { generation: 0, token_id: session.token_id, rotation }, now)
+    }
+
+    /// An access token alone.
+    #[must_use]
+    pub fn sign_access(&self, session: &Session, now: Timestamp) -> SignedAccessToken {
+        self.access.sign(session, self.access_lifetime, now)
+    }
+
     /// An access token of a session, and a refresh token of a place in it.
     #[must_use]
     pub fn sign(&self, session: &Session, place: PresentedToken, now: Timestamp) -> SignedTokenPair {
         SignedTokenPair {
-            access: self.access.sign(session, self.access_lifetime, now),
+            access: self.sign_access(session, now),
             refresh: self.refresh.sign(session, place, now),
             refresh_expires_in: self.refresh.expires_in(session, now),
         }

@@ -1,11 +1,11 @@
-//! A session and the verdict on a refresh token that is presented to it: acknowledged rotation.
-//!
-//! A refresh answers a *successor*, and minting it writes nothing. Only a successor that is presented acknowledges itself:
-//! then its predecessor and its siblings die. So a lost answer, a second tab or a retry logs nobody out, and a thief is found
-//! as soon as both parties hold different successors. Knows no store: what is written, and under which condition, is there.
+//! A session: one login of a user, and why it ends. Knows no store and no token format.
+
+mod presentation;
 
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
+
+pub use presentation::{Advance, Keeper, Presentation, PresentedToken, Rejection, Renewal, Verdict};
 
 use super::email::Email;
 use super::id::{SessionId, TokenId, UserId};
@@ -44,6 +44,42 @@ pub struct Session {
     pub revoked_at: Option<Timestamp>,
 }
 
+/// The user of a new session, as its refreshes see them.
+#[derive(Clone, Debug)]
+pub struct SessionOwner {
+    pub user_id: UserId,
+    pub email: Email,
+    pub credential_version: u64,
+}
+
+impl Session {
+    /// A session that begins now, of which the login's refresh token is `token_id`. Nothing is known of its client.
+    #[must_use]
+    pub fn begin(
+        owner: SessionOwner,
+        (id, token_id): (SessionId, TokenId),
+        now: Timestamp,
+        lifetime: SignedDuration,
+    ) -> Self {
+        Self {
+            user_id: owner.user_id,
+            id,
+            email: owner.email,
+            credential_version: owner.credential_version,
+            generation: 0,
+            token_id,
+            previous_token_id: None,
+            acknowledged_at: None,
+            ends_at: now.checked_add(lifetime).unwrap_or(Timestamp::MAX),
+            created_at: now,
+            last_used_at: now,
+            user_agent: None,
+            ip: None,
+            revoked_at: None,
+        }
+    }
+}
+
 /// As much of a stored session as an access token is held against.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
 pub struct Standing {
@@ -71,6 +107,10 @@ pub enum RevocationReason {
     EndedByUser,
     PasswordChanged,
     AccountDeleted,
+    /// Another login took its place in the browser's cookie jar.
+    Replaced,
+    /// Its user has more sessions than are allowed, and it is the oldest.
+    TooMany,
 }
 
 /// How long a used refresh token still works; fixed for a session at its login.
@@ -81,95 +121,6 @@ pub enum Rotation {
     Acknowledged,
     /// For the leeway after its first use: for clients that store every successor.
     Strict,
-}
-
-/// What a verified refresh token says of its place in a session.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct PresentedToken {
-    pub generation: u64,
-    pub token_id: TokenId,
-    pub rotation: Rotation,
-}
-
-/// The one write that a presented token asks for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Advance {
-    /// A successor shows up: it becomes the session's token if the session stands one generation below it.
-    Acknowledge { from_generation: u64 },
-    /// The login's token, as often as it is still the session's token.
-    UseFirst,
-    /// The login's token in strict mode: its first use starts its leeway.
-    UseFirstOnce,
-}
-
-/// The judgement of a token whose [`Advance`] was refused.
-#[must_use]
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Verdict<'a> {
-    /// A lost answer, another tab or a retry: answer with a fresh successor of this, the stored session.
-    Continue(&'a Session),
-    /// Answer 401 and leave the session as it is.
-    Reject(Rejection),
-    /// Two parties hold tokens of this session: end it.
-    Theft,
-}
-
-/// Why a refresh is refused without harm to the session. For logs: the client is told the same in every case.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Rejection {
-    NoSession,
-    Revoked,
-    Ended,
-    /// A generation that was never signed: a forged token, or a table that was restored. Worth an alarm.
-    GenerationFromTheFuture,
-    /// A first token that is not the session's.
-    OtherFirstToken,
-}
-
-impl PresentedToken {
-    #[must_use]
-    pub fn advance(&self) -> Advance {
-        match (self.generation.checked_sub(1), self.rotation) {
-            (Some(from_generation), _) => Advance::Acknowledge { from_generation },
-            (None, Rotation::Acknowledged) => Advance::UseFirst,
-            (None, Rotation::Strict) => Advance::UseFirstOnce,
-        }
-    }
-
-    /// Judges the token against the item that refused it. `stored` is that item, or none where the session is unknown;
-    /// `leeway` counts from the last acknowledgement and never slides.
-    pub fn judge<'a>(&self, stored: Option<&'a Session>, now: Timestamp, leeway: SignedDuration) -> Verdict<'a> {
-        let Some(session) = stored else { return Verdict::Reject(Rejection::NoSession) };
-        if session.revoked_at.is_some() {
-            return Verdict::Reject(Rejection::Revoked);
-        }
-        if session.ends_at <= now {
-            return Verdict::Reject(Rejection::Ended);
-        }
-        if self.generation > session.generation.saturating_add(1) {
-            return Verdict::Reject(Rejection::GenerationFromTheFuture);
-        }
-        self.judge_known(session, within_leeway(session, now, leeway))
-    }
-
-    fn judge_known<'a>(&self, session: &'a Session, within_leeway: bool) -> Verdict<'a> {
-        let current = self.generation == session.generation;
-        let same_token = self.token_id == session.token_id;
-        let predecessor = self.generation.checked_add(1) == Some(session.generation)
-            && session.previous_token_id == Some(self.token_id);
-        let goes_on = if current && same_token {
-            self.rotation == Rotation::Acknowledged || within_leeway
-        } else if current && session.generation == 0 {
-            return Verdict::Reject(Rejection::OtherFirstToken);
-        } else {
-            (current || predecessor) && within_leeway
-        };
-        if goes_on { Verdict::Continue(session) } else { Verdict::Theft }
-    }
-}
-
-fn within_leeway(session: &Session, now: Timestamp, leeway: SignedDuration) -> bool {
-    session.acknowledged_at.is_some_and(|acknowledged_at| now.duration_since(acknowledged_at) <= leeway)
 }
 
 #[cfg(test)]

@@ -9,23 +9,18 @@ use jiff::SignedDuration;
 use super::ApiError;
 use super::origin::AllowedOrigins;
 
-/// The prefix makes a browser refuse the cookie from a page without TLS.
-const NAME: &str = "__Secure-refresh_token";
-/// Sent to this API alone, never with a request that another site makes.
-const ATTRIBUTES: &str = "HttpOnly; Secure; SameSite=Strict; Path=/api/v1";
+/// With this prefix a browser takes the cookie from this very host alone, over TLS: no other host of the site can set or overwrite it.
+/// The prefix demands `Path=/`.
+const NAME: &str = "__Host-refresh_token";
+/// No script reads the cookie, and no request that another site makes carries it.
+const ATTRIBUTES: &str = "HttpOnly; Secure; SameSite=Strict; Path=/";
 
-/// The refresh token of a request's cookie; none where there is no such cookie. Two of them are as good as a forged one, an
-/// empty text: another host of the site may have put one there.
-pub fn read(headers: &HeaderMap, allowed: &AllowedOrigins) -> Result<Option<String>, ApiError> {
+/// The refresh tokens in a request's cookies: one, unless a browser without `__Host-` let another host of the site add its own.
+pub fn read(headers: &HeaderMap, allowed: &AllowedOrigins) -> Result<Vec<String>, ApiError> {
     let pairs = headers.get_all(COOKIE).iter().filter_map(|header| header.to_str().ok());
     let pairs = pairs.flat_map(|header| header.split(';')).filter_map(|pair| pair.trim().split_once('='));
-    let mut tokens = pairs.filter(|(name, _)| *name == NAME).map(|(_, token)| token.to_owned());
-    match (tokens.next(), tokens.next()) {
-        (None, _) => Ok(None),
-        (Some(_), Some(_)) => Ok(Some(String::new())),
-        (Some(_), None) if !allowed.may_use_cookie(headers) => Err(ApiError::ForeignOrigin),
-        (Some(token), None) => Ok(Some(token)),
-    }
+    let tokens: Vec<_> = pairs.filter(|(name, _)| *name == NAME).map(|(_, token)| token.to_owned()).collect();
+    if tokens.is_empty() || allowed.may_use_cookie(headers) { Ok(tokens) } else { Err(ApiError::ForeignOrigin) }
 }
 
 /// The `Set-Cookie` of a refresh token that works for `lifetime`.
@@ -71,20 +66,27 @@ mod tests {
             (Some("Same-Origin"), None, false),
             (Some(""), Some(page), false),
         ] {
-            let mut sent = vec![("cookie", "a=b; __Secure-refresh_token=token; c=d")];
+            let mut sent = vec![("cookie", "a=b; __Host-refresh_token=token; c=d")];
             sent.extend(site.map(|site| ("sec-fetch-site", site)));
             sent.extend(origin.map(|origin| ("origin", origin)));
             let found = read(&headers(&sent), &allowed());
-            assert_eq!(found.is_ok_and(|token| token.as_deref() == Some("token")), may, "{site:?} {origin:?}");
+            assert_eq!(found.is_ok_and(|tokens| tokens == ["token"]), may, "{site:?} {origin:?}");
         }
     }
 
     #[test]
-    fn two_cookies_are_as_good_as_a_forged_one_and_another_name_is_none() {
+    fn every_cookie_of_the_name_is_read_and_no_other() {
         let own = ("sec-fetch-site", "same-origin");
-        let two = headers(&[own, ("cookie", "__Secure-refresh_token=a; __Secure-refresh_token=b")]);
-        assert_eq!(read(&two, &allowed()).unwrap().as_deref(), Some(""));
-        let none = headers(&[own, ("cookie", "refresh_token=a; __secure-refresh_token=b; __Secure-refresh_token")]);
-        assert!(matches!(read(&none, &allowed()), Ok(None)));
+        let two = headers(&[own, ("cookie", "__Host-refresh_token=a; b=c; __Host-refresh_token=d")]);
+        assert_eq!(read(&two, &allowed()).unwrap(), ["a", "d"]);
+        let none = headers(&[own, ("cookie", "refresh_token=a; __host-refresh_token=b; __Host-refresh_token")]);
+        assert!(read(&none, &allowed()).unwrap().is_empty());
+    }
+
+    #[test]
+    fn no_other_host_can_set_the_cookie() {
+        let cookie = set("token", SignedDuration::from_secs(60)).unwrap();
+        let cookie = cookie.to_str().unwrap();
+        assert_eq!(cookie, "__Host-refresh_token=token; Max-Age=60; HttpOnly; Secure; SameSite=Strict; Path=/");
     }
 }

@@ -9,6 +9,7 @@ use serde::Serialize;
 
 use super::json::Json;
 use super::refresh_cookie;
+use crate::auth::access_token::SignedAccessToken;
 use crate::auth::token_pair::SignedTokenPair;
 
 /// RFC 6749, section 5.1. `expires_in` is in seconds. It does not print.
@@ -40,6 +41,13 @@ impl fmt::Debug for TokenAnswer {
 }
 
 impl TokenAnswer {
+    /// A fresh access token for a client that keeps the refresh token which it has.
+    #[must_use]
+    pub fn access_only(access: SignedAccessToken) -> Self {
+        let expires_in = access.expires_in.as_secs();
+        Self { access_token: access.token, token_type: "bearer", expires_in, refresh_token: None, cookie: None }
+    }
+
     #[must_use]
     pub fn new(pair: SignedTokenPair, place: RefreshTokenPlace) -> Self {
         let SignedTokenPair { access, refresh, refresh_expires_in } = pair;
@@ -47,8 +55,7 @@ impl TokenAnswer {
             RefreshTokenPlace::Body => (Some(refresh), None),
             RefreshTokenPlace::Cookie => (None, Some((refresh, refresh_expires_in))),
         };
-        let expires_in = access.expires_in.as_secs();
-        Self { access_token: access.token, token_type: "bearer", expires_in, refresh_token, cookie }
+        Self { refresh_token, cookie, ..Self::access_only(access) }
     }
 }
 

@@ -1,12 +1,13 @@
 //! The sessions table: one write per refresh, whose condition is section "acknowledged rotation" of the architecture.
 
 mod ending;
+mod room;
 
 use aws_sdk_dynamodb::Client;
 use aws_sdk_dynamodb::operation::query::builders::QueryFluentBuilder;
 use aws_sdk_dynamodb::operation::update_item::builders::UpdateItemFluentBuilder;
 use aws_sdk_dynamodb::types::{ReturnValue, ReturnValuesOnConditionCheckFailure};
-use jiff::{SignedDuration, Timestamp};
+use jiff::Timestamp;
 
 pub use ending::{Ending, Others};
 
@@ -14,7 +15,7 @@ use super::error::{Refused, conditional};
 use super::{StoreError, item, schema};
 use crate::config::Environment;
 use crate::domain::id::{SessionId, UserId};
-use crate::domain::session::{Advance, PresentedToken, RevocationReason, Session, Standing};
+use crate::domain::session::{Advance, Presentation, Session, Standing};
 
 /// The sessions of one table.
 #[derive(Clone, Debug)]
@@ -46,16 +47,15 @@ impl Sessions {
         Self { client, table: schema::SESSIONS.name(environment).to_owned() }
     }
 
-    /// The one write of a refresh. A repeat of it is refused by an item that holds the token, which is judged as a lost answer.
+    /// The write of a refresh. A repeat of it is refused by an item that holds the token, which is judged as a lost answer.
     pub async fn advance(
         &self,
         (user_id, session_id): (UserId, SessionId),
-        token: PresentedToken,
-        now: Timestamp,
-        leeway: SignedDuration,
+        presented: &Presentation,
+        advance: Advance,
     ) -> Result<Advanced, StoreError> {
-        let request = self.update(user_id, session_id).expression_attribute_values(":now", milliseconds(now));
-        let request = advance(request, token, now, leeway)
+        let request = self.update(user_id, session_id);
+        let request = advance_request(request, presented, advance)
             .return_values(ReturnValue::AllNew)
             .return_values_on_condition_check_failure(ReturnValuesOnConditionCheckFailure::AllOld);
         match conditional(request.send().await)? {
@@ -70,23 +70,6 @@ impl Sessions {
         let request = request.key("user_id", item::text(user_id)).key("session_id", item::text(session_id));
         let output = request.projection_expression("ends_at, revoked_at").send().await?;
         item::decode_optional(output.item)
-    }
-
-    /// Ends a session; whether it went on. One that is unknown or was revoked already stays as it is.
-    pub async fn revoke(
-        &self,
-        (user_id, session_id): (UserId, SessionId),
-        reason: RevocationReason,
-        now: Timestamp,
-    ) -> Result<bool, StoreError> {
-        let reason = serde_dynamo::aws_sdk_dynamodb_1::to_attribute_value(reason)?;
-        let request = self
-            .update(user_id, session_id)
-            .update_expression("SET revoked_at = :now, revoked_reason = :reason")
-            .condition_expression("attribute_exists(user_id) AND attribute_not_exists(revoked_at)")
-            .expression_attribute_values(":now", milliseconds(now))
-            .expression_attribute_values(":reason", reason);
-        Ok(conditional(request.send().await)?.is_ok())
     }
 
     /// A user's sessions that go on, the one that was used last first.
@@ -121,34 +104,47 @@ impl Sessions {
     }
 }
 
-fn advance(
+fn advance_request(
     request: UpdateItemFluentBuilder,
-    token: PresentedToken,
-    now: Timestamp,
-    leeway: SignedDuration,
+    presented: &Presentation,
+    advance: Advance,
 ) -> UpdateItemFluentBuilder {
-    let request = request.expression_attribute_values(":jti", item::text(token.token_id));
-    match token.advance() {
-        Advance::Acknowledge { from_generation } => request
-            .update_expression(
-                "SET previous_token_id = token_id, token_id = :jti, generation = :generation, acknowledged_at = :now, \
-                 last_used_at = :now",
-            )
-            .condition_expression(format!("generation = :from AND {ALIVE}"))
-            .expression_attribute_values(":generation", item::number(token.generation))
-            .expression_attribute_values(":from", item::number(from_generation)),
-        Advance::UseFirst => request
+    let token = presented.token;
+    let request = request
+        .expression_attribute_values(":jti", item::text(token.token_id))
+        .expression_attribute_values(":generation", item::number(token.generation))
+        .expression_attribute_values(":now", milliseconds(presented.now));
+    match advance {
+        Advance::Acknowledge { from_generation, after } => {
+            let request = request
+                .update_expression(
+                    "SET previous_token_id = token_id, token_id = :jti, generation = :generation, \
+                     acknowledged_at = :now, last_used_at = :now",
+                )
+                .expression_attribute_values(":from", item::number(from_generation));
+            match after {
+                None => request.condition_expression(format!("generation = :from AND {ALIVE}")),
+                Some(after) => request
+                    .condition_expression(format!(
+                        "generation = :from AND {ALIVE} AND \
+                         (attribute_not_exists(acknowledged_at) OR acknowledged_at < :after)"
+                    ))
+                    .expression_attribute_values(":after", milliseconds(after)),
+            }
+        }
+        Advance::Use => request
             .update_expression("SET last_used_at = :now")
-            .condition_expression(format!("generation = :zero AND token_id = :jti AND {ALIVE}"))
-            .expression_attribute_values(":zero", item::number(0)),
-        Advance::UseFirstOnce => request
-            .update_expression("SET last_used_at = :now, acknowledged_at = if_not_exists(acknowledged_at, :now)")
-            .condition_expression(format!(
-                "generation = :zero AND token_id = :jti AND {ALIVE} AND \
-                 (attribute_not_exists(acknowledged_at) OR acknowledged_at >= :earliest)"
-            ))
-            .expression_attribute_values(":zero", item::number(0))
-            .expression_attribute_values(":earliest", milliseconds(now.checked_sub(leeway).unwrap_or(Timestamp::MIN))),
+            .condition_expression(format!("generation = :generation AND token_id = :jti AND {ALIVE}")),
+        Advance::UseFirstOnce => {
+            let earliest = presented.now.checked_sub(presented.leeway).unwrap_or(Timestamp::MIN);
+            request
+                .update_expression("SET last_used_at = :now, acknowledged_at = if_not_exists(acknowledged_at, :now)")
+                .condition_expression(format!(
+                    "generation = :generation AND token_id = :jti AND {ALIVE} AND \
+                     (attribute_not_exists(acknowledged_at) OR acknowledged_at >= :earliest)"
+                ))
+                .expression_attribute_values(":earliest", milliseconds(earliest))
+        }
     }
 }
 

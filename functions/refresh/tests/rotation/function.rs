@@ -9,13 +9,13 @@ use shared::auth::token_pair::TokenPairs;
 use shared::clock::Clock;
 use shared::domain::email::Email;
 use shared::domain::id::{SessionId, UserId};
-use shared::domain::session::{PresentedToken, Session};
+use shared::domain::session::{Keeper, PresentedToken, Session};
 use shared::domain::user::{PasswordHash, User};
 use shared::store::session_start::{SessionStart, Start, UserChange};
 use shared::store::users::Users;
 use testkit::{Answer as Response, Api, Dynamodb, Request, clock, environment};
 
-use crate::model::{Answer, Terms, token_id};
+use crate::model::{Answer, Terms, Token, token_id};
 use crate::world::{Event, World};
 
 pub(crate) struct Function {
@@ -27,10 +27,10 @@ pub(crate) struct Function {
     starts: SessionStart,
 }
 
-/// One session in the store, and the real tokens by their ids in the model.
+/// One session in the store, and the real tokens by those of the model.
 pub(crate) struct Begun {
     session: Session,
-    pub(crate) tokens: HashMap<u16, String>,
+    pub(crate) tokens: HashMap<Token, String>,
 }
 
 impl Function {
@@ -65,8 +65,8 @@ impl Function {
         };
         assert_eq!(self.starts.start(&session, &self.user, UserChange::default()).await.unwrap(), Start::Started);
         let mut begun = Begun { session, tokens: HashMap::new() };
-        let first = self.sign(&begun, terms.presented(terms.token(0, 0, 0)));
-        begun.tokens.insert(0, first);
+        let first = terms.token(0, 0, 0);
+        begun.tokens.insert(first, self.sign(&begun, terms.presented(first)));
         begun
     }
 
@@ -81,6 +81,14 @@ impl Function {
         self.post("/api/v1/refresh", token).await.status.as_u16()
     }
 
+    async fn refresh_of(&self, keeper: Keeper, token: &str) -> Response {
+        let Keeper::CookieJar { rotate } = keeper else { return self.post("/api/v1/refresh", token).await };
+        let cookie = format!("__Host-refresh_token={token}");
+        let request = Request::new("POST", "/api/v1/refresh").header("cookie", &cookie);
+        let request = request.header("sec-fetch-site", "same-origin");
+        self.api.send(if rotate { request.json(&json!({"rotate": true})) } else { request }).await
+    }
+
     async fn post(&self, path: &str, token: &str) -> Response {
         self.api.send(Request::new("POST", path).json(&json!({"refresh_token": token}))).await
     }
@@ -88,25 +96,28 @@ impl Function {
     /// Does what the model did, and compares.
     pub(crate) async fn follow(&self, begun: &mut Begun, event: Event) -> Result<(), TestCaseError> {
         match event {
-            Event::Refresh { token, at, repeated, answer, .. } => {
+            Event::Refresh { token, keeper, at, repeated, answer, .. } => {
                 if repeated && token.expires_at > at {
                     self.dynamodb.answers.lose_next();
                 }
-                let response = self.post("/api/v1/refresh", &begun.tokens[&token.id]).await;
-                let expected = if let Answer::Successor(_) = answer { 200 } else { 401 };
+                let response = self.refresh_of(keeper, &begun.tokens[&token]).await;
+                let expected = if let Answer::Granted(_) = answer { 200 } else { 401 };
                 prop_assert_eq!(response.status.as_u16(), expected, "{:?} {}", event, response.body);
-                if let Answer::Successor(successor) = answer {
-                    let token = response.text("refresh_token");
-                    let signed = self.token_pairs.refresh.verify_of_any_age(&token, self.clock.now()).unwrap();
-                    prop_assert_eq!(signed.presented.generation, u64::from(successor.generation));
-                    begun.tokens.insert(successor.id, token);
+                if let Answer::Granted(granted) = answer {
+                    let answered = refresh_token(keeper, &response);
+                    prop_assert_eq!(answered.is_some(), granted.is_some(), "{:?}", event);
+                    if let (Some(answered), Some(granted)) = (answered, granted) {
+                        let signed = self.token_pairs.refresh.verify_of_any_age(&answered, self.clock.now()).unwrap();
+                        prop_assert_eq!(signed.presented.generation, u64::from(granted.generation));
+                        begun.tokens.insert(granted, answered);
+                    }
                 }
             }
             Event::LogOut { token } => {
-                prop_assert_eq!(self.post("/api/v1/logout", &begun.tokens[&token.id]).await.status.as_u16(), 204);
+                prop_assert_eq!(self.post("/api/v1/logout", &begun.tokens[&token]).await.status.as_u16(), 204);
             }
             Event::Garbled { token } => {
-                let mut garbled = begun.tokens[&token.id].clone();
+                let mut garbled = begun.tokens[&token].clone();
                 garbled.insert(garbled.len() / 2, 'x');
                 prop_assert_eq!(self.refresh(&garbled).await, 401);
             }
@@ -122,7 +133,8 @@ impl Function {
         let number = |name: &str| item.get(name).map(|value| value.as_n().unwrap().parse::<i64>().unwrap());
         let text = |name: &str| item.get(name).map(|value| value.as_s().unwrap().clone());
         let real = |id: u16| {
-            let token = self.token_pairs.refresh.verify_of_any_age(&begun.tokens[&id], self.clock.now()).unwrap();
+            let (_, token) = begun.tokens.iter().find(|(token, _)| token.id == id).unwrap();
+            let token = self.token_pairs.refresh.verify_of_any_age(token, self.clock.now()).unwrap();
             token.presented.token_id.to_string()
         };
         let (stored, login) = (&world.stored, begun.session.created_at.as_millisecond());
@@ -132,6 +144,17 @@ impl Function {
         prop_assert_eq!(number("acknowledged_at"), stored.acknowledged_at.map(|at| login + i64::from(at) * 1_000));
         prop_assert_eq!(item.contains_key("revoked_at"), stored.revoked);
         Ok(())
+    }
+}
+
+/// The refresh token in an answer's body or cookie.
+fn refresh_token(keeper: Keeper, response: &Response) -> Option<String> {
+    match keeper {
+        Keeper::Client => Some(response.text("refresh_token")),
+        Keeper::CookieJar { .. } => {
+            let cookie = response.headers.get("set-cookie")?.to_str().unwrap();
+            Some(cookie.split_once('=').unwrap().1.split(';').next().unwrap().to_owned())
+        }
     }
 }
 

@@ -6,7 +6,9 @@ use std::sync::LazyLock;
 use jiff::{SignedDuration, Timestamp};
 use shared::domain::email::Email;
 use shared::domain::id::{TokenId, UserId};
-use shared::domain::session::{Advance, PresentedToken, Rejection, Rotation, Session, Verdict};
+use shared::domain::session::{
+    Advance, Keeper, Presentation, PresentedToken, Rejection, Renewal, Rotation, Session, Verdict,
+};
 
 /// What a session was begun with, in seconds from its login.
 #[derive(Clone, Copy, Debug)]
@@ -18,13 +20,19 @@ pub(crate) struct Terms {
     /// How long an access token lives: a page refreshes when that in its storage has expired. None for a page that refreshes at will.
     pub(crate) access_lifetime: Option<i32>,
     pub(crate) ends_at: i32,
+    /// Whether the page's token is in a cookie.
+    pub(crate) in_cookie: bool,
 }
+
+/// No lifetime that a search would reach.
+pub(crate) const NEVER: i32 = i32::MAX;
 
 /// A refresh token as all parties see it, and the end of the access token that was answered with it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(crate) struct Token {
     pub(crate) generation: u16,
     pub(crate) id: u16,
+    pub(crate) issued_at: i32,
     pub(crate) expires_at: i32,
     pub(crate) access_expires_at: Option<i32>,
 }
@@ -41,8 +49,8 @@ pub(crate) struct Stored {
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(crate) enum Answer {
-    /// 200 with a successor.
-    Successor(Token),
+    /// 200 with this refresh token, or with none.
+    Granted(Option<Token>),
     /// 401 without a look at the session.
     Expired,
     /// 401, and the session stays as it was.
@@ -64,7 +72,12 @@ impl Terms {
     pub(crate) fn token(&self, generation: u16, id: u16, now: i32) -> Token {
         let after = |lifetime| self.ends_at.min(now.saturating_add(lifetime));
         let (expires_at, access_expires_at) = (after(self.lifetime), self.access_lifetime.map(after));
-        Token { generation, id, expires_at, access_expires_at }
+        Token { generation, id, issued_at: now, expires_at, access_expires_at }
+    }
+
+    /// How long a request of an honest page takes at the most.
+    pub(crate) fn request_time(&self) -> i32 {
+        if self.in_cookie { self.leeway / 2 } else { self.leeway }
     }
 
     pub(crate) fn within_leeway(&self, acknowledged_at: Option<i32>, now: i32) -> bool {
@@ -75,6 +88,16 @@ impl Terms {
         let (generation, token_id) = (token.generation.into(), token_id(token.id));
         PresentedToken { generation, token_id, rotation: self.rotation }
     }
+
+    fn presentation(&self, token: Token, keeper: Keeper, now: i32) -> Presentation {
+        Presentation {
+            token: self.presented(token),
+            issued_at: time(token.issued_at),
+            keeper,
+            now: time(now),
+            leeway: SignedDuration::from_secs(self.leeway.into()),
+        }
+    }
 }
 
 impl Stored {
@@ -82,42 +105,51 @@ impl Stored {
         Self { generation: 0, token: 0, previous: None, acknowledged_at: None, revoked: false }
     }
 
-    /// The one conditional write of a refresh: whether it was applied.
-    pub(crate) fn write(&mut self, terms: &Terms, token: Token, now: i32) -> bool {
+    /// One conditional write of a refresh: whether it was applied.
+    fn write(&mut self, terms: &Terms, token: Token, now: i32, advance: Advance) -> bool {
         let alive = !self.revoked && terms.ends_at > now;
-        let is_first = self.generation == 0 && self.token == token.id;
-        match terms.presented(token).advance() {
-            Advance::Acknowledge { from_generation } if alive && u64::from(self.generation) == from_generation => {
-                *self = Self {
-                    generation: token.generation,
-                    token: token.id,
-                    previous: Some(self.token),
-                    acknowledged_at: Some(now),
-                    revoked: false,
-                };
-                true
+        let is_own = self.generation == token.generation && self.token == token.id;
+        match advance {
+            Advance::Acknowledge { from_generation, after } => {
+                let in_order = self.acknowledged_at.is_none_or(|at| after.is_none_or(|after| time(at) < after));
+                let applied = alive && in_order && u64::from(self.generation) == from_generation;
+                if applied {
+                    *self = Self {
+                        generation: token.generation,
+                        token: token.id,
+                        previous: Some(self.token),
+                        acknowledged_at: Some(now),
+                        revoked: false,
+                    };
+                }
+                applied
             }
-            Advance::UseFirst => alive && is_first,
-            Advance::UseFirstOnce if alive && is_first => {
+            Advance::Use => alive && is_own,
+            Advance::UseFirstOnce if alive && is_own => {
                 let in_time = self.acknowledged_at.is_none_or(|at| at >= now - terms.leeway);
                 if in_time {
                     self.acknowledged_at.get_or_insert(now);
                 }
                 in_time
             }
-            Advance::Acknowledge { .. } | Advance::UseFirstOnce => false,
+            Advance::UseFirstOnce => false,
         }
     }
 
     /// A whole refresh of a token; `id` is that of the successor, should there be one.
-    pub(crate) fn refresh(&mut self, terms: &Terms, token: Token, now: i32, id: u16) -> Answer {
+    pub(crate) fn refresh(&mut self, terms: &Terms, token: Token, keeper: Keeper, now: i32, id: u16) -> Answer {
         if token.expires_at <= now {
             return Answer::Expired;
         }
-        if !self.write(terms, token, now) {
-            let leeway = SignedDuration::from_secs(terms.leeway.into());
-            match terms.presented(token).judge(Some(&self.session(terms)), time(now), leeway) {
-                Verdict::Continue(_) => {}
+        let presentation = terms.presentation(token, keeper, now);
+        let mut advance = presentation.advance();
+        let renewal = loop {
+            if self.write(terms, token, now, advance) {
+                break presentation.renewal();
+            }
+            match presentation.judge(Some(&self.session(terms))) {
+                Verdict::Continue(_, renewal) => break renewal,
+                Verdict::Acknowledge(next) => advance = next,
                 Verdict::Reject(Rejection::Revoked) => return Answer::Rejected(Rejected::Revoked),
                 Verdict::Reject(Rejection::Ended) => return Answer::Rejected(Rejected::Ended),
                 Verdict::Reject(_) => return Answer::Rejected(Rejected::NeverSigned),
@@ -126,8 +158,19 @@ impl Stored {
                     return Answer::Theft;
                 }
             }
-        }
-        Answer::Successor(terms.token(self.generation + 1, id, now))
+        };
+        Answer::Granted(match renewal {
+            Renewal::Successor => Some(terms.token(self.generation + 1, id, now)),
+            Renewal::SameToken => Some(terms.token(token.generation, token.id, now)),
+            Renewal::Unchanged => None,
+        })
+    }
+
+    /// What is applied when every answer of the store is lost: never the end of the session, which comes after an answer.
+    pub(crate) fn lose_answers(&mut self, terms: &Terms, token: Token, keeper: Keeper, now: i32) {
+        let revoked = self.revoked;
+        self.refresh(terms, token, keeper, now, 0);
+        self.revoked = revoked;
     }
 
     /// As the product reads it from its store.

@@ -11,7 +11,7 @@ pub(crate) fn dead_is_dead(terms: &Terms, before: &World, after: &World, event: 
     if token.expires_at <= at && before.stored != after.stored {
         return Err("an expired token changed the session");
     }
-    let Answer::Successor(_) = answer else { return Ok(()) };
+    let Answer::Granted(_) = answer else { return Ok(()) };
     if before.stored.revoked || at >= terms.ends_at || token.expires_at <= at {
         return Err("a dead session or token was answered");
     }
@@ -38,7 +38,7 @@ pub(crate) fn the_table_holds(terms: &Terms, before: &World, event: &Event) -> R
         _ => false,
     };
     let holds = match answer {
-        Answer::Successor(_) => alive && due,
+        Answer::Granted(_) => alive && due,
         Answer::Theft => alive && !due,
         Answer::Expired | Answer::Rejected(_) => !alive,
     };
@@ -49,7 +49,7 @@ pub(crate) fn the_table_holds(terms: &Terms, before: &World, event: &Event) -> R
 pub(crate) fn the_page_goes_on(terms: &Terms, before: &World, event: &Event) -> Result<(), &'static str> {
     let Event::Refresh { by: Party::Page, token, at, answer, .. } = *event else { return Ok(()) };
     let fair = match answer {
-        Answer::Successor(_) => true,
+        Answer::Granted(_) => true,
         Answer::Expired => token.expires_at <= at,
         Answer::Rejected(Rejected::Ended) => terms.ends_at <= at,
         Answer::Rejected(Rejected::Revoked) => before.logged_out,
@@ -79,22 +79,26 @@ pub(crate) fn the_thief_is_found(terms: &Terms, within: u8, before: &World, even
 
 /// Whether an action is one that an honest page may suffer:
 ///
-/// - a request, from its look into the storage to its write, takes no longer than the leeway at each of its two stations;
+/// - a request, from its look into the storage to its write, takes no longer than the leeway;
+/// - with a cookie it takes no longer than half of it, and so does its answer, which nobody compares with the cookie that it overwrites;
 /// - in strict mode a lost answer is noticed, and its token presented again, within the leeway of the token's first use.
 pub(crate) fn in_time(terms: &Terms, world: &World, action: Action) -> bool {
     let used_at = used_at(terms, world, world.storage);
     let late = |now: i32| used_at.is_some_and(|used_at| now > used_at + terms.leeway);
-    let answers = |tab: &Tab| matches!(*tab, Tab::Answered { token, successor: Some(_), .. } if token == world.storage);
+    let answers = |tab: &Tab| matches!(*tab, Tab::Answered { token, answer: Some(_), .. } if token == world.storage);
     match action {
         Action::Wait(seconds) => {
             let now = world.now + seconds;
             let on_its_way = under_way(world).any(|(token, since)| {
                 let used_at = self::used_at(terms, world, token).unwrap_or(since);
-                now > since.min(used_at) + terms.leeway
+                now > since.min(used_at) + terms.request_time()
             });
-            !on_its_way && (!late(now) || world.tabs.iter().any(answers))
+            let answer_late = world.tabs.iter().any(|tab| {
+                matches!(*tab, Tab::Answered { since, .. } if terms.in_cookie && now > since + terms.request_time())
+            });
+            !on_its_way && !answer_late && (!late(now) || world.tabs.iter().any(answers))
         }
-        Action::Ask(_) => !late(world.now),
+        Action::Ask(_) | Action::AskToRotate(_) => !late(world.now),
         Action::Drop(tab) => !late(world.now) || !answers(&world.tabs[tab]),
         _ => true,
     }

@@ -13,7 +13,14 @@ const DAY: i32 = 24 * HOUR;
 
 /// The defaults of the settings.
 pub(crate) fn terms(rotation: Rotation) -> Terms {
-    Terms { rotation, leeway: 10, lifetime: 14 * DAY, access_lifetime: None, ends_at: 90 * DAY }
+    Terms {
+        rotation,
+        leeway: 10,
+        lifetime: 14 * DAY,
+        access_lifetime: None,
+        ends_at: 90 * DAY,
+        in_cookie: false,
+    }
 }
 
 /// Draws the same cases in every run, and keeps none in a file.
@@ -29,13 +36,14 @@ pub(crate) fn draws(length: usize) -> impl Strategy<Value = Vec<u32>> {
 
 /// Waits, or takes a tab one step further: served in one piece, or interrupted between any two of its steps.
 pub(crate) fn of_tabs(world: &World, draw: u32, in_one_piece: bool) -> Action {
-    const WAITS: [i32; 8] = [1, 9, 10, 11, HOUR / 4, HOUR, DAY, 6 * DAY];
+    const WAITS: [i32; 10] = [1, 4, 9, 10, 11, 21, HOUR / 4, HOUR, DAY, 6 * DAY];
     let (kind, choice) = (draw % 4, (draw / 4) as usize);
     if kind == 0 {
         return Action::Wait(WAITS[choice % WAITS.len()]);
     }
     let (tab, rarely) = (choice % TABS, (choice / TABS).is_multiple_of(5));
     match world.tabs[tab] {
+        Tab::Idle if rarely => Action::AskToRotate(tab),
         Tab::Idle => Action::Ask(tab),
         Tab::Asking { .. } if in_one_piece => Action::ServeAtOnce { tab, repeated: rarely },
         Tab::Asking { .. } => Action::Receive(tab),
@@ -71,7 +79,7 @@ fn run(
             let before = world.clone();
             if let Some(event) = world.act(terms, action) {
                 judge(&before, &world, &event).map_err(TestCaseError::fail)?;
-                answered += usize::from(matches!(event, Event::Refresh { answer: Answer::Successor(_), .. }));
+                answered += usize::from(matches!(event, Event::Refresh { answer: Answer::Granted(_), .. }));
             }
         }
     }
@@ -81,14 +89,16 @@ fn run(
 #[test]
 fn in_no_long_run_is_an_honest_page_logged_out() {
     let (of_expiry, at_will) = ((Some(HOUR / 4), 50_000), (None, 150_000));
-    for (rotation, (access_lifetime, at_least)) in [
-        (Rotation::Acknowledged, of_expiry),
-        (Rotation::Strict, of_expiry),
-        (Rotation::Acknowledged, at_will),
-        (Rotation::Strict, at_will),
+    for (rotation, in_cookie, (access_lifetime, at_least)) in [
+        (Rotation::Acknowledged, false, at_will),
+        (Rotation::Acknowledged, true, at_will),
+        (Rotation::Strict, false, of_expiry),
+        (Rotation::Strict, false, at_will),
     ] {
-        let (terms, answered) = (Terms { access_lifetime, ..terms(rotation) }, std::cell::Cell::new(0));
-        let spared = |world: &World, action| access_lifetime.is_some() || overtakes_no_one_twice(world, action);
+        let (terms, answered) = (Terms { access_lifetime, in_cookie, ..terms(rotation) }, std::cell::Cell::new(0));
+        let spared = |world: &World, action| {
+            rotation == Rotation::Acknowledged || access_lifetime.is_some() || overtakes_no_one_twice(world, action)
+        };
         let possible = |world: &World, action| in_time(&terms, world, action) && spared(world, action);
         let judge = |before: &World, after: &World, event: &Event| {
             dead_is_dead(&terms, before, after, event).and(the_page_goes_on(&terms, before, event))

@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 use std::hash::{BuildHasher as _, BuildHasherDefault, DefaultHasher};
 
-use crate::model::{Answer, Terms};
+use crate::model::{Answer, NEVER, Terms, Token};
 use crate::world::{Action, Event, Tab, World};
 
 #[derive(Debug)]
@@ -11,6 +11,8 @@ pub(crate) struct Explored {
     pub(crate) states: usize,
     pub(crate) refreshes: usize,
     pub(crate) thefts: usize,
+    /// Whether there is no state beyond those that were met.
+    pub(crate) whole: bool,
 }
 
 /// What breaks a promise, and how one gets there.
@@ -20,7 +22,8 @@ pub(crate) struct Counterexample {
     pub(crate) actions: Vec<Action>,
 }
 
-/// Does every action that is offered, in every order, up to a depth; judges each refresh and logout.
+/// Does every action that is offered, in every order, up to a depth; judges each refresh and logout. Where nothing ever expires, worlds
+/// that differ only in how long ago something was, beyond what anybody looks at, are one: then a search may reach its end.
 pub(crate) fn explore(
     terms: &Terms,
     depth: usize,
@@ -35,6 +38,9 @@ pub(crate) fn explore(
     let mut path = vec![(0, Action::Wait(0))];
     let (mut frontier, mut refreshes, mut thefts) = (vec![(start, 0)], 0, 0);
     for _ in 0..depth {
+        if frontier.is_empty() {
+            break;
+        }
         let mut met = Vec::new();
         for (world, index) in frontier {
             for action in offered(&world) {
@@ -47,6 +53,9 @@ pub(crate) fn explore(
                         Counterexample { complaint, actions }
                     })?;
                 }
+                if terms.ends_at == NEVER {
+                    next.forget_times(terms);
+                }
                 next.rename_tokens();
                 if seen.insert(hasher.hash_one(&next)) {
                     met.push((next, path.len()));
@@ -56,7 +65,7 @@ pub(crate) fn explore(
         }
         frontier = met;
     }
-    Ok(Explored { states: seen.len(), refreshes, thefts })
+    Ok(Explored { states: seen.len(), refreshes, thefts, whole: frontier.is_empty() })
 }
 
 fn way_to(path: &[(usize, Action)], mut index: usize) -> impl Iterator<Item = Action> {
@@ -69,6 +78,45 @@ fn way_to(path: &[(usize, Action)], mut index: usize) -> impl Iterator<Item = Ac
 }
 
 impl World {
+    /// Counts time from now, and generations from a small number. Nobody looks at anything that is three generations behind, or whose
+    /// leeway is over; only for a token out of a cookie three leeways matter.
+    fn forget_times(&mut self, terms: &Terms) {
+        let now = self.now;
+        let fewer = self.stored.generation.saturating_sub(3);
+        let forget = |time: &mut i32| *time = (*time - now).max(-terms.leeway - 1);
+        let renew = |token: &mut Token| {
+            let age = if terms.in_cookie { (now - token.issued_at).min(3 * terms.leeway + 1) } else { 0 };
+            token.issued_at = -age;
+            token.generation = token.generation.saturating_sub(fewer);
+        };
+        self.stored.generation -= fewer;
+        self.stored.acknowledged_at.iter_mut().for_each(forget);
+        renew(&mut self.storage);
+        for tab in &mut self.tabs {
+            match tab {
+                Tab::Idle => {}
+                Tab::Asking { token, since, .. } => {
+                    renew(token);
+                    forget(since);
+                }
+                Tab::Received { token, since, at, .. } => {
+                    renew(token);
+                    forget(since);
+                    forget(at);
+                }
+                Tab::Answered { token, answer, since, .. } => {
+                    renew(token);
+                    answer.iter_mut().for_each(renew);
+                    // How late an answer to a program is does not matter.
+                    if terms.in_cookie { forget(since) } else { *since = 0 }
+                }
+            }
+        }
+        self.thief.tokens.iter_mut().for_each(renew);
+        self.thief.last_success.iter_mut().for_each(forget);
+        self.now = 0;
+    }
+
     /// Gives the ids that are still held the first numbers, so that worlds that differ in ids only are one.
     fn rename_tokens(&mut self) {
         let mut names: Vec<u16> = Vec::with_capacity(16);
@@ -86,11 +134,9 @@ impl World {
             match tab {
                 Tab::Idle => {}
                 Tab::Asking { token, .. } | Tab::Received { token, .. } => rename(&mut token.id),
-                Tab::Answered { token, successor, .. } => {
+                Tab::Answered { token, answer, .. } => {
                     rename(&mut token.id);
-                    if let Some(successor) = successor {
-                        rename(&mut successor.id);
-                    }
+                    answer.iter_mut().for_each(|answer| rename(&mut answer.id));
                 }
             }
         }

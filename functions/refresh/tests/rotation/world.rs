@@ -1,5 +1,8 @@
 //! Who presents the tokens of one session: the tabs of an honest page, which share their storage as the README's client does, and
-//! a thief who has copied that storage.
+//! a thief who has copied that storage. With a cookie the storage is
+//! the browser's jar: the answer that arrives last overwrites what is there.
+
+use shared::domain::session::Keeper;
 
 use crate::model::{Answer, Stored, Terms, Token};
 
@@ -27,16 +30,20 @@ pub(crate) enum Tab {
     Asking {
         token: Token,
         since: i32,
+        keeper: Keeper,
     },
     /// The function has the request and has asked the clock; its write may be sent more than once.
     Received {
         token: Token,
+        since: i32,
         at: i32,
+        keeper: Keeper,
     },
     /// The answer is on its way back. It counts if it was asked for when the leeway of the thief's last success was over.
     Answered {
         token: Token,
-        successor: Option<Token>,
+        answer: Option<Token>,
+        since: i32,
         counts: bool,
     },
 }
@@ -56,6 +63,8 @@ pub(crate) enum Action {
     Wait(i32),
     /// A tab reads the storage and sends its token, unless the access token in there is still good.
     Ask(usize),
+    /// The same, and the tab asks for a new generation.
+    AskToRotate(usize),
     /// The request arrives.
     Receive(usize),
     /// Its write is applied, should it be, and the answer of the store is lost: the SDK will repeat it.
@@ -76,6 +85,8 @@ pub(crate) enum Action {
     Copy,
     /// The thief presents one of his tokens and keeps the answer.
     Steal(usize),
+    /// The same, as a cookie.
+    StealAsCookie(usize),
     /// Somebody presents what is almost the token in the storage.
     Garble,
 }
@@ -83,7 +94,7 @@ pub(crate) enum Action {
 /// What the service saw of an action.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Event {
-    Refresh { by: Party, token: Token, at: i32, repeated: bool, answer: Answer },
+    Refresh { by: Party, token: Token, keeper: Keeper, at: i32, repeated: bool, answer: Answer },
     LogOut { token: Token },
     Garbled { token: Token },
 }
@@ -105,22 +116,16 @@ impl World {
         let now = self.now;
         match action {
             Action::Wait(seconds) => self.now += seconds,
-            Action::Ask(tab) => {
-                let due = self.storage.access_expires_at.is_none_or(|at| at <= now);
-                if due && self.tabs[tab] == Tab::Idle {
-                    self.tabs[tab] = Tab::Asking { token: self.storage, since: now };
-                }
-            }
+            Action::Ask(tab) => self.ask(tab, terms.keeper(false)),
+            Action::AskToRotate(tab) => self.ask(tab, terms.keeper(true)),
             Action::Receive(tab) => {
-                if let Tab::Asking { token, .. } = self.tabs[tab] {
-                    self.tabs[tab] = Tab::Received { token, at: now };
+                if let Tab::Asking { token, since, keeper } = self.tabs[tab] {
+                    self.tabs[tab] = Tab::Received { token, since, at: now, keeper };
                 }
             }
             Action::LoseWrite(tab) => {
-                if let Tab::Received { token, at } = self.tabs[tab]
-                    && token.expires_at > at
-                {
-                    self.stored.write(terms, token, at);
+                if let Tab::Received { token, at, keeper, .. } = self.tabs[tab] {
+                    self.stored.lose_answers(terms, token, keeper, at);
                 }
             }
             Action::Serve(tab) => return self.serve(terms, tab, false),
@@ -131,7 +136,7 @@ impl World {
                 }
                 return self.serve(terms, tab, repeated);
             }
-            Action::Store(tab) => self.store(tab),
+            Action::Store(tab) => self.store(terms, tab),
             Action::Drop(tab) => {
                 if let Tab::Answered { .. } = self.tabs[tab] {
                     self.tabs[tab] = Tab::Idle;
@@ -142,54 +147,72 @@ impl World {
                 return Some(Event::LogOut { token: self.storage });
             }
             Action::Copy => self.thief.tokens.push(self.storage),
-            Action::Steal(index) => return self.steal(terms, index),
+            Action::Steal(index) => return self.steal(terms, index, Keeper::Client),
+            Action::StealAsCookie(index) => return self.steal(terms, index, Keeper::CookieJar { rotate: false }),
             Action::Garble => return Some(Event::Garbled { token: self.storage }),
         }
         None
     }
 
-    fn serve(&mut self, terms: &Terms, tab: usize, repeated: bool) -> Option<Event> {
-        let Tab::Received { token, at } = self.tabs[tab] else { return None };
-        let answer = self.answer(terms, token, at);
-        let successor = if let Answer::Successor(successor) = answer { Some(successor) } else { None };
-        let counts = self.thief.last_success.is_some_and(|last| at > last + terms.leeway);
-        self.tabs[tab] = Tab::Answered { token, successor, counts };
-        Some(Event::Refresh { by: Party::Page, token, at, repeated, answer })
+    fn ask(&mut self, tab: usize, keeper: Keeper) {
+        let due = self.storage.access_expires_at.is_none_or(|at| at <= self.now);
+        if due && self.tabs[tab] == Tab::Idle {
+            self.tabs[tab] = Tab::Asking { token: self.storage, since: self.now, keeper };
+        }
     }
 
-    fn store(&mut self, tab: usize) {
-        let Tab::Answered { token, successor, counts } = self.tabs[tab] else { return };
+    fn serve(&mut self, terms: &Terms, tab: usize, repeated: bool) -> Option<Event> {
+        let Tab::Received { token, at, keeper, .. } = self.tabs[tab] else { return None };
+        let (generation, answer) = (self.stored.generation, self.answer(terms, token, keeper, at));
+        let granted = if let Answer::Granted(granted) = answer { granted } else { None };
+        let counts = self.thief.last_success.is_some_and(|last| at > last + terms.leeway);
+        if terms.in_cookie && counts && self.stored.generation > generation {
+            self.thief.completed_since = 2;
+        }
+        self.tabs[tab] = Tab::Answered { token, answer: granted, since: self.now, counts };
+        Some(Event::Refresh { by: Party::Page, token, keeper, at, repeated, answer })
+    }
+
+    fn store(&mut self, terms: &Terms, tab: usize) {
+        let Tab::Answered { token, answer, counts, .. } = self.tabs[tab] else { return };
         self.tabs[tab] = Tab::Idle;
-        if let Some(successor) = successor
-            && self.storage == token
-        {
-            self.storage = successor;
+        let Some(answer) = answer else { return };
+        if terms.in_cookie {
+            self.storage = answer;
+        } else if self.storage == token {
+            self.storage = answer;
             self.thief.completed_since = 2.min(self.thief.completed_since + u8::from(counts));
         }
     }
 
-    fn steal(&mut self, terms: &Terms, index: usize) -> Option<Event> {
+    fn steal(&mut self, terms: &Terms, index: usize, keeper: Keeper) -> Option<Event> {
         let token = *self.thief.tokens.get(index)?;
-        let answer = self.answer(terms, token, self.now);
-        if let Answer::Successor(successor) = answer {
-            self.thief.tokens.push(successor);
+        let answer = self.answer(terms, token, keeper, self.now);
+        if let Answer::Granted(granted) = answer {
+            self.thief.tokens.extend(granted);
             self.thief.last_success = Some(self.now);
         }
-        Some(Event::Refresh { by: Party::Thief, token, at: self.now, repeated: false, answer })
+        Some(Event::Refresh { by: Party::Thief, token, keeper, at: self.now, repeated: false, answer })
     }
 
-    fn answer(&mut self, terms: &Terms, token: Token, at: i32) -> Answer {
-        let answer = self.stored.refresh(terms, token, at, self.next);
-        self.next += u16::from(matches!(answer, Answer::Successor(_)));
+    fn answer(&mut self, terms: &Terms, token: Token, keeper: Keeper, at: i32) -> Answer {
+        let answer = self.stored.refresh(terms, token, keeper, at, self.next);
+        self.next += u16::from(matches!(answer, Answer::Granted(Some(granted)) if granted.id == self.next));
         answer
     }
 }
 
+impl Terms {
+    fn keeper(&self, rotate: bool) -> Keeper {
+        if self.in_cookie { Keeper::CookieJar { rotate } } else { Keeper::Client }
+    }
+}
+
 impl Tab {
-    /// The token of a request that the store has not answered, and since when it is where it is.
+    /// The token of a request that the store has not answered, and when it was read from the storage.
     pub(crate) fn under_way(&self) -> Option<(Token, i32)> {
         match *self {
-            Self::Asking { token, since } | Self::Received { token, at: since } => Some((token, since)),
+            Self::Asking { token, since, .. } | Self::Received { token, since, .. } => Some((token, since)),
             Self::Idle | Self::Answered { .. } => None,
         }
     }

@@ -43,7 +43,7 @@ async fn a_revoked_session_ends_its_access_tokens_at_once_and_no_others() {
     let path = test.create("Milk").await;
     let sessions = Sessions::new(test.dynamodb.client.clone(), &environment());
     let key = (user(1).0, SessionId::new([1; 16]));
-    sessions.revoke(key, RevocationReason::Logout, test.clock.now()).await.unwrap();
+    let _ = sessions.end(key, RevocationReason::Logout, test.clock.now()).await.unwrap();
     every_request_is_refused(&test, &path).await;
     let (id, email) = user(2);
     test.token = test.dynamodb.sign_in(id, &email).await;
@@ -88,7 +88,7 @@ async fn without_the_check_an_access_token_is_trusted_until_it_expires() {
     test.api = Api::new(tasks::router(state));
     let sessions = Sessions::new(test.dynamodb.client.clone(), &environment);
     let key = (user(1).0, SessionId::new([1; 16]));
-    sessions.revoke(key, RevocationReason::Logout, test.clock.now()).await.unwrap();
+    let _ = sessions.end(key, RevocationReason::Logout, test.clock.now()).await.unwrap();
     let _ = test.dynamodb.calls.take();
     assert_eq!(test.get(&path).await.status, 200);
     assert_eq!(test.dynamodb.calls.take(), ["GetItem"], "the task alone");

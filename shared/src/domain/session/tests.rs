@@ -36,12 +36,24 @@ fn first_session() -> Session {
     Session { generation: 0, token_id: token_id(0), previous_token_id: None, acknowledged_at: None, ..session() }
 }
 
-fn presented(generation: u64, id: u8) -> PresentedToken {
-    PresentedToken { generation, token_id: token_id(id), rotation: Rotation::Acknowledged }
+/// A token that a program presents, in acknowledged mode.
+fn presented(generation: u64, id: u8) -> Presentation {
+    let token = PresentedToken { generation, token_id: token_id(id), rotation: Rotation::Acknowledged };
+    Presentation { token, issued_at: at(100_000), keeper: Keeper::Client, now: at(0), leeway: LEEWAY }
 }
 
-fn strict(generation: u64, id: u8) -> PresentedToken {
-    PresentedToken { rotation: Rotation::Strict, ..presented(generation, id) }
+fn strict(generation: u64, id: u8) -> Presentation {
+    let presented = presented(generation, id);
+    Presentation { token: PresentedToken { rotation: Rotation::Strict, ..presented.token }, ..presented }
+}
+
+/// A token out of a cookie jar.
+fn cookie(generation: u64, id: u8) -> Presentation {
+    Presentation { keeper: Keeper::CookieJar { rotate: false }, ..presented(generation, id) }
+}
+
+fn rotating(generation: u64, id: u8) -> Presentation {
+    Presentation { keeper: Keeper::CookieJar { rotate: true }, ..presented(generation, id) }
 }
 
 /// The last moment of the leeway and the first after it.
@@ -51,48 +63,76 @@ const TOO_LATE: i64 = 110_001;
 #[test]
 fn every_row_of_the_table_has_its_verdict() {
     use Rejection::{Ended, GenerationFromTheFuture, OtherFirstToken, Revoked};
+    use Renewal::{SameToken, Successor, Unchanged};
     let revoked = Session { revoked_at: Some(at(1)), ..session() };
     let known = session();
-    let goes_on = Verdict::Continue(&known);
-    for (name, token, stored, now, verdict) in [
+    let answers = |renewal| Verdict::Continue(&known, renewal);
+    let acknowledge = Verdict::Acknowledge(Advance::Acknowledge { from_generation: 3, after: None });
+    for (name, presented, stored, now, verdict) in [
         ("revoked", presented(3, 3), revoked, IN_TIME, Verdict::Reject(Revoked)),
-        ("its last moment", presented(3, 3), session(), 999_999, goes_on),
+        ("its last moment", presented(3, 3), session(), 999_999, answers(Successor)),
         ("ended", presented(3, 3), session(), 1_000_000, Verdict::Reject(Ended)),
         ("from the future", presented(5, 5), session(), IN_TIME, Verdict::Reject(GenerationFromTheFuture)),
+        ("from the future, cookie", cookie(5, 5), session(), IN_TIME, Verdict::Reject(GenerationFromTheFuture)),
         ("other first token", presented(0, 9), first_session(), IN_TIME, Verdict::Reject(OtherFirstToken)),
-        ("current, much later", presented(3, 3), session(), 900_000, goes_on),
-        ("current, strict, in time", strict(3, 3), session(), IN_TIME, goes_on),
+        ("other first token, cookie", cookie(0, 9), first_session(), IN_TIME, Verdict::Reject(OtherFirstToken)),
+        ("current, much later", presented(3, 3), session(), 900_000, answers(Successor)),
+        ("current, strict, in time", strict(3, 3), session(), IN_TIME, answers(Successor)),
         ("current, strict, too late", strict(3, 3), session(), TOO_LATE, Verdict::Theft),
-        ("sibling in time", presented(3, 9), session(), IN_TIME, goes_on),
+        ("current, cookie", cookie(3, 3), session(), 900_000, answers(SameToken)),
+        ("current, cookie that rotates", rotating(3, 3), session(), 900_000, answers(Successor)),
+        ("successor too early", presented(4, 4), session(), IN_TIME, answers(SameToken)),
+        ("successor, cookie, too early", cookie(4, 4), session(), 130_999, answers(Unchanged)),
+        ("successor, cookie that rotates, too early", rotating(4, 4), session(), 130_999, answers(Unchanged)),
+        ("successor, cookie, old enough", cookie(4, 4), session(), 131_000, acknowledge),
+        ("sibling in time", presented(3, 9), session(), IN_TIME, answers(Successor)),
+        ("sibling, cookie, in time", rotating(3, 9), session(), IN_TIME, answers(Unchanged)),
         ("sibling too late", presented(3, 9), session(), TOO_LATE, Verdict::Theft),
-        ("predecessor in time", presented(2, 2), session(), IN_TIME, goes_on),
+        ("sibling, cookie, too late", cookie(3, 9), session(), TOO_LATE, Verdict::Theft),
+        ("predecessor in time", presented(2, 2), session(), IN_TIME, answers(Successor)),
+        ("predecessor, cookie, in time", cookie(2, 2), session(), IN_TIME, answers(Unchanged)),
         ("predecessor too late", presented(2, 2), session(), TOO_LATE, Verdict::Theft),
         ("predecessor's sibling", presented(2, 9), session(), IN_TIME, Verdict::Theft),
         ("two generations ago", presented(1, 1), session(), IN_TIME, Verdict::Theft),
+        ("two generations ago, cookie", cookie(1, 1), session(), IN_TIME, Verdict::Theft),
         ("the login's token, three generations ago", presented(0, 0), session(), IN_TIME, Verdict::Theft),
     ] {
-        assert_eq!(token.judge(Some(&stored), at(now), LEEWAY), verdict, "{name}");
+        assert_eq!(Presentation { now: at(now), ..presented }.judge(Some(&stored)), verdict, "{name}");
     }
 }
 
 #[test]
 fn an_unknown_session_revokes_nothing() {
-    assert_eq!(presented(0, 0).judge(None, at(0), LEEWAY), Verdict::Reject(Rejection::NoSession));
+    assert_eq!(presented(0, 0).judge(None), Verdict::Reject(Rejection::NoSession));
 }
 
 #[test]
 fn the_first_token_of_strict_mode_has_the_leeway_of_its_first_use() {
     let used = Session { acknowledged_at: Some(at(100_000)), ..first_session() };
-    assert_eq!(strict(0, 0).judge(Some(&used), at(IN_TIME), LEEWAY), Verdict::Continue(&used));
-    assert_eq!(strict(0, 0).judge(Some(&used), at(TOO_LATE), LEEWAY), Verdict::Theft);
+    let at_time = |now| Presentation { now: at(now), ..strict(0, 0) };
+    assert_eq!(at_time(IN_TIME).judge(Some(&used)), Verdict::Continue(&used, Renewal::Successor));
+    assert_eq!(at_time(TOO_LATE).judge(Some(&used)), Verdict::Theft);
+}
+
+#[test]
+fn in_strict_mode_a_cookie_is_judged_like_a_programs_token() {
+    for (generation, id, now) in [(0, 0, IN_TIME), (2, 2, IN_TIME), (3, 3, TOO_LATE), (3, 9, IN_TIME), (4, 4, IN_TIME)] {
+        let presented = Presentation { now: at(now), ..strict(generation, id) };
+        let jar = Presentation { keeper: Keeper::CookieJar { rotate: false }, ..presented };
+        assert_eq!(jar.judge(Some(&session())), presented.judge(Some(&session())));
+        assert_eq!((jar.advance(), jar.renewal()), (presented.advance(), Renewal::Successor));
+    }
 }
 
 #[test]
 fn a_token_asks_for_the_write_of_its_generation() {
-    assert_eq!(presented(0, 0).advance(), Advance::UseFirst);
+    let after = Timestamp::from_second(-10).ok();
+    assert_eq!(presented(0, 0).advance(), Advance::Use);
     assert_eq!(strict(0, 0).advance(), Advance::UseFirstOnce);
-    assert_eq!(presented(4, 4).advance(), Advance::Acknowledge { from_generation: 3 });
-    assert_eq!(strict(u64::MAX, 4).advance(), Advance::Acknowledge { from_generation: u64::MAX - 1 });
+    assert_eq!(presented(4, 4).advance(), Advance::Acknowledge { from_generation: 3, after });
+    let last = u64::MAX - 1;
+    assert_eq!(strict(u64::MAX, 4).advance(), Advance::Acknowledge { from_generation: last, after: None });
+    assert_eq!((cookie(0, 0).advance(), rotating(4, 4).advance()), (Advance::Use, Advance::Use));
 }
 
 prop_compose! {
@@ -117,20 +157,26 @@ prop_compose! {
 }
 
 prop_compose! {
-    fn any_token()(
+    fn any_presentation()(
         generation in prop_oneof![0..6_u64, Just(u64::MAX)],
         token in 0..4_u8,
         rotation in prop_oneof![Just(Rotation::Acknowledged), Just(Rotation::Strict)],
-    ) -> PresentedToken {
-        PresentedToken { generation, token_id: token_id(token), rotation }
+        keeper in prop_oneof![
+            Just(Keeper::Client), Just(Keeper::CookieJar { rotate: false }), Just(Keeper::CookieJar { rotate: true }),
+        ],
+        issued_at in 0..200_i64,
+        now in 0..200_000_i64,
+    ) -> Presentation {
+        let token = PresentedToken { generation, token_id: token_id(token), rotation };
+        Presentation { token, issued_at: at(issued_at * 1000), keeper, now: at(now), leeway: LEEWAY }
     }
 }
 
 proptest! {
     #[test]
-    fn a_dead_session_answers_nobody_and_loses_nothing(session in any_session(), token in any_token(), now in 0..200_000_i64) {
-        let dead = session.revoked_at.is_some() || session.ends_at <= at(now);
-        let verdict = token.judge(Some(&session), at(now), LEEWAY);
+    fn a_dead_session_answers_nobody_and_loses_nothing(session in any_session(), presented in any_presentation()) {
+        let dead = session.revoked_at.is_some() || session.ends_at <= presented.now;
+        let verdict = presented.judge(Some(&session));
         if dead {
             prop_assert!(matches!(verdict, Verdict::Reject(Rejection::Revoked | Rejection::Ended)));
         } else {
@@ -139,30 +185,34 @@ proptest! {
     }
 
     #[test]
-    fn only_a_token_that_was_signed_for_this_generation_or_the_last_goes_on(
-        session in any_session(), token in any_token(), now in 0..200_000_i64,
+    fn only_a_token_of_this_generation_or_one_beside_it_is_answered(
+        session in any_session(), presented in any_presentation(),
     ) {
-        if let Verdict::Continue(judged) = token.judge(Some(&session), at(now), LEEWAY) {
+        if let Verdict::Continue(judged, renewal) = presented.judge(Some(&session)) {
             prop_assert_eq!(judged, &session);
-            prop_assert!(token.generation == session.generation || token.generation + 1 == session.generation);
+            prop_assert!(presented.token.generation.abs_diff(session.generation) <= 1);
+            prop_assert!(presented.token.generation <= session.generation || renewal != Renewal::Successor);
         }
     }
 
     #[test]
-    fn what_is_theft_stays_theft_as_time_goes_on(
-        session in any_session(), token in any_token(), now in 0..200_000_i64, later in 0..100_000_i64,
+    fn what_is_theft_stays_theft_as_time_passes(
+        session in any_session(), presented in any_presentation(), later in 0..100_000_i64,
     ) {
-        let live = |time| !matches!(token.judge(Some(&session), at(time), LEEWAY), Verdict::Reject(_));
-        if token.judge(Some(&session), at(now), LEEWAY) == Verdict::Theft && live(now + later) {
-            prop_assert_eq!(token.judge(Some(&session), at(now + later), LEEWAY), Verdict::Theft);
+        let later = Presentation { now: at(presented.now.as_millisecond() + later), ..presented };
+        let live = !matches!(later.judge(Some(&session)), Verdict::Reject(_));
+        if presented.judge(Some(&session)) == Verdict::Theft && live {
+            prop_assert_eq!(later.judge(Some(&session)), Verdict::Theft);
         }
     }
 
     #[test]
-    fn the_honest_holder_of_the_acknowledged_token_is_never_taken_for_a_thief(session in any_session(), now in 0..200_000_i64) {
+    fn the_honest_holder_of_the_acknowledged_token_is_never_treated_as_a_thief(
+        session in any_session(), presented in any_presentation(),
+    ) {
         let token = PresentedToken {
             generation: session.generation, token_id: session.token_id, rotation: Rotation::Acknowledged,
         };
-        prop_assert_ne!(token.judge(Some(&session), at(now), LEEWAY), Verdict::Theft);
+        prop_assert_ne!(Presentation { token, ..presented }.judge(Some(&session)), Verdict::Theft);
     }
 }

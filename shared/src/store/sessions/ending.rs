@@ -3,7 +3,7 @@
 use aws_sdk_dynamodb::operation::query::builders::QueryFluentBuilder;
 use aws_sdk_dynamodb::types::ReturnValuesOnConditionCheckFailure;
 use futures_util::stream::{self, StreamExt as _, TryStreamExt as _};
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use serde::Deserialize;
 
 use super::{ALIVE, GOING_ON, Sessions, milliseconds};
@@ -13,8 +13,11 @@ use crate::random;
 use crate::store::error::{Refused, conditional};
 use crate::store::{StoreError, item};
 
-/// So many are ended at a time.
-const AT_ONCE: usize = 16;
+/// How many sessions are ended at the same time.
+pub(super) const AT_ONCE: usize = 16;
+/// How long the item of an ended session is kept, so that a repeat of the write finds it. Without its item a session is unknown, and
+/// its tokens are refused all the same.
+pub(super) const KEPT_AFTER_END: SignedDuration = SignedDuration::from_mins(1);
 
 /// What came of ending one session.
 #[must_use]
@@ -45,7 +48,7 @@ struct Key {
 }
 
 impl Sessions {
-    /// Ends a session that goes on. A repeat finds its own `write_id` and is a success.
+    /// Ends an active session. A repeat finds its own `write_id` and is a success.
     pub async fn end(
         &self,
         (user_id, session_id): (UserId, SessionId),
@@ -53,13 +56,16 @@ impl Sessions {
         now: Timestamp,
     ) -> Result<Ending, StoreError> {
         let write_id = item::text(WriteId::new(random::bytes()));
+        let gone_at = now.checked_add(KEPT_AFTER_END).unwrap_or(Timestamp::MAX).as_second();
         let request = self
             .update(user_id, session_id)
-            .update_expression("SET revoked_at = :now, revoked_reason = :reason, write_id = :write_id")
+            .update_expression("SET revoked_at = :now, revoked_reason = :reason, write_id = :write_id, #ttl = :ttl")
             .condition_expression(ALIVE)
+            .expression_attribute_names("#ttl", "ttl")
             .expression_attribute_values(":now", milliseconds(now))
             .expression_attribute_values(":reason", serde_dynamo::aws_sdk_dynamodb_1::to_attribute_value(reason)?)
             .expression_attribute_values(":write_id", write_id.clone())
+            .expression_attribute_values(":ttl", item::number(gone_at))
             .return_values_on_condition_check_failure(ReturnValuesOnConditionCheckFailure::AllOld);
         Ok(match conditional(request.send().await)? {
             Ok(_) => Ending::Ended,
@@ -86,7 +92,7 @@ impl Sessions {
             left -= keys.len();
             let ends = keys
                 .into_iter()
-                .map(async |key| self.revoke((others.user_id, key.session_id), reason, now).await.map(drop));
+                .map(async |key| self.end((others.user_id, key.session_id), reason, now).await.map(drop));
             Box::pin(stream::iter(ends).buffer_unordered(AT_ONCE).try_collect::<()>()).await?;
             start = output.last_evaluated_key;
             if limit_reached || start.is_none() {

@@ -1,0 +1,81 @@
+//! Room for another session: of a user's sessions the oldest end, and the items of ended ones go, so that their number stays bounded.
+
+use aws_sdk_dynamodb::types::{DeleteRequest, WriteRequest};
+use futures_util::stream::{self, StreamExt as _, TryStreamExt as _};
+use jiff::Timestamp;
+use serde::Deserialize;
+
+use super::ending::{AT_ONCE, KEPT_AFTER_END};
+use super::Sessions;
+use crate::domain::id::{SessionId, UserId};
+use crate::domain::session::RevocationReason;
+use crate::domain::time;
+use crate::store::{StoreError, item};
+
+/// A `BatchWriteItem` takes as many. A login adds one, so the items of ended sessions cannot pile up.
+const DELETED_AT_ONCE: usize = 25;
+
+/// As much of a stored session as says whether it must go.
+#[derive(Debug, Deserialize)]
+struct Found {
+    session_id: SessionId,
+    #[serde(with = "time::milliseconds")]
+    last_used_at: Timestamp,
+    #[serde(with = "time::milliseconds")]
+    ends_at: Timestamp,
+    #[serde(default, with = "time::optional_milliseconds")]
+    revoked_at: Option<Timestamp>,
+}
+
+impl Found {
+    fn ended_at(&self, now: Timestamp) -> Option<Timestamp> {
+        self.revoked_at.or_else(|| (self.ends_at <= now).then_some(self.ends_at))
+    }
+
+    fn may_go(&self, now: Timestamp) -> bool {
+        self.ended_at(now).is_some_and(|ended_at| now.duration_since(ended_at) > KEPT_AFTER_END)
+    }
+}
+
+impl Sessions {
+    /// Makes room for a session that begins now: at most `most` of the user's are active afterwards, the ones that were used last. Reads a
+    /// megabyte of sessions at the most, some 2,000, and returns how many ended. Logins at the same time may each leave one more: the
+    /// next one ends them.
+    pub async fn make_room(
+        &self,
+        user_id: UserId,
+        newest: SessionId,
+        most: usize,
+        now: Timestamp,
+    ) -> Result<usize, StoreError> {
+        let request = self.client.query().table_name(&self.table).key_condition_expression("user_id = :user");
+        let request = request.expression_attribute_values(":user", item::text(user_id));
+        let found = request.projection_expression("session_id, last_used_at, ends_at, revoked_at").send().await?;
+        let found = found.items.unwrap_or_default().into_iter().map(item::decode).collect::<Result<Vec<Found>, _>>()?;
+        let gone = found.iter().filter(|found| found.may_go(now)).map(|found| found.session_id);
+        self.delete(user_id, gone.take(DELETED_AT_ONCE)).await?;
+        let mut active: Vec<_> =
+            found.iter().filter(|found| found.ended_at(now).is_none() && found.session_id != newest).collect();
+        active.sort_by_key(|found| std::cmp::Reverse(found.last_used_at));
+        let oldest: Vec<_> = active.into_iter().skip(most.saturating_sub(1)).map(|found| found.session_id).collect();
+        let count = oldest.len();
+        let ends = oldest
+            .into_iter()
+            .map(async |id| self.end((user_id, id), RevocationReason::TooMany, now).await.map(drop));
+        Box::pin(stream::iter(ends).buffer_unordered(AT_ONCE).try_collect::<()>()).await?;
+        Ok(count)
+    }
+
+    /// An ended session never becomes active again, so its item may go without a condition.
+    async fn delete(&self, user_id: UserId, ids: impl Iterator<Item = SessionId>) -> Result<(), StoreError> {
+        let deletion = |id: SessionId| {
+            let key = DeleteRequest::builder().key("user_id", item::text(user_id)).key("session_id", item::text(id));
+            Ok(WriteRequest::builder().delete_request(key.build()?).build())
+        };
+        let deletions = ids.map(deletion).collect::<Result<Vec<_>, StoreError>>()?;
+        if !deletions.is_empty() {
+            self.client.batch_write_item().request_items(&self.table, deletions).send().await?;
+        }
+        Ok(())
+    }
+}
