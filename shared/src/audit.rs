@@ -22,6 +22,8 @@ pub enum AuditEvent {
     OtherSessionsEnded,
     RefreshTokenTheft,
     ForgedGeneration,
+    AccessTokenRefused,
+    ForeignOriginRefused,
 }
 
 impl AuditEvent {
@@ -42,6 +44,8 @@ impl AuditEvent {
             Self::OtherSessionsEnded => "other_sessions_ended",
             Self::RefreshTokenTheft => "refresh_token_theft",
             Self::ForgedGeneration => "forged_generation",
+            Self::AccessTokenRefused => "access_token_refused",
+            Self::ForeignOriginRefused => "foreign_origin_refused",
         }
     }
 

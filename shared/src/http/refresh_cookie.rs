@@ -7,7 +7,7 @@ use http::{HeaderMap, HeaderValue};
 use jiff::SignedDuration;
 
 use super::ApiError;
-use super::origin::AllowedOrigins;
+use super::origin::{self, AllowedOrigins};
 
 /// The prefix makes a browser refuse the cookie from a page without TLS.
 const NAME: &str = "__Secure-refresh_token";
@@ -23,7 +23,7 @@ pub fn read(headers: &HeaderMap, allowed: &AllowedOrigins) -> Result<Option<Stri
     match (tokens.next(), tokens.next()) {
         (None, _) => Ok(None),
         (Some(_), Some(_)) => Ok(Some(String::new())),
-        (Some(_), None) if !allowed.may_use_cookie(headers) => Err(ApiError::ForeignOrigin),
+        (Some(_), None) if !allowed.may_use_cookie(headers) => Err(origin::refused()),
         (Some(token), None) => Ok(Some(token)),
     }
 }
@@ -49,7 +49,7 @@ mod tests {
 
     fn allowed() -> AllowedOrigins {
         let list = "https://app.example.com, http://localhost:5173";
-        AllowedOrigins::from_environment(&[("ALLOWED_ORIGINS", list)].into_iter().collect())
+        AllowedOrigins::from_environment(&[("ALLOWED_ORIGINS", list)].into_iter().collect()).unwrap()
     }
 
     #[test]
