@@ -5,6 +5,7 @@ pub mod cleanup;
 pub mod email;
 pub mod id;
 pub mod idempotency_key;
+pub mod known_networks;
 pub mod password;
 pub mod report;
 pub mod session;

@@ -84,7 +84,7 @@ impl PasswordAttempts {
             }
             return Err(throttled.into());
         }
-        if user.is_some_and(|user| user.knows_network(attempt.network.as_str())) {
+        if user.is_some_and(|user| user.known_networks.contains(attempt.network.as_str())) {
             return Ok(());
         }
         Ok(all.judge(attempt.all.count, attempt.now)?)

@@ -144,6 +144,7 @@ async fn the_five_newest_networks_are_known_and_none_is_stored_as_it_is() {
     let test = start(hasher()).await;
     for host in [1, 2, 3, 3, 4, 5, 6] {
         assert_eq!(test.right(&format!("203.0.113.{host}")).await.status, 200);
+        test.clock.advance(SignedDuration::from_secs(1));
     }
     assert_eq!(test.ada().await.known_networks.len(), 5);
     test.attack("ada@example.com").await;
@@ -167,4 +168,12 @@ async fn an_ipv6_site_is_one_network() {
     }
     assert_eq!(test.right("2001:db8:1:2:ffff::1").await.status, 429);
     assert_eq!(test.right("2001:db8:1:3::1").await.status, 200);
+}
+
+#[tokio::test]
+async fn two_first_logins_at_once_make_both_their_networks_known() {
+    let test = start(hasher()).await;
+    let (one, two) = tokio::join!(test.right("203.0.113.1"), test.right("203.0.113.2"));
+    assert_eq!((one.status.as_u16(), two.status.as_u16()), (200, 200));
+    assert_eq!(test.ada().await.known_networks.len(), 2);
 }
