@@ -7,6 +7,7 @@ pub mod id;
 pub mod idempotency_key;
 pub mod known_networks;
 pub mod password;
+pub mod password_limits;
 pub mod report;
 pub mod session;
 pub mod task;
