@@ -29,7 +29,7 @@ fi
 cargo build --locked --bin local
 target=$(cargo metadata --format-version 1 --no-deps | python3 -c 'import json, sys; print(json.load(sys.stdin)["target_directory"])')
 # The generator finds its own session in the list of them and ends it: the token must go on working. It also tries many passwords.
-SESSION_CHECK=off ARGON2_MEMORY_KIB=64 ARGON2_ITERATIONS=1 ACCESS_TOKEN_EXPIRE_MINUTES=600 LOGIN_MAX_FAILURES=1000000 "$target/debug/local" \
+SESSION_CHECK=off ARGON2_MEMORY_KIB=64 ARGON2_ITERATIONS=1 ACCESS_TOKEN_EXPIRE_MINUTES=600 LOGIN_MAX_FAILURES=1000000 LOGIN_MAX_FAILURES_PER_NETWORK=1000000 "$target/debug/local" \
     --in-memory --listen 127.0.0.1:0 --dynamodb 127.0.0.1:0 >"$work/local.log" 2>&1 &
 server=$!
 until grep -q 'is ready' "$work/local.log"; do

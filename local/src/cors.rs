@@ -2,25 +2,25 @@
 
 use std::time::Duration;
 
-use anyhow::bail;
 use axum::Router;
 use axum::extract::Request;
 use http::header::{
-    ACCESS_CONTROL_REQUEST_METHOD, AUTHORIZATION, CONTENT_TYPE, ETAG, HeaderName, HeaderValue, IF_MATCH, LOCATION,
-    RETRY_AFTER,
+    ACCESS_CONTROL_REQUEST_METHOD, AUTHORIZATION, CONTENT_TYPE, ETAG, HeaderName, IF_MATCH, LOCATION, RETRY_AFTER,
 };
 use http::method::Method;
-use shared::config::{self, Environment};
+use shared::config::{ConfigError, Environment};
+use shared::http::origin::AllowedOrigins;
 use tower::ServiceExt as _;
 use tower_http::cors::CorsLayer;
 
 /// How long a browser may reuse the answer to a preflight request.
 const PREFLIGHT_REUSE: Duration = Duration::from_hours(1);
 
-pub(crate) fn layer(environment: &Environment) -> anyhow::Result<CorsLayer> {
+pub(crate) fn layer(environment: &Environment) -> Result<CorsLayer, ConfigError> {
+    let origins: Vec<_> = AllowedOrigins::from_environment(environment)?.header_values().collect();
     let idempotency_key = HeaderName::from_static("idempotency-key");
     Ok(CorsLayer::new()
-        .allow_origin(origins(environment)?)
+        .allow_origin(origins)
         .allow_credentials(true)
         .allow_methods([Method::GET, Method::POST, Method::PUT, Method::PATCH, Method::DELETE])
         .allow_headers([AUTHORIZATION, CONTENT_TYPE, IF_MATCH, idempotency_key])
@@ -36,56 +36,4 @@ pub(crate) fn only_between_origins(routes: Router, layer: CorsLayer) -> Router {
         let handled_by = if request.method() == Method::OPTIONS && !asks { routes } else { between_origins };
         handled_by.oneshot(request).await
     })
-}
-
-fn origins(environment: &Environment) -> anyhow::Result<Vec<HeaderValue>> {
-    config::allowed_origins(environment).map(origin).collect()
-}
-
-/// Compared byte by byte with what a browser sends (RFC 6454, section 6.2): a path or a wildcard would never match.
-fn origin(text: &str) -> anyhow::Result<HeaderValue> {
-    let is_origin = text.split_once("://").is_some_and(|(scheme, host)| {
-        let written_as_sent = !text.contains(|character: char| character.is_ascii_uppercase());
-        written_as_sent && !scheme.is_empty() && !host.is_empty() && !host.contains(['/', '?', '#', '@', '*'])
-    });
-    match HeaderValue::from_str(text) {
-        Ok(value) if is_origin => Ok(value),
-        _ => bail!("ALLOWED_ORIGINS is wrong: {text:?} is no origin such as https://app.example.com (no path, no *)"),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn of(list: &str) -> anyhow::Result<Vec<HeaderValue>> {
-        origins(&[("ALLOWED_ORIGINS", list)].into_iter().collect())
-    }
-
-    #[test]
-    fn origins_are_separated_by_commas() {
-        let origins = of("http://localhost:5173, https://app.example.com,").unwrap();
-        assert_eq!(origins, ["http://localhost:5173", "https://app.example.com"]);
-    }
-
-    #[test]
-    fn no_origin_is_a_list_too() {
-        assert_eq!(of("").unwrap(), Vec::<HeaderValue>::new());
-    }
-
-    #[test]
-    fn what_no_browser_sends_as_its_origin_is_refused_by_the_settings_name() {
-        for wrong in [
-            "*",
-            "HTTPS://App.Example.com",
-            "https://*.example.com",
-            "https://a.example/",
-            "example.com",
-            "null",
-            "http://a\nb",
-        ] {
-            let error = of(wrong).unwrap_err().to_string();
-            assert!(error.contains("ALLOWED_ORIGINS"), "{wrong:?}: {error}");
-        }
-    }
 }

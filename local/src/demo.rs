@@ -19,7 +19,7 @@ use tower::ServiceExt as _;
 use crate::api::BASE_PATH;
 
 const EMAIL: &str = "demo@example.com";
-const PASSWORD: &str = "demo-password-1";
+const PASSWORD: &str = "fifty small tasks";
 const TASKS: i64 = 50;
 const MAX_ANSWER_BYTES: usize = 64 * 1024;
 

@@ -87,6 +87,7 @@ async fn every_step_of_an_accounts_life_is_written_down_without_its_secrets() {
     test.send("DELETE", "/users/me/sessions", &access_token, json!({})).await;
     has_ids(&test.event("other_sessions_ended"));
     assert_eq!(test.send("GET", "/users/me", &other, json!({})).await.status, 401);
+    has_ids(&test.event("access_token_refused"));
 
     let change = |current| json!({"current_password": current, "new_password": "ten loud ospreys"});
     test.send("PUT", "/users/me/password", &access_token, change("wrong")).await;
@@ -121,4 +122,44 @@ async fn every_step_of_an_accounts_life_is_written_down_without_its_secrets() {
     for secret in [PASSWORD, "ten loud ospreys", "wrong", "@example.com", &first, &second, &access_token] {
         assert!(!test.said.contains(secret), "{secret}");
     }
+}
+
+#[tokio::test]
+async fn a_refused_access_token_is_written_down_and_a_missing_or_expired_one_is_not() {
+    let mut test = start().await;
+    test.send("POST", "/users/", "", json!({"email": "ada@example.com", "password": PASSWORD})).await;
+    test.event("signed_up");
+    let token = test.login("ada@example.com", PASSWORD).await.text("access_token");
+    test.event("logged_in");
+    let forged = format!("{}AAAA", &token[..token.len() - 4]);
+    for wrong in [&*forged, "garbage", "a.b.c"] {
+        assert_eq!(test.send("GET", "/users/get_user_data", wrong, json!({})).await.status, 401);
+        let event = test.event("access_token_refused");
+        assert!(event["span"].get("user_id").is_none(), "nobody knows whose it is");
+    }
+    for none in ["", "null", "undefined"] {
+        let request = Request::new("GET", "/api/v1/users/me").bearer(none);
+        assert_eq!(test.api.send(request).await.status, 401);
+    }
+    assert_eq!(test.api.send(Request::new("GET", "/api/v1/users/me")).await.status, 401);
+    test.clock.advance(SignedDuration::from_mins(16));
+    assert_eq!(test.send("GET", "/users/me", &token, json!({})).await.status, 401);
+    assert_eq!(test.log.take(), Vec::<Value>::new());
+    assert!(!test.said.contains("garbage") && !test.said.contains(&forged) && !test.said.contains("a.b.c"));
+}
+
+#[tokio::test]
+async fn a_foreign_page_is_written_down_once_and_not_by_its_name() {
+    let mut test = start().await;
+    let login = json!({"username": "ada@example.com", "password": "wrong", "session": "cookie"});
+    for path in ["/login", "/users/", "/refresh", "/logout"] {
+        let request = Request::new("POST", &format!("/api/v1{path}")).header("origin", "https://evil.example.net");
+        assert_eq!(test.api.send(request.json(&login)).await.status, 403);
+        let event = test.event("foreign_origin_refused");
+        assert_eq!(event["span"]["route"].as_str().unwrap(), format!("/api/v1{}", path.trim_end_matches('/')));
+    }
+    let cookie = Request::new("POST", "/api/v1/refresh").header("cookie", "__Secure-refresh_token=x");
+    assert_eq!(test.api.send(cookie).await.status, 403);
+    test.event("foreign_origin_refused");
+    assert!(!test.said.contains("evil") && !test.said.contains("@example.com"));
 }

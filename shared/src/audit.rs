@@ -24,6 +24,8 @@ pub enum AuditEvent {
     OldestSessionsEnded,
     RefreshTokenTheft,
     ForgedGeneration,
+    AccessTokenRefused,
+    ForeignOriginRefused,
 }
 
 impl AuditEvent {
@@ -45,6 +47,8 @@ impl AuditEvent {
             Self::OldestSessionsEnded => "oldest_sessions_ended",
             Self::RefreshTokenTheft => "refresh_token_theft",
             Self::ForgedGeneration => "forged_generation",
+            Self::AccessTokenRefused => "access_token_refused",
+            Self::ForeignOriginRefused => "foreign_origin_refused",
         }
     }
 

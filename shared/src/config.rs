@@ -76,6 +76,11 @@ pub fn login_max_failures(environment: &Environment) -> Result<u64, ConfigError>
     environment.bounded("LOGIN_MAX_FAILURES", 10, (1, 1_000_000), ATTEMPTS).map(u64::from)
 }
 
+/// `LOGIN_MAX_FAILURES_PER_NETWORK`: wrong passwords for all e-mails from one network in a window.
+pub fn login_max_failures_per_network(environment: &Environment) -> Result<u64, ConfigError> {
+    environment.bounded("LOGIN_MAX_FAILURES_PER_NETWORK", 200, (1, 1_000_000), ATTEMPTS).map(u64::from)
+}
+
 /// `SIGNUP_MAX_PER_WINDOW`: sign-ups from one network in a window.
 pub fn sign_up_max(environment: &Environment) -> Result<u64, ConfigError> {
     environment.bounded("SIGNUP_MAX_PER_WINDOW", 20, (1, 1_000_000), ATTEMPTS).map(u64::from)

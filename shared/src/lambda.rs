@@ -26,6 +26,9 @@ use crate::http::request_id::RequestId;
 use crate::store::client;
 use crate::telemetry;
 
+/// For a year, on this host and below it (RFC 6797).
+const HTTPS_ALONE: HeaderValue = HeaderValue::from_static("max-age=31536000; includeSubDomains");
+
 /// Why a function does not start. It is printed to the log of the failed start.
 #[derive(Debug, thiserror::Error)]
 pub enum StartError {
@@ -81,11 +84,11 @@ fn report(ended: Result<(), StartError>) -> ExitCode {
     }
 }
 
-/// Answers an API Gateway event. The gateway takes no plain HTTP, and tells clients to try none for a year (RFC 6797): the development
-/// server, which speaks nothing else, must not say that.
+/// Answers an API Gateway event. The gateway takes no plain HTTP and tells browsers to try none: the development server, which speaks
+/// nothing else, must not say that.
 pub async fn answer(router: Router, event: lambda_http::Request) -> Result<Response, Infallible> {
     let mut response = router.oneshot(receive(event)).await?;
-    response.headers_mut().insert(STRICT_TRANSPORT_SECURITY, HeaderValue::from_static("max-age=31536000"));
+    response.headers_mut().insert(STRICT_TRANSPORT_SECURITY, HTTPS_ALONE);
     Ok(response)
 }
 

@@ -130,7 +130,7 @@ impl Api {
         let (method, path) = (event.method().to_string(), event.raw_http_path().to_owned());
         let response = shared::lambda::answer(self.0.clone(), event).await.expect("a router does not fail");
         let (parts, body) = response.into_parts();
-        assert_eq!(parts.headers["strict-transport-security"], "max-age=31536000");
+        assert_eq!(parts.headers["strict-transport-security"], "max-age=31536000; includeSubDomains");
         let bytes = to_bytes(body, usize::MAX).await.expect("the answer is read");
         contract::check(&method, &path, parts.status, &parts.headers, &bytes);
         Answer {

@@ -20,12 +20,18 @@ enum Armed {
     #[default]
     Not,
     ForAnyWrite,
-    For(String),
+    For {
+        operation: String,
+        saying: String,
+    },
 }
 
 /// The operation whose answer comes.
 #[derive(Debug)]
-struct Operation(String);
+struct Operation {
+    name: String,
+    body: String,
+}
 
 impl Storable for Operation {
     type Storer = StoreReplace<Self>;
@@ -39,15 +45,21 @@ impl LostAnswers {
 
     /// Loses the next answer of this operation, such as `PutItem`.
     pub fn lose_next_of(&self, operation: &str) {
-        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Armed::For(operation.to_owned());
+        self.lose_next_saying(operation, "");
     }
 
-    fn loses(&self, operation: &str) -> bool {
+    /// Loses the next answer of this operation whose request has this text, such as a part of its expression.
+    pub fn lose_next_saying(&self, operation: &str, text: &str) {
+        let armed = Armed::For { operation: operation.to_owned(), saying: text.to_owned() };
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = armed;
+    }
+
+    fn loses(&self, sent: &Operation) -> bool {
         let mut armed = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let loses = match &*armed {
             Armed::Not => false,
-            Armed::ForAnyWrite => !matches!(operation, "GetItem" | "BatchGetItem" | "Query"),
-            Armed::For(name) => name == operation,
+            Armed::ForAnyWrite => !matches!(&*sent.name, "GetItem" | "BatchGetItem" | "Query"),
+            Armed::For { operation, saying } => sent.name == *operation && sent.body.contains(saying),
         };
         if loses {
             *armed = Armed::Not;
@@ -68,8 +80,9 @@ impl Intercept for LostAnswers {
         config: &mut ConfigBag,
     ) -> Result<(), BoxError> {
         let target = context.request().headers().get("x-amz-target").unwrap_or_default();
-        let operation = target.rsplit('.').next().unwrap_or_default();
-        config.interceptor_state().store_put(Operation(operation.to_owned()));
+        let name = target.rsplit('.').next().unwrap_or_default().to_owned();
+        let body = String::from_utf8_lossy(context.request().body().bytes().unwrap_or_default()).into_owned();
+        config.interceptor_state().store_put(Operation { name, body });
         Ok(())
     }
 
@@ -79,7 +92,7 @@ impl Intercept for LostAnswers {
         _components: &RuntimeComponents,
         config: &mut ConfigBag,
     ) -> Result<(), BoxError> {
-        if config.load::<Operation>().is_some_and(|operation| self.loses(&operation.0)) {
+        if config.load::<Operation>().is_some_and(|operation| self.loses(operation)) {
             *context.response_mut() = Response::new(500.try_into()?, SdkBody::empty());
         }
         Ok(())

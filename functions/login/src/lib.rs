@@ -16,7 +16,7 @@ use shared::clock::Clock;
 use shared::config::{self, ConfigError, Environment};
 use shared::domain::session::Rotation;
 use shared::http::layers;
-use shared::http::origin::AllowedOrigins;
+use shared::http::origin::{AllowedOrigins, guarded_route};
 use shared::http::password_attempts::PasswordAttempts;
 use shared::http::trusted_proxy::TrustedProxy;
 use shared::store::Client;
@@ -53,7 +53,7 @@ impl AppState {
             token_pairs: TokenPairs::from_environment(environment)?,
             rotation: config::refresh_rotation(environment)?,
             session_lifetime: config::session_lifetime(environment)?,
-            allowed_origins: AllowedOrigins::from_environment(environment),
+            allowed_origins: AllowedOrigins::from_environment(environment)?,
             trusted_proxy: TrustedProxy::from_environment(environment)?,
             clock,
         })
@@ -68,7 +68,8 @@ impl FromRef<AppState> for TrustedProxy {
 
 /// The routes of this function.
 pub fn routes(state: AppState) -> Router {
-    layers::route(Router::new(), "/api/v1/login", post(login::login)).with_state(state)
+    let login = post(login::login);
+    guarded_route(Router::new(), "/api/v1/login", login, &state.allowed_origins).with_state(state)
 }
 
 /// The whole function.

@@ -44,7 +44,8 @@ pub(crate) async fn login(
     let (user, stronger_hash) = refusal_recorded(&attempt, verify(&state, user, &password).await)?;
     let session = new_session(&state, &user, &headers, address, now);
     layers::record_session(session.id);
-    let change = UserChange { stronger_hash, known_networks: user.networks_with(attempt.network.as_str()) };
+    let change =
+        UserChange { stronger_hash, known_networks: user.known_networks.after_login(attempt.network.as_str(), now) };
     refusal_recorded(&attempt, start(&state, &session, &user, change, &attempt).await)?;
     AuditEvent::LoggedIn.record_of(&attempt.email);
     Ok(TokenAnswer::new(first_tokens(&state, &session, now), place))

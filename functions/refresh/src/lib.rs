@@ -15,7 +15,7 @@ use shared::auth::token_pair::TokenPairs;
 use shared::clock::Clock;
 use shared::config::{self, ConfigError, Environment};
 use shared::http::layers;
-use shared::http::origin::AllowedOrigins;
+use shared::http::origin::{AllowedOrigins, guarded_route};
 use shared::store::Client;
 use shared::store::sessions::Sessions;
 
@@ -35,7 +35,7 @@ impl AppState {
             sessions: Sessions::new(dynamodb, environment),
             token_pairs: TokenPairs::from_environment(environment)?,
             leeway: config::refresh_reuse_leeway(environment)?,
-            allowed_origins: AllowedOrigins::from_environment(environment),
+            allowed_origins: AllowedOrigins::from_environment(environment)?,
             clock,
         })
     }
@@ -43,8 +43,9 @@ impl AppState {
 
 /// The routes of this function.
 pub fn routes(state: AppState) -> Router {
-    let router = layers::route(Router::new(), "/api/v1/refresh", post(refresh::refresh));
-    let router = layers::route(router, "/api/v1/logout", post(logout::logout));
+    let allowed = &state.allowed_origins;
+    let router = guarded_route(Router::new(), "/api/v1/refresh", post(refresh::refresh), allowed);
+    let router = guarded_route(router, "/api/v1/logout", post(logout::logout), allowed);
     layers::route(router, "/api/v1/health", get(health::health)).with_state(state)
 }
 

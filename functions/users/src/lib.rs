@@ -24,6 +24,7 @@ use shared::clock::Clock;
 use shared::config::{self, ConfigError, Environment};
 use shared::http::current_user::Authentication;
 use shared::http::layers;
+use shared::http::origin::{AllowedOrigins, guarded_route};
 use shared::http::password_attempts::PasswordAttempts;
 use shared::http::trusted_proxy::TrustedProxy;
 use shared::store::Client;
@@ -43,6 +44,7 @@ pub struct AppState {
     hasher: PasswordHasher,
     authentication: Authentication,
     access_token_lifetime: SignedDuration,
+    allowed_origins: AllowedOrigins,
     trusted_proxy: TrustedProxy,
     clock: Clock,
 }
@@ -64,6 +66,7 @@ impl AppState {
             hasher,
             authentication,
             access_token_lifetime: config::access_token_lifetime(environment)?,
+            allowed_origins: AllowedOrigins::from_environment(environment)?,
             trusted_proxy: TrustedProxy::from_environment(environment)?,
             clock,
         })
@@ -84,7 +87,7 @@ impl FromRef<AppState> for TrustedProxy {
 
 /// The routes of this function.
 pub fn routes(state: AppState) -> Router {
-    let router = layers::route(Router::new(), "/api/v1/users", post(sign_up::sign_up));
+    let router = guarded_route(Router::new(), "/api/v1/users", post(sign_up::sign_up), &state.allowed_origins);
     let router = layers::route(router, "/api/v1/users/me", get(me::me).delete(delete_account::delete_account));
     let router = layers::route(router, "/api/v1/users/me/password", put(change_password::change_password));
     let sessions = get(list_sessions::list_sessions).delete(end_other_sessions::end_other_sessions);

@@ -15,7 +15,12 @@ pub fn describe() -> Part {
     let sign_up = Operation::new("users", "signUp", "Sign up")
         .body::<SignUp>("application/json", json!({"email": "ada@example.com", "password": "nine quiet herons"}))
         .answer::<UserView>(201, "The new account.", &[])
-        .problems(&[ProblemType::EmailTaken, ProblemType::TooManyAttempts, ProblemType::Unavailable]);
+        .problems(&[
+            ProblemType::ForeignOrigin,
+            ProblemType::EmailTaken,
+            ProblemType::TooManyAttempts,
+            ProblemType::Unavailable,
+        ]);
     let session = |id, summary| Operation::new("users", id, summary).bearer().problems(&[ProblemType::Unavailable]);
     let me = session("me", "The caller's account").answer::<UserView>(200, "The account.", &[]);
     let user_data = session("getUserData", "The caller's e-mail, as the access token has it").answer::<UserData>(

@@ -13,6 +13,11 @@ const MIN_CHARACTERS: usize = 8;
 /// Long enough for any passphrase.
 const MAX_CHARACTERS: usize = 256;
 
+/// What this service is called, without its hyphen.
+const SERVICE: &str = "todolambda";
+/// A shorter local part of an e-mail is in many good passwords by accident.
+const MIN_LOCAL_PART_CHARACTERS: usize = 4;
+
 /// Why a text may not become a password.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum WeakPassword {
@@ -22,8 +27,12 @@ pub enum WeakPassword {
     TooLong,
     #[error("must not be one of the most used passwords")]
     TooCommon,
+    #[error("must not contain the name of this service")]
+    ContainsService,
     #[error("must not be the e-mail address")]
     EqualsEmail,
+    #[error("must not contain the part of the e-mail address before the @")]
+    ContainsLocalPart,
 }
 
 /// A password as it is hashed and verified. NFC makes what is typed on one keyboard equal to what was chosen on another.
@@ -61,21 +70,34 @@ impl NewPassword {
         match password.expose().chars().count() {
             0..MIN_CHARACTERS => Err(WeakPassword::TooShort),
             MIN_CHARACTERS..=MAX_CHARACTERS if common::is_common(password.expose()) => Err(WeakPassword::TooCommon),
+            MIN_CHARACTERS..=MAX_CHARACTERS if names_service(password.expose()) => Err(WeakPassword::ContainsService),
             MIN_CHARACTERS..=MAX_CHARACTERS => Ok(Self(password)),
             _ => Err(WeakPassword::TooLong),
         }
     }
 
-    /// Refuses the password that anybody tries first.
+    /// Refuses what anybody tries first who knows the e-mail: the address itself and whatever contains its local part, without
+    /// the tag that may follow a plus.
     pub fn check_against(&self, email: &Email) -> Result<(), WeakPassword> {
-        let equal = email::fold(self.0.expose().trim()) == email.folded();
-        if equal { Err(WeakPassword::EqualsEmail) } else { Ok(()) }
+        let password = email::fold(self.0.expose());
+        let local_part = email.folded().rsplit_once('@').map_or("", |(local_part, _)| local_part);
+        let name = local_part.split('+').next().unwrap_or_default();
+        if password.trim() == email.folded() {
+            return Err(WeakPassword::EqualsEmail);
+        }
+        let is_guessable = name.chars().count() >= MIN_LOCAL_PART_CHARACTERS && password.contains(name);
+        if is_guessable { Err(WeakPassword::ContainsLocalPart) } else { Ok(()) }
     }
 
     #[must_use]
     pub fn into_password(self) -> Password {
         self.0
     }
+}
+
+/// In any case, with its hyphen or without.
+fn names_service(password: &str) -> bool {
+    email::fold(password).replace('-', "").contains(SERVICE)
 }
 
 impl TryFrom<String> for NewPassword {
@@ -119,6 +141,28 @@ mod tests {
         let password = NewPassword::parse("aDA@eXAMPLE.com").unwrap();
         assert_eq!(password.check_against(&email), Err(WeakPassword::EqualsEmail));
         assert_eq!(NewPassword::parse("correct horse").unwrap().check_against(&email), Ok(()));
+    }
+
+    #[test]
+    fn the_local_part_of_the_email_in_any_case_is_not_in_a_password() {
+        for (email, password, may) in [
+            ("Herons@example.com", "nine quiet hERONs", false),
+            ("herons+todo@example.com", "nine quiet herons", false),
+            ("anna@example.com", "ANNA-anna", false),
+            ("ada@example.com", "ada-ada-ada", true),
+            ("quails@example.com", "nine quiet herons", true),
+        ] {
+            let checked = NewPassword::parse(password).unwrap().check_against(&Email::parse(email).unwrap());
+            assert_eq!(checked.is_ok(), may, "{email} {password}");
+        }
+    }
+
+    #[test]
+    fn the_services_name_is_not_in_a_password() {
+        for text in ["my todo-lambda", "TODO-Lambda-1", "todolambda!"] {
+            assert!(NewPassword::parse(text).is_err(), "{text}");
+        }
+        assert!(NewPassword::parse("todo and lambda").is_ok());
     }
 
     #[test]

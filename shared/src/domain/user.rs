@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::email::Email;
 use super::id::UserId;
+use super::known_networks::KnownNetworks;
 use super::time;
 
 /// The first password is version 1; each change of it is the next.
@@ -12,9 +13,6 @@ const FIRST_CREDENTIAL_VERSION: u64 = 1;
 
 /// So long after a change of the password the same request may come again, because its answer was lost.
 const CHANGE_MAY_REPEAT: SignedDuration = SignedDuration::from_mins(15);
-
-/// From so many networks a user may log in without having to prove each again.
-const KNOWN_NETWORKS: usize = 5;
 
 /// A user's account. Keyed by the folded e-mail; `id` never changes.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -31,9 +29,8 @@ pub struct User {
     /// When the password was changed last.
     #[serde(default, with = "time::optional_milliseconds", skip_serializing_if = "Option::is_none")]
     pub password_changed_at: Option<Timestamp>,
-    /// Keyed hashes of the networks of the last logins, the newest last.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub known_networks: Vec<String>,
+    /// Written at the sign-up, so that a login can put its own entry into it.
+    pub known_networks: KnownNetworks,
 }
 
 impl User {
@@ -48,7 +45,7 @@ impl User {
             credential_version,
             created_at,
             password_changed_at: None,
-            known_networks: Vec::new(),
+            known_networks: KnownNetworks::default(),
         }
     }
 
@@ -56,22 +53,6 @@ impl User {
     #[must_use]
     pub fn change_may_repeat(&self, now: Timestamp) -> bool {
         self.password_changed_at.is_some_and(|changed_at| now.duration_since(changed_at) <= CHANGE_MAY_REPEAT)
-    }
-
-    #[must_use]
-    pub fn knows_network(&self, network: &str) -> bool {
-        self.known_networks.iter().any(|known| known == network)
-    }
-
-    /// The networks after a login from this one; `None` where they stay as they are.
-    #[must_use]
-    pub fn networks_with(&self, network: &str) -> Option<Vec<String>> {
-        if self.knows_network(network) {
-            return None;
-        }
-        let kept = self.known_networks.len().saturating_sub(KNOWN_NETWORKS - 1);
-        let networks = self.known_networks.iter().skip(kept).cloned();
-        Some(networks.chain([network.to_owned()]).collect())
     }
 }
 

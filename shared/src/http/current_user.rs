@@ -9,6 +9,8 @@ use jiff::Timestamp;
 
 use super::ApiError;
 use super::layers::record_caller;
+use crate::audit::AuditEvent;
+use crate::auth::TokenRejected;
 use crate::auth::access_token::{AccessToken, AccessTokens};
 use crate::clock::Clock;
 use crate::config::{self, ConfigError, Environment};
@@ -80,7 +82,22 @@ impl UncheckedUser {
 
 /// A session that ended takes all its access tokens with it.
 fn judge(standing: Option<Standing>, now: Timestamp) -> Result<(), ApiError> {
-    if standing.is_some_and(|standing| standing.holds(now)) { Ok(()) } else { Err(ApiError::InvalidToken) }
+    if standing.is_some_and(|standing| standing.holds(now)) {
+        return Ok(());
+    }
+    AuditEvent::AccessTokenRefused.record();
+    Err(ApiError::InvalidToken)
+}
+
+/// What pages send that have no token: a visitor who is not logged in, which is no event.
+const NO_TOKEN: [&str; 3] = ["", "null", "undefined"];
+
+/// Writes down a token that is not ours. One that has expired is every client's daily business.
+fn record_refusal(token: &str, rejected: TokenRejected) {
+    match rejected {
+        TokenRejected::Invalid if !NO_TOKEN.contains(&token) => AuditEvent::AccessTokenRefused.record(),
+        TokenRejected::Invalid | TokenRejected::Expired => {}
+    }
 }
 
 /// What it takes to say who calls: the part of a function's state that the extractors ask for.
@@ -114,7 +131,8 @@ where
         let token = bearer_token(parts).ok_or(ApiError::InvalidToken)?;
         let authentication = Authentication::from_ref(state);
         let now = authentication.clock.now();
-        let token = authentication.access_tokens.verify(token, now)?;
+        let verified = authentication.access_tokens.verify(token, now);
+        let token = verified.inspect_err(|rejected| record_refusal(token, *rejected))?;
         record_caller(token.user_id, token.session_id);
         Ok(Self { token, authentication, now })
     }

@@ -52,7 +52,9 @@ pub enum ApiError {
     ExpiredAccessToken,
     #[error("The password is wrong")]
     WrongPassword,
-    #[error("The refresh cookie is for the API's own page and for pages of its site in ALLOWED_ORIGINS")]
+    #[error(
+        "This is for the API's own page and for those in ALLOWED_ORIGINS; in cookie mode for those of its own site"
+    )]
     ForeignOrigin,
     #[error("Too many attempts; try again in {retry_after_seconds} seconds")]
     TooManyAttempts { retry_after_seconds: u64 },

@@ -1,77 +1,146 @@
-//! Which page made the browser send a request, and whether it may.
+//! Which page made a browser send a request, and whether it may: its own origin's or one of `ALLOWED_ORIGINS`.
 //!
-//! <https://www.w3.org/TR/fetch-metadata/>, <https://datatracker.ietf.org/doc/html/rfc6454#section-7>
+//! A page of any site can make its visitor's browser post a form here, which the browser does not ask about first. The answer stays
+//! unseen, but an attempt would be counted and a cookie set. Browsers name the page in `Origin` and `Sec-Fetch-Site`, which no page can
+//! change: <https://www.w3.org/TR/fetch-metadata/>, <https://datatracker.ietf.org/doc/html/rfc6454#section-7>.
 
-use http::HeaderMap;
-use http::header::ORIGIN;
+use std::sync::Arc;
 
-use super::ApiError;
-use crate::config::{self, Environment};
+use axum::Router;
+use axum::extract::{Request, State};
+use axum::middleware::{Next, from_fn_with_state};
+use axum::response::Response;
+use axum::routing::MethodRouter;
+use http::header::{AsHeaderName, HOST, ORIGIN};
+use http::{HeaderMap, HeaderValue};
 
-/// `ALLOWED_ORIGINS`: the pages of other origins that may use the API.
+use super::{ApiError, layers};
+use crate::audit::AuditEvent;
+use crate::config::{self, ConfigError, Environment};
+
+const EXPECTED: &str = "origins as a browser sends them, such as https://app.example.com or capacitor://localhost, separated by \
+                        commas (lower case, no path, no default port, no *)";
+
+/// `ALLOWED_ORIGINS`: the pages of other origins that may use the API. Clones share the list.
 #[derive(Clone, Debug, Default)]
-pub struct AllowedOrigins(Vec<String>);
+pub struct AllowedOrigins(Arc<[Origin]>);
 
-impl AllowedOrigins {
-    #[must_use]
-    pub fn from_environment(environment: &Environment) -> Self {
-        Self(config::allowed_origins(environment).map(str::to_owned).collect())
-    }
+/// The origin of a page as a browser writes it: requests are compared with it byte by byte.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Origin(HeaderValue);
 
-    fn contains_origin_of(&self, headers: &HeaderMap) -> bool {
-        let mut origins = headers.get_all(ORIGIN).iter();
-        let (Some(origin), None) = (origins.next(), origins.next()) else { return false };
-        self.0.iter().any(|allowed| allowed.as_bytes() == origin.as_bytes())
-    }
+/// Who sent a request, as far as its headers tell.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Sender {
+    /// Neither header: an app, a script, a server.
+    NoBrowser,
+    OwnPage,
+    AllowedPage,
+    ForeignPage,
+}
 
-    /// Whether a cookie may be used: the browser says that the API's own page asks, or names an allowed page of the same site. A
-    /// browser that says nothing must name one too.
-    pub(super) fn may_use_cookie(&self, headers: &HeaderMap) -> bool {
-        match fetch_site(headers) {
-            Some("same-origin") => true,
-            Some("same-site") | None => self.contains_origin_of(headers),
-            Some(_) => false,
-        }
-    }
-
-    /// Refuses a login that would put its cookie into the browser of somebody whom another page made send it. What is no browser
-    /// says nothing and may.
-    pub fn check_login(&self, headers: &HeaderMap) -> Result<(), ApiError> {
-        let is_page = fetch_site(headers).is_some() || headers.contains_key(ORIGIN);
-        let foreign = is_page && !self.may_use_cookie(headers);
-        if foreign { Err(ApiError::ForeignOrigin) } else { Ok(()) }
+impl Origin {
+    /// `null` is the origin of every sandboxed frame and local file, so it names nobody.
+    fn parse(text: &str) -> Option<Self> {
+        let (scheme, host) = text.split_once("://")?;
+        let is_scheme = scheme.starts_with(|first: char| first.is_ascii_lowercase());
+        let is_host = !host.is_empty() && !host.contains(['/', '\\', '?', '#', '@', '*', ',']);
+        let is_written_as_sent = text.chars().all(|part| part.is_ascii_graphic() && !part.is_ascii_uppercase());
+        let default_port = match scheme {
+            "http" => ":80",
+            "https" => ":443",
+            _ => "/",
+        };
+        let is_origin = is_scheme && is_host && is_written_as_sent && !host.ends_with(default_port);
+        if is_origin { HeaderValue::from_str(text).ok().map(Self) } else { None }
     }
 }
 
-fn fetch_site(headers: &HeaderMap) -> Option<&str> {
-    headers.get("sec-fetch-site").map(|value| value.to_str().unwrap_or("unreadable"))
+impl AllowedOrigins {
+    pub fn from_environment(environment: &Environment) -> Result<Self, ConfigError> {
+        let origins = config::allowed_origins(environment).map(Origin::parse).collect::<Option<_>>();
+        origins.map(Self).ok_or(ConfigError::Invalid { name: "ALLOWED_ORIGINS", expected: EXPECTED })
+    }
+
+    /// As they stand in a request's `Origin`.
+    pub fn header_values(&self) -> impl Iterator<Item = HeaderValue> {
+        self.0.iter().map(|origin| origin.0.clone())
+    }
+
+    /// Whether a cookie may be used: the API's own page asks, or an allowed page of the same site. From another site a browser
+    /// neither sends the cookie nor keeps it.
+    pub(super) fn may_use_cookie(&self, headers: &HeaderMap) -> bool {
+        match self.sender(headers) {
+            Sender::OwnPage => true,
+            Sender::AllowedPage => matches!(text(headers, FETCH_SITE), None | Some("same-site")),
+            Sender::NoBrowser | Sender::ForeignPage => false,
+        }
+    }
+
+    /// Refuses a login whose cookie the browser would not keep. What is no browser keeps what it likes.
+    pub fn check_login(&self, headers: &HeaderMap) -> Result<(), ApiError> {
+        let may = self.sender(headers) == Sender::NoBrowser || self.may_use_cookie(headers);
+        if may { Ok(()) } else { Err(refused()) }
+    }
+
+    /// An allowed page may be of any site. Everything else must be of the API's own origin: a page on another host of the same site, a page
+    /// without an origin and a request that no page made (`none`) are foreign.
+    fn sender(&self, headers: &HeaderMap) -> Sender {
+        match (text(headers, FETCH_SITE), text(headers, ORIGIN)) {
+            (_, Some("null")) => Sender::ForeignPage,
+            (Some("same-origin"), _) => Sender::OwnPage,
+            (_, Some(origin)) if self.0.iter().any(|allowed| allowed.0 == origin) => Sender::AllowedPage,
+            (None, Some(origin)) if is_own(origin, headers) => Sender::OwnPage,
+            (None, None) => Sender::NoBrowser,
+            (Some(_), _) | (None, Some(_)) => Sender::ForeignPage,
+        }
+    }
+}
+
+const FETCH_SITE: &str = "sec-fetch-site";
+
+/// A header's text. One that comes twice is none that a browser sends, and equals nothing.
+fn text(headers: &HeaderMap, name: impl AsHeaderName) -> Option<&str> {
+    let mut values = headers.get_all(name).iter();
+    let (first, second) = (values.next()?, values.next());
+    Some(first.to_str().ok().filter(|_| second.is_none()).unwrap_or("unreadable"))
+}
+
+/// Whether a page's origin is the host that it asks. A browser without `Sec-Fetch-Site` needs this, as does one that asks a development
+/// server in its network, over plain HTTP. The gateway and most proxies say which scheme the client used.
+fn is_own(origin: &str, headers: &HeaderMap) -> bool {
+    let (Some((scheme, host)), Some(asked)) = (origin.split_once("://"), text(headers, HOST)) else { return false };
+    let forwarded = text(headers, "x-forwarded-proto").and_then(|schemes| schemes.split(',').next()).map(str::trim);
+    host.eq_ignore_ascii_case(asked) && forwarded.is_none_or(|forwarded| scheme.eq_ignore_ascii_case(forwarded))
+}
+
+/// A refusal, written down.
+pub(super) fn refused() -> ApiError {
+    AuditEvent::ForeignOriginRefused.record();
+    ApiError::ForeignOrigin
+}
+
+/// Routes a path that needs no access token: a foreign page's request to it ends here, before its body is read and anything is
+/// counted. The other routes need none of this, because a page that has no token cannot make one up.
+pub fn guarded_route<S: Clone + Send + Sync + 'static>(
+    router: Router<S>,
+    path: &str,
+    methods: MethodRouter<S>,
+    allowed: &AllowedOrigins,
+) -> Router<S> {
+    layers::route(router, path, methods.route_layer(from_fn_with_state(allowed.clone(), refuse_foreign)))
+}
+
+async fn refuse_foreign(
+    State(allowed): State<AllowedOrigins>,
+    request: Request,
+    next: Next,
+) -> Result<Response, ApiError> {
+    match allowed.sender(request.headers()) {
+        Sender::NoBrowser | Sender::OwnPage | Sender::AllowedPage => Ok(next.run(request).await),
+        Sender::ForeignPage => Err(refused()),
+    }
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn headers(pairs: &[(&'static str, &str)]) -> HeaderMap {
-        pairs.iter().map(|(name, value)| (name.parse().unwrap(), value.parse().unwrap())).collect()
-    }
-
-    fn allowed() -> AllowedOrigins {
-        let list = "https://app.example.com, http://localhost:5173";
-        AllowedOrigins::from_environment(&[("ALLOWED_ORIGINS", list)].into_iter().collect())
-    }
-
-    #[test]
-    fn a_login_is_refused_only_to_a_browser_on_another_page() {
-        for (sent, may) in [
-            (&[][..], true),
-            (&[("sec-fetch-site", "same-origin")], true),
-            (&[("sec-fetch-site", "same-site"), ("origin", "https://app.example.com")], true),
-            (&[("sec-fetch-site", "same-site"), ("origin", "https://evil.example.com")], false),
-            (&[("origin", "https://evil.example.com")], false),
-            (&[("origin", "https://app.example.com")], true),
-            (&[("sec-fetch-site", "cross-site"), ("origin", "https://app.example.com")], false),
-        ] {
-            assert_eq!(allowed().check_login(&headers(sent)).is_ok(), may, "{sent:?}");
-        }
-    }
-}
+mod tests;

@@ -1,9 +1,9 @@
 //! Passwords that are tried, counted before they are hashed: guesses that come all at once cannot pass together.
 //!
-//! Two counters per attempt: of the e-mail and the client's network, and of the e-mail alone. With `current_user` the only place
+//! Three counters per attempt: of the e-mail and the client's network, of the network alone, and of the e-mail alone. With `current_user` the only place
 //! where `auth` and `store` meet outside of a handler.
 
-use futures_util::future::{join, try_join};
+use futures_util::future::{join, join3, try_join3};
 use jiff::Timestamp;
 
 use super::ApiError;
@@ -12,6 +12,7 @@ use crate::auth::keyed_hash::{KeyedHash, KeyedHasher};
 use crate::config::{self, ConfigError, Environment};
 use crate::domain::attempt::AttemptLimit;
 use crate::domain::email;
+use crate::domain::password_limits::{AttemptCounter, AttemptCounts, PasswordLimits, RefusedAttempt};
 use crate::domain::user::User;
 use crate::store::login_attempts::LoginAttempts;
 use crate::store::{Client, StoreError};
@@ -24,7 +25,7 @@ const ALL_NETWORKS: u64 = 10;
 pub struct PasswordAttempts {
     counters: LoginAttempts,
     hasher: KeyedHasher,
-    limit: AttemptLimit,
+    limits: PasswordLimits,
 }
 
 /// An attempt that was counted.
@@ -34,25 +35,40 @@ pub struct CountedAttempt {
     pub email: KeyedHash,
     /// Stands for the network on the user's item.
     pub network: KeyedHash,
-    pair: Counter,
-    all: Counter,
+    keys: CounterKeys,
+    counts: AttemptCounts,
     now: Timestamp,
 }
 
 #[derive(Clone, Debug)]
-struct Counter {
-    key: String,
-    count: u64,
+struct CounterKeys {
+    pair: String,
+    network: String,
+    email: String,
+}
+
+impl CounterKeys {
+    fn of(&self, counter: AttemptCounter) -> &str {
+        match counter {
+            AttemptCounter::Pair => &self.pair,
+            AttemptCounter::Network => &self.network,
+            AttemptCounter::Email => &self.email,
+        }
+    }
 }
 
 impl PasswordAttempts {
     pub fn new(environment: &Environment, dynamodb: Client) -> Result<Self, ConfigError> {
-        let limit = AttemptLimit {
-            max: config::login_max_failures(environment)?,
-            window: config::login_failure_window(environment)?,
+        let window = config::login_failure_window(environment)?;
+        let limit = |max| AttemptLimit { max, window };
+        let max = config::login_max_failures(environment)?;
+        let limits = PasswordLimits {
+            pair: limit(max),
+            network: limit(config::login_max_failures_per_network(environment)?),
+            email: limit(max.saturating_mul(ALL_NETWORKS)),
         };
         let hasher = KeyedHasher::from_environment(environment)?;
-        Ok(Self { counters: LoginAttempts::new(dynamodb, environment), hasher, limit })
+        Ok(Self { counters: LoginAttempts::new(dynamodb, environment), hasher, limits })
     }
 
     /// Counts an attempt at the password of `username`, which may be any text.
@@ -64,38 +80,51 @@ impl PasswordAttempts {
     ) -> Result<CountedAttempt, StoreError> {
         let folded = email::fold(username.trim());
         let email = self.hasher.hash(&["email", &folded]);
-        let of_pair = self.hasher.hash(&["pair", &folded, network.as_str()]);
+        let pair = self.hasher.hash(&["pair", &folded, network.as_str()]);
         let network = self.hasher.hash(&["network", network.as_str()]);
-        let (window, end) = (self.limit.window_number(now), self.limit.window_end(now));
-        let (pair, all) = (format!("pair#{window}#{of_pair}"), format!("email#{window}#{email}"));
-        let counted = try_join(self.counters.count(&pair, end), self.counters.count(&all, end));
-        let (of_pair, of_all) = Box::pin(counted).await?;
-        let (pair, all) = (Counter { key: pair, count: of_pair }, Counter { key: all, count: of_all });
-        Ok(CountedAttempt { email, network, pair, all, now })
+        let (window, end) = (self.limits.pair.window_number(now), self.limits.pair.window_end(now));
+        let key = |kind: &str, hash: &KeyedHash| format!("{kind}#{window}#{hash}");
+        let keys =
+            CounterKeys { pair: key("pair", &pair), network: key("network", &network), email: key("email", &email) };
+        let count = |key| self.counters.count(key, end);
+        let counted = Box::pin(try_join3(count(&keys.pair), count(&keys.network), count(&keys.email)));
+        let (pair, of_network, of_email) = counted.await?;
+        let counts = AttemptCounts { pair, network: of_network, email: of_email };
+        Ok(CountedAttempt { email, network, keys, counts, now })
     }
 
-    /// Lets the attempt go on, or refuses it. From a network where the user logged in lately, others' attempts do not count.
+    /// Lets the attempt go on, or refuses it. A refused one counts where it was refused: it is given back to the other counters that are shared, so
+    /// that one network locks no e-mail out of the others, nor one e-mail a network.
     pub async fn admit(&self, attempt: &CountedAttempt, user: Option<&User>) -> Result<(), ApiError> {
-        let all = AttemptLimit { max: self.limit.max.saturating_mul(ALL_NETWORKS), ..self.limit };
-        if let Err(throttled) = self.limit.judge(attempt.pair.count, attempt.now) {
-            // What one network may not try does not count against the others.
-            if let Err(error) = self.counters.give_back(&attempt.all.key).await {
-                tracing::warn!(%error, "a refused attempt stays counted");
+        let known = user.is_some_and(|user| user.known_networks.contains(attempt.network.as_str()));
+        let judged = self.limits.judge(attempt.counts, known, attempt.now);
+        let Err(RefusedAttempt { by, throttled }) = judged else { return Ok(()) };
+        match by {
+            AttemptCounter::Pair => {
+                let network = self.give_back(attempt, AttemptCounter::Network);
+                Box::pin(join(network, self.give_back(attempt, AttemptCounter::Email))).await;
             }
-            return Err(throttled.into());
+            AttemptCounter::Network => self.give_back(attempt, AttemptCounter::Email).await,
+            AttemptCounter::Email => self.give_back(attempt, AttemptCounter::Network).await,
         }
-        if user.is_some_and(|user| user.knows_network(attempt.network.as_str())) {
-            return Ok(());
-        }
-        Ok(all.judge(attempt.all.count, attempt.now)?)
+        Err(throttled.into())
     }
 
-    /// The password was right: the network starts over, and the e-mail has its attempt back. If that fails the user is in all the
+    /// The password was right: the e-mail starts over from this network, and both have this attempt back. If that fails the user is in all the
     /// same.
     pub async fn forgive(&self, attempt: &CountedAttempt) {
-        let forgiven = join(self.counters.forget(&attempt.pair.key), self.counters.give_back(&attempt.all.key));
-        if let (Err(error), _) | (_, Err(error)) = Box::pin(forgiven).await {
-            tracing::warn!(%error, "a login's attempts stay counted");
+        let forgotten = async {
+            if let Err(error) = self.counters.forget(&attempt.keys.pair).await {
+                tracing::warn!(%error, "the attempts before a right password stay counted");
+            }
+        };
+        let network = self.give_back(attempt, AttemptCounter::Network);
+        Box::pin(join3(forgotten, network, self.give_back(attempt, AttemptCounter::Email))).await;
+    }
+
+    async fn give_back(&self, attempt: &CountedAttempt, counter: AttemptCounter) {
+        if let Err(error) = self.counters.give_back(attempt.keys.of(counter)).await {
+            tracing::warn!(%error, "an attempt stays counted");
         }
     }
 }

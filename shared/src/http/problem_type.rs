@@ -140,7 +140,7 @@ impl ProblemType {
                 "The caller's own password, which the request must prove again, is another. The session goes on: ask the person again."
             }
             Self::ForeignOrigin => {
-                "The refresh token came in a cookie, and not from the API's own page or from a page of its site in ALLOWED_ORIGINS. Cookie mode needs page and API on one site."
+                "A page made the browser send this which is neither the API's own nor in ALLOWED_ORIGINS. Sign-up, login, refresh and logout refuse that. Cookie mode also needs page and API on one site."
             }
             Self::NotFound => "No route has this path. The routes are under /api/v1.",
             Self::TaskNotFound => {

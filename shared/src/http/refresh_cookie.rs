@@ -7,7 +7,7 @@ use http::{HeaderMap, HeaderValue};
 use jiff::SignedDuration;
 
 use super::ApiError;
-use super::origin::AllowedOrigins;
+use super::origin::{self, AllowedOrigins};
 
 /// With this prefix a browser takes the cookie from this very host alone, over TLS: no other host of the site can set or overwrite it.
 /// The prefix demands `Path=/`.
@@ -20,7 +20,7 @@ pub fn read(headers: &HeaderMap, allowed: &AllowedOrigins) -> Result<Vec<String>
     let pairs = headers.get_all(COOKIE).iter().filter_map(|header| header.to_str().ok());
     let pairs = pairs.flat_map(|header| header.split(';')).filter_map(|pair| pair.trim().split_once('='));
     let tokens: Vec<_> = pairs.filter(|(name, _)| *name == NAME).map(|(_, token)| token.to_owned()).collect();
-    if tokens.is_empty() || allowed.may_use_cookie(headers) { Ok(tokens) } else { Err(ApiError::ForeignOrigin) }
+    if tokens.is_empty() || allowed.may_use_cookie(headers) { Ok(tokens) } else { Err(origin::refused()) }
 }
 
 /// The `Set-Cookie` of a refresh token that works for `lifetime`.
@@ -44,7 +44,7 @@ mod tests {
 
     fn allowed() -> AllowedOrigins {
         let list = "https://app.example.com, http://localhost:5173";
-        AllowedOrigins::from_environment(&[("ALLOWED_ORIGINS", list)].into_iter().collect())
+        AllowedOrigins::from_environment(&[("ALLOWED_ORIGINS", list)].into_iter().collect()).unwrap()
     }
 
     #[test]

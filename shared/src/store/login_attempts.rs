@@ -1,7 +1,7 @@
 //! The login attempts table: counters that are worth something until their window of time ends.
 
 use aws_sdk_dynamodb::Client;
-use aws_sdk_dynamodb::operation::update_item::builders::UpdateItemFluentBuilder;
+use aws_sdk_dynamodb::config::retry::RetryConfig;
 use aws_sdk_dynamodb::types::ReturnValue;
 use jiff::Timestamp;
 use serde::Deserialize;
@@ -14,6 +14,9 @@ use crate::config::Environment;
 #[derive(Clone, Debug)]
 pub struct LoginAttempts {
     client: Client,
+    /// The same client without its repeats. What lowers a counter is sent once: applied twice it would take off an attempt that somebody else
+    /// made meanwhile.
+    once: Client,
     table: String,
 }
 
@@ -25,14 +28,18 @@ struct Counter {
 impl LoginAttempts {
     #[must_use]
     pub fn new(client: Client, environment: &Environment) -> Self {
-        Self { client, table: schema::LOGIN_ATTEMPTS.name(environment).to_owned() }
+        let once = client.config().to_builder().retry_config(RetryConfig::disabled()).build();
+        Self { client, once: Client::from_conf(once), table: schema::LOGIN_ATTEMPTS.name(environment).to_owned() }
     }
 
     /// Counts one more: the first gets 1. Two at the same moment never get the same number. A repeat may count twice, which errs on
     /// the safe side.
     pub async fn count(&self, key: &str, window_end: Timestamp) -> Result<u64, StoreError> {
         let request = self
-            .update(key)
+            .client
+            .update_item()
+            .table_name(&self.table)
+            .key("key", item::text(key))
             .update_expression("SET #ttl = :ttl ADD attempts :one")
             .expression_attribute_names("#ttl", "ttl")
             .expression_attribute_values(":ttl", item::number(window_end.as_second() + 1))
@@ -42,10 +49,13 @@ impl LoginAttempts {
         Ok(counter.attempts)
     }
 
-    /// Takes one back.
+    /// Takes one back, at most once: where that fails, the attempt stays counted.
     pub async fn give_back(&self, key: &str) -> Result<(), StoreError> {
         let request = self
-            .update(key)
+            .once
+            .update_item()
+            .table_name(&self.table)
+            .key("key", item::text(key))
             .update_expression("ADD attempts :minus_one")
             .condition_expression("attempts > :zero")
             .expression_attribute_values(":minus_one", item::number(-1))
@@ -53,13 +63,9 @@ impl LoginAttempts {
         conditional(request.send().await).map(|_| ())
     }
 
-    /// Starts over.
+    /// Starts over, at most once.
     pub async fn forget(&self, key: &str) -> Result<(), StoreError> {
-        self.client.delete_item().table_name(&self.table).key("key", item::text(key)).send().await?;
+        self.once.delete_item().table_name(&self.table).key("key", item::text(key)).send().await?;
         Ok(())
-    }
-
-    fn update(&self, key: &str) -> UpdateItemFluentBuilder {
-        self.client.update_item().table_name(&self.table).key("key", item::text(key))
     }
 }

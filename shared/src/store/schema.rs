@@ -11,7 +11,7 @@ use super::StoreError;
 use crate::config::Environment;
 
 /// Grows when an older version could not read what this one writes, or the reverse.
-pub const VERSION: u32 = 1;
+pub const VERSION: u32 = 2;
 
 /// One table: the variable that names it, its key, and the attribute that ends its items.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -1,12 +1,13 @@
 //! The one write of a login: the session, in a transaction with a check that the password was not changed meanwhile.
 
 use aws_sdk_dynamodb::Client;
-use aws_sdk_dynamodb::types::{AttributeValue, ConditionCheck, Put, TransactWriteItem, Update};
+use aws_sdk_dynamodb::types::{ConditionCheck, Put, TransactWriteItem, Update};
 use jiff::SignedDuration;
 
 use super::transaction::refusals;
 use super::{StoreError, item, schema, users};
 use crate::config::Environment;
+use crate::domain::known_networks::NetworkSeen;
 use crate::domain::session::Session;
 use crate::domain::user::{PasswordHash, User};
 
@@ -34,7 +35,7 @@ pub enum Start {
 #[derive(Clone, Debug, Default)]
 pub struct UserChange {
     pub stronger_hash: Option<PasswordHash>,
-    pub known_networks: Option<Vec<String>>,
+    pub known_networks: Option<NetworkSeen>,
 }
 
 impl SessionStart {
@@ -48,7 +49,7 @@ impl SessionStart {
     /// token makes a repeat harmless.
     pub async fn start(&self, session: &Session, user: &User, change: UserChange) -> Result<Start, StoreError> {
         let user = match update_expression(&change) {
-            Some(expression) => TransactWriteItem::builder().update(self.update(user, change, expression)?).build(),
+            Some(expression) => TransactWriteItem::builder().update(self.update(user, change, &expression)?).build(),
             None => TransactWriteItem::builder().condition_check(self.check(user)?).build(),
         };
         let session = TransactWriteItem::builder().put(self.put(session)?).build();
@@ -77,12 +78,18 @@ impl SessionStart {
             .condition_expression(users::UNCHANGED)
             .expression_attribute_values(":id", item::text(user.id))
             .expression_attribute_values(":version", item::number(user.credential_version));
-        let hash = change.stronger_hash.map(|hash| item::text(hash.as_phc()));
-        let networks =
-            change.known_networks.map(|networks| AttributeValue::L(networks.into_iter().map(item::text).collect()));
-        let values =
-            [(":hash", hash), (":networks", networks)].into_iter().filter_map(|(name, value)| Some((name, value?)));
-        let update = values.fold(update, |update, (name, value)| update.expression_attribute_values(name, value));
+        let update = match change.stronger_hash {
+            Some(hash) => update.expression_attribute_values(":hash", item::text(hash.as_phc())),
+            None => update,
+        };
+        let Some(seen) = change.known_networks else { return Ok(update.build()?) };
+        let update = update
+            .expression_attribute_names("#seen", seen.network)
+            .expression_attribute_values(":seen", item::number(seen.at_seconds));
+        let forgotten = seen.forgotten.into_iter().enumerate();
+        let update = forgotten.fold(update, |update, (index, network)| {
+            update.expression_attribute_names(format!("#forgotten{index}"), network)
+        });
         Ok(update.build()?)
     }
 
@@ -95,11 +102,13 @@ impl SessionStart {
     }
 }
 
-fn update_expression(change: &UserChange) -> Option<&'static str> {
-    match (&change.stronger_hash, &change.known_networks) {
-        (Some(_), Some(_)) => Some("SET password_hash = :hash, known_networks = :networks"),
-        (Some(_), None) => Some("SET password_hash = :hash"),
-        (None, Some(_)) => Some("SET known_networks = :networks"),
-        (None, None) => None,
-    }
+/// Each network has an entry of its own in the map, so that two logins at once do not overwrite each other's.
+fn update_expression(change: &UserChange) -> Option<String> {
+    let hash = change.stronger_hash.as_ref().map(|_| "password_hash = :hash");
+    let seen = change.known_networks.as_ref().map(|_| "known_networks.#seen = :seen");
+    let set: Vec<_> = hash.into_iter().chain(seen).collect();
+    let forgotten = change.known_networks.iter().flat_map(|seen| 0..seen.forgotten.len());
+    let removed: Vec<_> = forgotten.map(|index| format!("known_networks.#forgotten{index}")).collect();
+    let remove = if removed.is_empty() { String::new() } else { format!(" REMOVE {}", removed.join(", ")) };
+    (!set.is_empty()).then(|| format!("SET {}{remove}", set.join(", ")))
 }

@@ -1,9 +1,9 @@
 //! Guessing passwords. Clocks stand still unless a test moves them; a window has 300 seconds and ten attempts.
 
 use jiff::SignedDuration;
-use testkit::{Answer, hasher};
+use testkit::{Answer, environment, hasher};
 
-use crate::{Test, request, start};
+use crate::{Test, request, start, start_with};
 
 const WINDOW_SECONDS: u64 = 300;
 
@@ -24,6 +24,15 @@ impl Test {
     }
 }
 
+impl Test {
+    /// How many attempts the counter of this kind (`pair`, `network` or `email`) holds.
+    async fn counted(&self, kind: &str) -> u64 {
+        let items = self.dynamodb.client.scan().table_name("login_attempts").send().await.unwrap().items.unwrap();
+        let counters = items.iter().filter(|item| item["key"].as_s().unwrap().starts_with(&format!("{kind}#")));
+        counters.map(|item| item["attempts"].as_n().unwrap().parse::<u64>().unwrap()).sum()
+    }
+}
+
 fn retry_after(answer: &Answer) -> u64 {
     assert_eq!((answer.status.as_u16(), answer.text("type").as_str()), (429, "/problems/too-many-attempts"));
     answer.headers["retry-after"].to_str().unwrap().parse().unwrap()
@@ -35,10 +44,11 @@ async fn the_eleventh_guess_from_a_network_is_refused_unseen_even_if_it_is_right
     for _ in 0..10 {
         assert_eq!(test.guess("ada@example.com", "192.0.2.7").await.status, 401);
     }
+    let refused_calls = ["GetItem", "UpdateItem", "UpdateItem", "UpdateItem", "UpdateItem", "UpdateItem"];
     let _ = test.dynamodb.calls.take();
     let refused = test.right("192.0.2.7").await;
     assert!((1..=WINDOW_SECONDS).contains(&retry_after(&refused)));
-    assert_eq!(test.dynamodb.calls.take(), ["GetItem", "UpdateItem", "UpdateItem", "UpdateItem"], "nothing was hashed");
+    assert_eq!(test.dynamodb.calls.take(), refused_calls, "nothing was hashed");
     assert_eq!(test.right("192.0.2.8").await.status, 200, "another network");
 }
 
@@ -144,6 +154,7 @@ async fn the_five_newest_networks_are_known_and_none_is_stored_as_it_is() {
     let test = start(hasher()).await;
     for host in [1, 2, 3, 3, 4, 5, 6] {
         assert_eq!(test.right(&format!("203.0.113.{host}")).await.status, 200);
+        test.clock.advance(SignedDuration::from_secs(1));
     }
     assert_eq!(test.ada().await.known_networks.len(), 5);
     test.attack("ada@example.com").await;
@@ -167,4 +178,96 @@ async fn an_ipv6_site_is_one_network() {
     }
     assert_eq!(test.right("2001:db8:1:2:ffff::1").await.status, 429);
     assert_eq!(test.right("2001:db8:1:3::1").await.status, 200);
+}
+
+#[tokio::test]
+async fn an_attempt_that_is_given_back_is_never_given_back_twice() {
+    let test = start(hasher()).await;
+    for _ in 0..10 {
+        assert_eq!(test.guess("ada@example.com", "192.0.2.7").await.status, 401);
+    }
+    for _ in 0..4 {
+        test.dynamodb.answers.lose_next_saying("UpdateItem", ":minus_one");
+        assert_eq!(test.guess("ada@example.com", "192.0.2.7").await.status, 429);
+    }
+    assert_eq!(test.counted("email").await, 10);
+}
+
+#[tokio::test]
+async fn a_login_forgets_its_networks_guesses_once() {
+    let test = start(hasher()).await;
+    test.dynamodb.answers.lose_next_of("DeleteItem");
+    assert_eq!(test.right("192.0.2.7").await.status, 200);
+    let deletions = test.dynamodb.calls.take().into_iter().filter(|call| call == "DeleteItem").count();
+    assert_eq!(deletions, 1, "what is counted after the first must stay counted");
+}
+
+/// What a network's window holds in a test that need not fill a larger one.
+const FEW: u64 = 12;
+
+async fn start_with_a_small_network_limit() -> Test {
+    let mut environment = environment();
+    environment.set("LOGIN_MAX_FAILURES_PER_NETWORK", FEW.to_string());
+    start_with(&environment, hasher()).await
+}
+
+impl Test {
+    /// So many guesses from a network, each at another e-mail.
+    async fn spray(&self, guesses: u64, address: &str) {
+        for number in 0..guesses {
+            assert_eq!(self.guess(&format!("{number}@example.com"), address).await.status, 401);
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_list_of_emails_is_tried_two_hundred_times_from_one_network() {
+    let test = start(hasher()).await;
+    test.spray(200, "198.51.100.1").await;
+    assert!(retry_after(&test.guess("eve@example.com", "198.51.100.1").await) <= WINDOW_SECONDS);
+    assert_eq!(test.right("198.51.100.1").await.status, 429, "a network that nobody knows");
+    assert_eq!(test.right("203.0.113.1").await.status, 200, "another one");
+}
+
+#[tokio::test]
+async fn a_network_that_is_refused_does_not_use_an_email_up_for_the_others() {
+    let test = start_with_a_small_network_limit().await;
+    test.spray(FEW, "198.51.100.1").await;
+    for _ in 0..5 {
+        assert_eq!(test.right("198.51.100.1").await.status, 429);
+    }
+    assert_eq!((test.counted("email").await, test.counted("network").await), (FEW, FEW + 5));
+}
+
+#[tokio::test]
+async fn a_neighbour_does_not_lock_out_who_logged_in_from_the_network_lately() {
+    let test = start_with_a_small_network_limit().await;
+    assert_eq!(test.right("198.51.100.1").await.status, 200);
+    test.spray(FEW, "198.51.100.1").await;
+    assert_eq!(test.guess("eve@example.com", "198.51.100.1").await.status, 429);
+    for _ in 0..9 {
+        assert_eq!(test.guess("ada@example.com", "198.51.100.1").await.status, 401);
+    }
+    assert_eq!(test.right("198.51.100.1").await.status, 200);
+}
+
+#[tokio::test]
+async fn a_right_password_and_a_refused_attempt_do_not_count_against_the_network() {
+    let test = start(hasher()).await;
+    for _ in 0..3 {
+        assert_eq!(test.right("192.0.2.7").await.status, 200);
+    }
+    assert_eq!((test.counted("network").await, test.counted("email").await), (0, 0));
+    for _ in 0..15 {
+        test.guess("eve@example.com", "192.0.2.7").await;
+    }
+    assert_eq!((test.counted("network").await, test.counted("email").await), (10, 10));
+}
+
+#[tokio::test]
+async fn two_first_logins_at_once_make_both_their_networks_known() {
+    let test = start(hasher()).await;
+    let (one, two) = tokio::join!(test.right("203.0.113.1"), test.right("203.0.113.2"));
+    assert_eq!((one.status.as_u16(), two.status.as_u16()), (200, 200));
+    assert_eq!(test.ada().await.known_networks.len(), 2);
 }

@@ -8,6 +8,7 @@ mod credentials;
 use serde_json::json;
 use shared::auth::password_hasher::PasswordHasher;
 use shared::clock::Clock;
+use shared::config::Environment;
 use shared::domain::email::Email;
 use shared::domain::id::UserId;
 use shared::domain::password::Password;
@@ -22,16 +23,20 @@ struct Test {
     clock: Clock,
 }
 
-fn over(dynamodb: Dynamodb, hasher: PasswordHasher) -> Test {
-    let (environment, clock) = (environment(), clock());
-    let state = login::AppState::new(&environment, dynamodb.client.clone(), clock.clone(), hasher).unwrap();
-    let users = Users::new(dynamodb.client.clone(), &environment);
+fn over(dynamodb: Dynamodb, environment: &Environment, hasher: PasswordHasher) -> Test {
+    let clock = clock();
+    let state = login::AppState::new(environment, dynamodb.client.clone(), clock.clone(), hasher).unwrap();
+    let users = Users::new(dynamodb.client.clone(), environment);
     Test { api: Api::new(login::router(state)), dynamodb, users, clock }
 }
 
 /// With a user ada@example.com whose password is `correct horse`.
 async fn start(hasher_of_the_function: PasswordHasher) -> Test {
-    let test = over(Dynamodb::start().await, hasher_of_the_function);
+    start_with(&environment(), hasher_of_the_function).await
+}
+
+async fn start_with(environment: &Environment, hasher_of_the_function: PasswordHasher) -> Test {
+    let test = over(Dynamodb::start().await, environment, hasher_of_the_function);
     let password_hash = hasher().hash(Password::new("correct horse")).await.unwrap();
     let now = clock().now();
     let email = Email::parse("Ada@example.com").unwrap();

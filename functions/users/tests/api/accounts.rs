@@ -34,6 +34,8 @@ async fn a_wrong_member_is_named() {
         ("ada@example.com", &"x".repeat(257), "password"),
         ("ada@example.com", "Password1", "password"),
         ("ada@example.com", "ADA@example.com", "password"),
+        ("herons@example.com", "nine quiet Herons", "password"),
+        ("ada@example.com", "my Todo-Lambda", "password"),
     ] {
         let answer = test.sign_up(email, password).await;
         assert_eq!(answer.status, 422);

@@ -13,7 +13,7 @@ async fn a_deleted_account_is_gone_at_once_with_its_sessions() {
     let body = json!({"password": PASSWORD});
     assert_eq!(test.send("DELETE", "/", &token, body.clone()).await.status, 204);
     let calls = test.dynamodb.calls.take();
-    assert_eq!(calls[..5], ["GetItem", "GetItem", "UpdateItem", "UpdateItem", "TransactWriteItems"]);
+    assert_eq!(calls[..6], ["GetItem", "GetItem", "UpdateItem", "UpdateItem", "UpdateItem", "TransactWriteItems"]);
     for token in [&token, &other] {
         assert_eq!(test.get("", token).await.status, 401);
     }

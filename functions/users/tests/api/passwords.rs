@@ -1,7 +1,7 @@
 //! Changing a password.
 
 use serde_json::json;
-use testkit::Answer;
+use testkit::{Answer, Dynamodb, Request, environment};
 
 use crate::{PASSWORD, Test, with_ada};
 
@@ -20,8 +20,9 @@ async fn another_password_ends_every_other_session_at_once() {
     let _ = test.dynamodb.calls.take();
     assert_eq!(test.change(&token, PASSWORD, NEXT).await.status, 204);
     let calls = test.dynamodb.calls.take();
-    assert_eq!(calls[..5], ["GetItem", "GetItem", "UpdateItem", "UpdateItem", "TransactWriteItems"]);
-    assert_eq!(calls[5..], ["DeleteItem", "UpdateItem", "Query", "UpdateItem"], "forgiven, and one session ended");
+    assert_eq!(calls[..6], ["GetItem", "GetItem", "UpdateItem", "UpdateItem", "UpdateItem", "TransactWriteItems"]);
+    let rest = ["DeleteItem", "UpdateItem", "UpdateItem", "Query", "UpdateItem"];
+    assert_eq!(calls[6..], rest, "forgiven, and one session ended");
     assert_eq!(test.get("", &other).await.status, 401);
     assert_eq!(test.get("", &token).await.status, 200);
     assert_eq!((test.login(PASSWORD).await.status.as_u16(), test.login(NEXT).await.status.as_u16()), (401, 200));
@@ -52,9 +53,28 @@ async fn wrong_passwords_count_like_failed_logins() {
 }
 
 #[tokio::test]
+async fn wrong_passwords_for_other_emails_count_against_the_network_that_the_user_does_not_know() {
+    let mut environment = environment();
+    environment.set("LOGIN_MAX_FAILURES_PER_NETWORK", "12");
+    let test = Test::with(Dynamodb::start().await, &environment);
+    assert_eq!(test.sign_up("ada@example.com", PASSWORD).await.status, 201);
+    let token = test.session().await;
+    let change = json!({"current_password": "wrong horse", "new_password": NEXT});
+    for (address, status) in [("198.51.100.1", 429), ("192.0.2.7", 403)] {
+        for number in 0..12 {
+            let guess = json!({"username": format!("{number}@example.com"), "password": "wrong horse"});
+            let guess = Request::new("POST", "/api/v1/login").json(&guess).from(address);
+            assert_eq!(test.api.send(guess).await.status, 401);
+        }
+        let request = Request::new("PUT", "/api/v1/users/me/password").bearer(&token).json(&change).from(address);
+        assert_eq!(test.api.send(request).await.status, status, "{address}");
+    }
+}
+
+#[tokio::test]
 async fn a_weak_new_password_is_named_before_any_is_tried() {
     let (test, token) = with_ada().await;
-    for new in ["short", "ADA@example.com", &"x".repeat(257)] {
+    for new in ["short", "ADA@example.com", "my todo-lambda", &"x".repeat(257)] {
         let answer = test.change(&token, "wrong horse", new).await;
         assert_eq!((answer.status.as_u16(), &answer.body["errors"][0]["loc"]), (422, &json!(["body", "new_password"])));
     }

@@ -1,0 +1,133 @@
+use super::*;
+
+const PAGE: &str = "https://app.example.com";
+const OWN: &str = "https://api.example.com";
+const EVIL: &str = "https://evil.example.com";
+
+fn of(list: &str) -> Result<AllowedOrigins, ConfigError> {
+    AllowedOrigins::from_environment(&[("ALLOWED_ORIGINS", list)].into_iter().collect())
+}
+
+fn headers(pairs: &[(&'static str, &str)]) -> HeaderMap {
+    let mut headers = HeaderMap::new();
+    for (name, value) in [("host", "api.example.com")].iter().chain(pairs) {
+        headers.append(*name, value.parse().unwrap());
+    }
+    headers
+}
+
+fn sender(pairs: &[(&'static str, &str)]) -> Sender {
+    of("https://app.example.com, capacitor://localhost").unwrap().sender(&headers(pairs))
+}
+
+#[test]
+fn a_browser_says_which_page_asks() {
+    for (site, origin, expected) in [
+        (Some("same-origin"), Some(OWN), Sender::OwnPage),
+        (Some("same-origin"), None, Sender::OwnPage),
+        (Some("same-origin"), Some("https://www.example.com"), Sender::OwnPage), // before a proxy that asks by another host
+        (Some("same-origin"), Some("null"), Sender::ForeignPage),
+        (Some("same-site"), Some(PAGE), Sender::AllowedPage),
+        (Some("same-site"), Some(EVIL), Sender::ForeignPage),
+        (Some("same-site"), None, Sender::ForeignPage),
+        (Some("cross-site"), Some(PAGE), Sender::AllowedPage),
+        (Some("cross-site"), Some("capacitor://localhost"), Sender::AllowedPage),
+        (Some("cross-site"), Some(EVIL), Sender::ForeignPage),
+        (Some("cross-site"), Some("http://api.example.com"), Sender::ForeignPage),
+        (Some("cross-site"), Some("null"), Sender::ForeignPage),
+        (Some("cross-site"), None, Sender::ForeignPage),
+        (Some("none"), None, Sender::ForeignPage),
+        (Some("none"), Some(PAGE), Sender::AllowedPage),
+        (Some("Same-Origin"), None, Sender::ForeignPage),
+        (Some(""), None, Sender::ForeignPage),
+        (None, Some(PAGE), Sender::AllowedPage),
+        (None, Some("HTTPS://app.example.com"), Sender::ForeignPage),
+        (None, Some("https://app.example.com.evil.example"), Sender::ForeignPage),
+        (None, Some(OWN), Sender::OwnPage),
+        (None, Some(EVIL), Sender::ForeignPage),
+        (None, Some("null"), Sender::ForeignPage),
+        (None, Some(""), Sender::ForeignPage),
+        (None, None, Sender::NoBrowser),
+    ] {
+        let mut sent = Vec::new();
+        sent.extend(site.map(|site| ("sec-fetch-site", site)));
+        sent.extend(origin.map(|origin| ("origin", origin)));
+        assert_eq!(sender(&sent), expected, "{site:?} {origin:?}");
+    }
+}
+
+#[test]
+fn a_header_that_comes_twice_is_no_browsers() {
+    assert_eq!(sender(&[("origin", PAGE), ("origin", PAGE)]), Sender::ForeignPage);
+    assert_eq!(sender(&[("origin", "https://app.example.com,https://app.example.com")]), Sender::ForeignPage);
+    let twice = [("sec-fetch-site", "same-origin"), ("sec-fetch-site", "same-origin")];
+    assert_eq!(sender(&twice), Sender::ForeignPage);
+}
+
+#[test]
+fn without_fetch_metadata_the_page_of_the_asked_host_is_the_apis_own_if_its_scheme_may_be_right() {
+    for (origin, forwarded, own) in [
+        ("http://api.example.com", None, true),
+        ("http://api.example.com", Some("http"), true),
+        ("http://api.example.com", Some("https"), false),
+        ("https://api.example.com", Some("https"), true),
+        ("https://api.example.com", Some("https, http"), true),
+        ("https://api.example.com:8443", None, false),
+        ("https://API.example.com", None, true),
+        ("api.example.com", None, false),
+    ] {
+        let mut sent = vec![("origin", origin)];
+        sent.extend(forwarded.map(|scheme| ("x-forwarded-proto", scheme)));
+        assert_eq!(sender(&sent) == Sender::OwnPage, own, "{origin} {forwarded:?}");
+    }
+    let mut nowhere = headers(&[("origin", OWN)]);
+    nowhere.remove(HOST);
+    assert_eq!(AllowedOrigins::default().sender(&nowhere), Sender::ForeignPage);
+}
+
+#[test]
+fn a_login_in_cookie_mode_is_for_pages_of_the_same_site_and_for_what_is_no_browser() {
+    for (sent, may) in [
+        (&[][..], true),
+        (&[("sec-fetch-site", "same-origin")], true),
+        (&[("sec-fetch-site", "same-site"), ("origin", PAGE)], true),
+        (&[("sec-fetch-site", "same-site"), ("origin", EVIL)], false),
+        (&[("origin", EVIL)], false),
+        (&[("origin", PAGE)], true),
+        (&[("sec-fetch-site", "cross-site"), ("origin", PAGE)], false),
+    ] {
+        assert_eq!(of(PAGE).unwrap().check_login(&headers(sent)).is_ok(), may, "{sent:?}");
+    }
+}
+
+#[test]
+fn origins_are_separated_by_commas() {
+    let list = "http://localhost:5173, https://app.example.com,,capacitor://localhost,http://[::1]:8080,";
+    let values: Vec<_> = of(list).unwrap().header_values().collect();
+    assert_eq!(values, ["http://localhost:5173", PAGE, "capacitor://localhost", "http://[::1]:8080"]);
+    assert_eq!(of("").unwrap().header_values().count(), 0);
+}
+
+#[test]
+fn what_no_browser_sends_as_its_origin_stops_the_start_by_the_settings_name() {
+    for wrong in [
+        "*",
+        "https://*",
+        "https://*.example.com",
+        "HTTPS://App.Example.com",
+        "https://a.example/",
+        "https://a.example:443",
+        "http://a.example:80",
+        "https://a.example https://b.example",
+        "https://straße.example",
+        "https://ada@a.example",
+        "://a.example",
+        "file://",
+        "a.example",
+        "null",
+        "http://a\nb",
+    ] {
+        let error = of(&format!("https://good.example,{wrong}")).unwrap_err().to_string();
+        assert!(error.starts_with("ALLOWED_ORIGINS is wrong: "), "{wrong:?}: {error}");
+    }
+}
