@@ -21,6 +21,7 @@ use shared::http::password_attempts::PasswordAttempts;
 use shared::http::trusted_proxy::TrustedProxy;
 use shared::store::Client;
 use shared::store::session_start::SessionStart;
+use shared::store::sessions::Sessions;
 use shared::store::users::Users;
 
 /// What a login needs.
@@ -28,6 +29,8 @@ use shared::store::users::Users;
 pub struct AppState {
     users: Users,
     session_start: SessionStart,
+    sessions: Sessions,
+    sessions_max: usize,
     attempts: PasswordAttempts,
     hasher: PasswordHasher,
     token_pairs: TokenPairs,
@@ -48,6 +51,8 @@ impl AppState {
         Ok(Self {
             users: Users::new(dynamodb.clone(), environment),
             session_start: SessionStart::new(dynamodb.clone(), environment),
+            sessions: Sessions::new(dynamodb.clone(), environment),
+            sessions_max: config::sessions_max_per_user(environment)?,
             attempts: PasswordAttempts::new(environment, dynamodb)?,
             hasher,
             token_pairs: TokenPairs::from_environment(environment)?,

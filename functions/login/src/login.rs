@@ -3,30 +3,28 @@
 use axum::extract::State;
 use futures_util::future::{join, try_join};
 use http::HeaderMap;
-use http::header::USER_AGENT;
 use jiff::Timestamp;
 use shared::audit::AuditEvent;
 use shared::auth::password_hasher::Verification;
-use shared::auth::token_pair::SignedTokenPair;
+use shared::auth::refresh_token::RefreshToken;
 use shared::domain::email::Email;
 use shared::domain::id::{SessionId, TokenId};
 use shared::domain::password::Password;
-use shared::domain::session::{PresentedToken, Session};
+use shared::domain::session::{RevocationReason, Session, SessionOwner};
 use shared::domain::user::{PasswordHash, User};
 use shared::http::ApiError;
-use shared::http::client_address::{ClientAddress, ClientNetwork};
+use shared::http::client_address::{ClientAddress, ClientNetwork, user_agent};
 use shared::http::layers;
 use shared::http::password_attempts::CountedAttempt;
+use shared::http::refresh_cookie;
 use shared::http::token_answer::{RefreshTokenPlace, TokenAnswer};
 use shared::random;
 use shared::store::StoreError;
 use shared::store::session_start::{Start, UserChange};
+use shared::store::sessions::Ending;
 
 use crate::AppState;
 use crate::credentials::Credentials;
-
-/// What is kept of a client's `User-Agent`, in bytes.
-const MAX_USER_AGENT_BYTES: usize = 256;
 
 pub(crate) async fn login(
     State(state): State<AppState>,
@@ -44,11 +42,14 @@ pub(crate) async fn login(
     let (user, stronger_hash) = refusal_recorded(&attempt, verify(&state, user, &password).await)?;
     let session = new_session(&state, &user, &headers, address, now);
     layers::record_session(session.id);
+    let replaced = replaced_session(&state, &headers, place, now);
     let change =
         UserChange { stronger_hash, known_networks: user.known_networks.after_login(attempt.network.as_str(), now) };
-    refusal_recorded(&attempt, start(&state, &session, &user, change, &attempt).await)?;
+    let started = start(&state, &session, &user, change, &attempt);
+    let (started, ()) = join(started, make_room(&state, &session, replaced)).await;
+    refusal_recorded(&attempt, started)?;
     AuditEvent::LoggedIn.record_of(&attempt.email);
-    Ok(TokenAnswer::new(first_tokens(&state, &session, now), place))
+    Ok(TokenAnswer::new(state.token_pairs.sign_first(&session, state.rotation, now), place))
 }
 
 fn refusal_recorded<T>(attempt: &CountedAttempt, outcome: Result<T, ApiError>) -> Result<T, ApiError> {
@@ -99,6 +100,41 @@ async fn start(
     }
 }
 
+/// Ends the session that this one replaces in the browser, and the user's oldest ones where there are too many. If that fails the user is
+/// in all the same.
+async fn make_room(state: &AppState, session: &Session, replaced: Option<RefreshToken>) {
+    let now = session.created_at;
+    let most = state.sessions_max;
+    let made = state.sessions.make_room(session.user_id, session.id, most, now);
+    let ended = async {
+        let Some(token) = replaced else { return Ok(Ending::NotFound) };
+        state.sessions.end((token.user_id, token.session_id), RevocationReason::Replaced, now).await
+    };
+    let (made, ended) = Box::pin(join(made, ended)).await;
+    match made {
+        Ok(0) => {}
+        Ok(_) => AuditEvent::OldestSessionsEnded.record(),
+        Err(error) => tracing::warn!(%error, "there may be too many sessions"),
+    }
+    if let Err(error) = ended {
+        tracing::warn!(%error, "the session of the replaced cookie is still active");
+    }
+}
+
+/// The session of the cookie that this login overwrites: nobody could end it later.
+fn replaced_session(
+    state: &AppState,
+    headers: &HeaderMap,
+    place: RefreshTokenPlace,
+    now: Timestamp,
+) -> Option<RefreshToken> {
+    if place == RefreshTokenPlace::Body {
+        return None;
+    }
+    let cookies = refresh_cookie::read(headers, &state.allowed_origins).unwrap_or_default();
+    cookies.iter().find_map(|cookie| state.token_pairs.refresh.verify_of_any_age(cookie, now).ok())
+}
+
 fn new_session(
     state: &AppState,
     user: &User,
@@ -106,30 +142,12 @@ fn new_session(
     address: Option<ClientAddress>,
     now: Timestamp,
 ) -> Session {
+    let owner =
+        SessionOwner { user_id: user.id, email: user.email.clone(), credential_version: user.credential_version };
+    let ids = (SessionId::new(random::bytes()), TokenId::new(random::bytes()));
     Session {
-        user_id: user.id,
-        id: SessionId::new(random::bytes()),
-        email: user.email.clone(),
-        credential_version: user.credential_version,
-        generation: 0,
-        token_id: TokenId::new(random::bytes()),
-        previous_token_id: None,
-        acknowledged_at: None,
-        ends_at: now.checked_add(state.session_lifetime).unwrap_or(Timestamp::MAX),
-        created_at: now,
-        last_used_at: now,
         user_agent: user_agent(headers),
         ip: address.map(|address| address.ip().to_string()),
-        revoked_at: None,
+        ..Session::begin(owner, ids, now, state.session_lifetime)
     }
-}
-
-fn user_agent(headers: &HeaderMap) -> Option<String> {
-    let text = String::from_utf8_lossy(headers.get(USER_AGENT)?.as_bytes());
-    Some(text[..text.floor_char_boundary(MAX_USER_AGENT_BYTES)].to_owned())
-}
-
-fn first_tokens(state: &AppState, session: &Session, now: Timestamp) -> SignedTokenPair {
-    let place = PresentedToken { generation: 0, token_id: session.token_id, rotation: state.rotation };
-    state.token_pairs.sign(session, place, now)
 }

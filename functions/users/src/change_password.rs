@@ -1,17 +1,22 @@
-//! `PUT /users/me/password`: another password, and the end of every other session.
+//! `PUT /users/me/password`: another password, and a new session in the place of every one that there was.
 
 use axum::extract::State;
-use http::StatusCode;
+use http::HeaderMap;
+use jiff::Timestamp;
 use serde::Deserialize;
 use shared::audit::AuditEvent;
 use shared::domain::cleanup::Cleanup;
+use shared::domain::id::{SessionId, TokenId};
 use shared::domain::password::{NewPassword, Password};
-use shared::domain::session::RevocationReason;
+use shared::domain::session::{RevocationReason, Session, SessionOwner};
 use shared::domain::user::User;
-use shared::http::client_address::{ClientAddress, ClientNetwork};
+use shared::http::client_address::{ClientAddress, ClientNetwork, user_agent};
 use shared::http::current_user::CurrentUser;
 use shared::http::json::Json;
+use shared::http::refresh_cookie;
+use shared::http::token_answer::{RefreshTokenPlace, TokenAnswer};
 use shared::http::{ApiError, InvalidInput};
+use shared::random;
 use shared::store::accounts::AccountChange;
 
 use crate::AppState;
@@ -28,49 +33,73 @@ pub(crate) async fn change_password(
     State(state): State<AppState>,
     current_user: CurrentUser,
     address: Option<ClientAddress>,
+    headers: HeaderMap,
     Json(PasswordChange { current_password, new_password }): Json<PasswordChange>,
-) -> Result<StatusCode, ApiError> {
+) -> Result<TokenAnswer, ApiError> {
     new_password.check_against(current_user.email()).map_err(|weak| InvalidInput::body("new_password", weak))?;
     let asked = Asked { current_user: &current_user, network: ClientNetwork::of(address), now: state.clock.now() };
     let (found, attempt) = asked.count(&state).await?;
     let user = found.ok_or(ApiError::InvalidToken)?;
-    let new_password = new_password.into_password();
-    let version = if is_password_of(&state, &user, &current_password).await? {
-        let next = store(&state, &asked, &user, new_password).await?;
-        state.attempts.forgive(&attempt).await;
-        next
-    } else if user.change_may_repeat(asked.now) {
-        found_changed(&state, &asked, &new_password).await?
-    } else {
+    if !is_password_of(&state, &user, &current_password).await? {
         return Err(refused(&attempt));
+    }
+    let session = Session {
+        user_agent: user_agent(&headers),
+        ip: address.map(|address| address.ip().to_string()),
+        ..next_session(&state, &user, asked.now)
     };
-    let this = Some(current_user.session_id());
-    asked.end_sessions(&state, this, Some(version), RevocationReason::PasswordChanged).await?;
-    Ok(StatusCode::NO_CONTENT)
+    store(&state, &asked, &user, new_password.into_password(), &session).await?;
+    state.attempts.forgive(&attempt).await;
+    end_older_sessions(&state, &asked, &session).await;
+    let place = place_of(&state, &headers, &asked);
+    Ok(TokenAnswer::new(state.token_pairs.sign_first(&session, state.rotation, asked.now), place))
 }
 
-/// Stores the password; the version of the credentials that it makes.
-async fn store(state: &AppState, asked: &Asked<'_>, user: &User, new_password: Password) -> Result<u64, ApiError> {
-    let hash = state.hasher.hash(new_password.clone()).await?;
-    let next = user.credential_version.saturating_add(1);
-    let cleanup = Cleanup::of_sessions(user.id, next, asked.now, state.access_token_lifetime);
-    match state.accounts.change_password(user, asked.current_user.session_id(), &hash, &cleanup, asked.now).await? {
+/// Whoever has copied a token of the session that asks must not keep it: this one takes its place.
+fn next_session(state: &AppState, user: &User, now: Timestamp) -> Session {
+    let owner = SessionOwner {
+        user_id: user.id,
+        email: user.email.clone(),
+        credential_version: user.credential_version.saturating_add(1),
+    };
+    let ids = (SessionId::new(random::bytes()), TokenId::new(random::bytes()));
+    Session::begin(owner, ids, now, state.session_lifetime)
+}
+
+async fn store(
+    state: &AppState,
+    asked: &Asked<'_>,
+    user: &User,
+    new_password: Password,
+    session: &Session,
+) -> Result<(), ApiError> {
+    let hash = state.hasher.hash(new_password).await?;
+    let cleanup = Cleanup::of_sessions(user.id, session.credential_version, asked.now, state.access_token_lifetime);
+    let asking = asked.current_user.session_id();
+    match state.accounts.change_password(user, &hash, asking, session, &cleanup).await? {
         AccountChange::Done => {
             AuditEvent::PasswordChanged.record();
-            Ok(next)
+            Ok(())
         }
-        AccountChange::SessionEnded => Err(ApiError::InvalidToken),
-        AccountChange::CredentialsChanged => found_changed(state, asked, &new_password).await,
+        // Another change came first, and has ended the session that asks.
+        AccountChange::SessionEnded | AccountChange::CredentialsChanged => Err(ApiError::InvalidToken),
     }
 }
 
-/// The password is another by now: that is fine if it is the new one, for then this is a repeat. It is one more attempt.
-async fn found_changed(state: &AppState, asked: &Asked<'_>, new_password: &Password) -> Result<u64, ApiError> {
-    let (found, attempt) = asked.count(state).await?;
-    let user = found.ok_or(ApiError::InvalidToken)?;
-    if !is_password_of(state, &user, new_password).await? {
-        return Err(refused(&attempt));
+/// The password has changed, so the answer must arrive: the order to the worker ends what this leaves.
+async fn end_older_sessions(state: &AppState, asked: &Asked<'_>, session: &Session) {
+    let below_version = Some(session.credential_version);
+    if let Err(error) = asked.end_sessions(state, below_version, RevocationReason::PasswordChanged).await {
+        tracing::warn!(?error, "the worker ends the other sessions");
     }
-    state.attempts.forgive(&attempt).await;
-    Ok(user.credential_version)
+}
+
+/// A browser that sends the cookie of the session that asks gets the new one in its place.
+fn place_of(state: &AppState, headers: &HeaderMap, asked: &Asked<'_>) -> RefreshTokenPlace {
+    let cookies = refresh_cookie::read(headers, &state.allowed_origins).unwrap_or_default();
+    let is_asking = |cookie: &String| {
+        let token = state.token_pairs.refresh.verify_of_any_age(cookie, asked.now);
+        token.is_ok_and(|token| token.session_id == asked.current_user.session_id())
+    };
+    if cookies.iter().any(is_asking) { RefreshTokenPlace::Cookie } else { RefreshTokenPlace::Body }
 }

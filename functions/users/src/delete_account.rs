@@ -37,7 +37,7 @@ pub(crate) async fn delete_account(
         delete(&state, &asked, &user, &password, &attempt).await?;
         state.attempts.forgive(&attempt).await;
     }
-    asked.end_sessions(&state, None, None, RevocationReason::AccountDeleted).await?;
+    asked.end_sessions(&state, None, RevocationReason::AccountDeleted).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 

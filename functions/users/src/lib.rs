@@ -20,8 +20,10 @@ use axum::extract::FromRef;
 use axum::routing::{delete, get, post, put};
 use jiff::SignedDuration;
 use shared::auth::password_hasher::PasswordHasher;
+use shared::auth::token_pair::TokenPairs;
 use shared::clock::Clock;
 use shared::config::{self, ConfigError, Environment};
+use shared::domain::session::Rotation;
 use shared::http::current_user::Authentication;
 use shared::http::layers;
 use shared::http::origin::{AllowedOrigins, guarded_route};
@@ -43,6 +45,9 @@ pub struct AppState {
     sign_up_limit: SignUpLimit,
     hasher: PasswordHasher,
     authentication: Authentication,
+    token_pairs: TokenPairs,
+    rotation: Rotation,
+    session_lifetime: SignedDuration,
     access_token_lifetime: SignedDuration,
     allowed_origins: AllowedOrigins,
     trusted_proxy: TrustedProxy,
@@ -65,6 +70,9 @@ impl AppState {
             sign_up_limit: SignUpLimit::new(environment, dynamodb)?,
             hasher,
             authentication,
+            token_pairs: TokenPairs::from_environment(environment)?,
+            rotation: config::refresh_rotation(environment)?,
+            session_lifetime: config::session_lifetime(environment)?,
             access_token_lifetime: config::access_token_lifetime(environment)?,
             allowed_origins: AllowedOrigins::from_environment(environment)?,
             trusted_proxy: TrustedProxy::from_environment(environment)?,

@@ -1,6 +1,7 @@
 //! How accounts are described.
 
 use shared::http::ProblemType;
+use shared::http::token_answer::TokenAnswer;
 use shared::openapi::{HttpMethod, Operation, Part, json};
 
 use crate::change_password::PasswordChange;
@@ -31,12 +32,12 @@ pub fn describe() -> Part {
     let proved =
         |id, summary| session(id, summary).problems(&[ProblemType::WrongPassword, ProblemType::TooManyAttempts]);
     let change_password = proved("changePassword", "Change the password")
-        .description("Every other session ends; this one goes on.")
+        .description("Every session of the account ends. The answer has the tokens of a new one: store them in place of the old ones.")
         .body::<PasswordChange>(
             "application/json",
             json!({"current_password": "nine quiet herons", "new_password": "ten loud ospreys"}),
         )
-        .answer_other(204, "The password is changed.", None, &[]);
+        .answer::<TokenAnswer>(200, "The password is changed. These are the tokens of the new session.", &[]);
     let delete_account = proved("deleteAccount", "Delete the account with its sessions and tasks")
         .body::<AccountDeletion>("application/json", json!({"password": "nine quiet herons"}))
         .answer_other(204, "The account is gone.", None, &[]);

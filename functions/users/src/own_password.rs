@@ -4,7 +4,6 @@ use futures_util::future::try_join;
 use jiff::Timestamp;
 use shared::audit::AuditEvent;
 use shared::auth::password_hasher::Verification;
-use shared::domain::id::SessionId;
 use shared::domain::password::Password;
 use shared::domain::session::RevocationReason;
 use shared::domain::user::User;
@@ -45,12 +44,16 @@ impl Asked<'_> {
     pub(crate) async fn end_sessions(
         &self,
         state: &AppState,
-        except: Option<SessionId>,
         below_version: Option<u64>,
         reason: RevocationReason,
     ) -> Result<(), ApiError> {
-        let others =
-            Others { user_id: self.current_user.id(), except, below_version, limit: ENDED_AT_ONCE, calls: MAX_CALLS };
+        let others = Others {
+            user_id: self.current_user.id(),
+            except: None,
+            below_version,
+            limit: ENDED_AT_ONCE,
+            calls: MAX_CALLS,
+        };
         state.sessions.end_others(others, reason, self.now).await?;
         Ok(())
     }

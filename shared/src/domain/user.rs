@@ -1,6 +1,6 @@
 //! A user: who somebody is and how they prove it.
 
-use jiff::{SignedDuration, Timestamp};
+use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use super::email::Email;
@@ -10,9 +10,6 @@ use super::time;
 
 /// The first password is version 1; each change of it is the next.
 const FIRST_CREDENTIAL_VERSION: u64 = 1;
-
-/// So long after a change of the password the same request may come again, because its answer was lost.
-const CHANGE_MAY_REPEAT: SignedDuration = SignedDuration::from_mins(15);
 
 /// A user's account. Keyed by the folded e-mail; `id` never changes.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -26,9 +23,6 @@ pub struct User {
     pub credential_version: u64,
     #[serde(with = "time::milliseconds")]
     pub created_at: Timestamp,
-    /// When the password was changed last.
-    #[serde(default, with = "time::optional_milliseconds", skip_serializing_if = "Option::is_none")]
-    pub password_changed_at: Option<Timestamp>,
     /// Written at the sign-up, so that a login can put its own entry into it.
     pub known_networks: KnownNetworks,
 }
@@ -38,21 +32,7 @@ impl User {
     #[must_use]
     pub fn new(id: UserId, email: Email, password_hash: PasswordHash, created_at: Timestamp) -> Self {
         let credential_version = FIRST_CREDENTIAL_VERSION;
-        Self {
-            id,
-            email,
-            password_hash,
-            credential_version,
-            created_at,
-            password_changed_at: None,
-            known_networks: KnownNetworks::default(),
-        }
-    }
-
-    /// Whether a request for another password may be the repeat of one that was done.
-    #[must_use]
-    pub fn change_may_repeat(&self, now: Timestamp) -> bool {
-        self.password_changed_at.is_some_and(|changed_at| now.duration_since(changed_at) <= CHANGE_MAY_REPEAT)
+        Self { id, email, password_hash, credential_version, created_at, known_networks: KnownNetworks::default() }
     }
 }
 
@@ -82,15 +62,4 @@ impl std::fmt::Debug for PasswordHash {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn a_change_of_the_password_may_repeat_for_a_quarter_of_an_hour() {
-        let (created, id) = (Timestamp::UNIX_EPOCH, UserId::new(Timestamp::UNIX_EPOCH, [0; 10]));
-        let hash = PasswordHash::from_phc(String::new());
-        let user = User::new(id, Email::parse("ada@example.com").unwrap(), hash, created);
-        assert!(!user.change_may_repeat(created), "it was never changed");
-        let user = User { password_changed_at: Some(created), ..user };
-        assert!(user.change_may_repeat(created + SignedDuration::from_secs(900)));
-        assert!(!user.change_may_repeat(created + SignedDuration::from_secs(901)));
-    }
 }

@@ -4,9 +4,21 @@ use std::convert::Infallible;
 use std::net::IpAddr;
 
 use axum::extract::{FromRef, OptionalFromRequestParts};
+use http::HeaderMap;
+use http::header::USER_AGENT;
 use http::request::Parts;
 
 use super::trusted_proxy::TrustedProxy;
+
+/// What is kept of a client's `User-Agent`, in bytes.
+const MAX_USER_AGENT_BYTES: usize = 256;
+
+/// What a client calls itself, cut to 256 bytes.
+#[must_use]
+pub fn user_agent(headers: &HeaderMap) -> Option<String> {
+    let text = String::from_utf8_lossy(headers.get(USER_AGENT)?.as_bytes());
+    Some(text[..text.floor_char_boundary(MAX_USER_AGENT_BYTES)].to_owned())
+}
 
 /// The client's address. The host puts the one it saw among the request's extensions; a handler takes an `Option` of it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -3,13 +3,13 @@
 
 use aws_sdk_dynamodb::Client;
 use aws_sdk_dynamodb::types::{Delete, Put, TransactWriteItem, Update};
-use jiff::Timestamp;
 
 use super::transaction::{Refusals, refusals};
-use super::{StoreError, item, schema, users};
+use super::{StoreError, item, schema, sessions, users};
 use crate::config::Environment;
 use crate::domain::cleanup::Cleanup;
 use crate::domain::id::SessionId;
+use crate::domain::session::{RevocationReason, Session};
 use crate::domain::user::{PasswordHash, User};
 
 /// Changes accounts: the users, the sessions and the cleanups table together.
@@ -40,19 +40,20 @@ impl Accounts {
         Self { client, users_table, sessions_table, cleanups_table: table(schema::CLEANUPS) }
     }
 
-    /// Gives the user, as it was read, another password, and takes the session that asks along to the new version.
+    /// Gives the user, as it was read, another password, and replaces the session that asks by a new one.
     pub async fn change_password(
         &self,
         user: &User,
-        session_id: SessionId,
         hash: &PasswordHash,
+        asking: SessionId,
+        new: &Session,
         cleanup: &Cleanup,
-        now: Timestamp,
     ) -> Result<AccountChange, StoreError> {
-        let user = self.update_user(user, hash, cleanup.credential_version, now)?;
+        let put = Put::builder().table_name(&self.sessions_table).set_item(Some(sessions::item_of(new)?)).build()?;
         let members = [
-            TransactWriteItem::builder().update(user).build(),
-            TransactWriteItem::builder().update(self.keep_session(session_id, cleanup)?).build(),
+            TransactWriteItem::builder().update(self.update_user(user, hash, new.credential_version)?).build(),
+            TransactWriteItem::builder().update(self.end_session(asking, new)?).build(),
+            TransactWriteItem::builder().put(put).build(),
             TransactWriteItem::builder().put(self.order(cleanup)?).build(),
         ];
         self.write(members.into()).await
@@ -85,35 +86,33 @@ impl Accounts {
         }
     }
 
-    fn update_user(
-        &self,
-        user: &User,
-        hash: &PasswordHash,
-        version: u64,
-        now: Timestamp,
-    ) -> Result<Update, StoreError> {
+    fn update_user(&self, user: &User, hash: &PasswordHash, version: u64) -> Result<Update, StoreError> {
         let update = Update::builder()
             .table_name(&self.users_table)
             .key(schema::USERS.partition_key.name, item::text(user.email.folded()))
-            .update_expression("SET password_hash = :hash, credential_version = :next, password_changed_at = :now")
+            .update_expression("SET password_hash = :hash, credential_version = :next")
             .condition_expression(users::UNCHANGED)
             .expression_attribute_values(":hash", item::text(hash.as_phc()))
             .expression_attribute_values(":next", item::number(version))
-            .expression_attribute_values(":now", item::number(now.as_millisecond()))
             .expression_attribute_values(":id", item::text(user.id))
             .expression_attribute_values(":version", item::number(user.credential_version));
         Ok(update.build()?)
     }
 
-    fn keep_session(&self, session_id: SessionId, cleanup: &Cleanup) -> Result<Update, StoreError> {
+    fn end_session(&self, asking: SessionId, new: &Session) -> Result<Update, StoreError> {
+        let reason = RevocationReason::PasswordChanged;
+        let (expression, values) = sessions::ending(reason, new.created_at)?;
         let update = Update::builder()
             .table_name(&self.sessions_table)
-            .key("user_id", item::text(cleanup.user_id))
-            .key("session_id", item::text(session_id))
-            .update_expression("SET credential_version = :next")
+            .key("user_id", item::text(new.user_id))
+            .key("session_id", item::text(asking))
+            .update_expression(expression)
             .condition_expression("attribute_exists(user_id) AND attribute_not_exists(revoked_at)")
-            .expression_attribute_values(":next", item::number(cleanup.credential_version));
-        Ok(update.build()?)
+            .expression_attribute_names("#ttl", "ttl");
+        Ok(values
+            .into_iter()
+            .fold(update, |update, (name, value)| update.expression_attribute_values(name, value))
+            .build()?)
     }
 
     fn order(&self, cleanup: &Cleanup) -> Result<Put, StoreError> {

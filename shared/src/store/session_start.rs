@@ -2,17 +2,13 @@
 
 use aws_sdk_dynamodb::Client;
 use aws_sdk_dynamodb::types::{ConditionCheck, Put, TransactWriteItem, Update};
-use jiff::SignedDuration;
 
 use super::transaction::refusals;
-use super::{StoreError, item, schema, users};
+use super::{StoreError, item, schema, sessions, users};
 use crate::config::Environment;
 use crate::domain::known_networks::NetworkSeen;
 use crate::domain::session::Session;
 use crate::domain::user::{PasswordHash, User};
-
-/// A session is kept a day beyond its end, so that a late refresh is answered from the item.
-const KEPT_AFTER_END: SignedDuration = SignedDuration::from_hours(24);
 
 /// Starts sessions: the users and the sessions table together.
 #[derive(Clone, Debug)]
@@ -94,9 +90,7 @@ impl SessionStart {
     }
 
     fn put(&self, session: &Session) -> Result<Put, StoreError> {
-        let mut new = item::encode(session)?;
-        let ends = session.ends_at.checked_add(KEPT_AFTER_END).unwrap_or(session.ends_at);
-        new.insert("ttl".to_owned(), item::number(ends.as_second()));
+        let new = sessions::item_of(session)?;
         let put = Put::builder().table_name(&self.sessions_table).set_item(Some(new));
         Ok(put.build()?)
     }

@@ -7,11 +7,13 @@ use aws_sdk_dynamodb::Client;
 use aws_sdk_dynamodb::operation::query::builders::QueryFluentBuilder;
 use aws_sdk_dynamodb::operation::update_item::builders::UpdateItemFluentBuilder;
 use aws_sdk_dynamodb::types::{ReturnValue, ReturnValuesOnConditionCheckFailure};
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 
+pub(super) use ending::ending;
 pub use ending::{Ending, Others};
 
 use super::error::{Refused, conditional};
+use super::item::Item;
 use super::{StoreError, item, schema};
 use crate::config::Environment;
 use crate::domain::id::{SessionId, UserId};
@@ -38,6 +40,8 @@ pub enum Advanced {
 const ALIVE: &str = "attribute_exists(user_id) AND attribute_not_exists(revoked_at) AND ends_at > :now";
 /// The same of an item that exists.
 const GOING_ON: &str = "attribute_not_exists(revoked_at) AND ends_at > :now";
+/// A session that came to its end is kept for a day more, so that a late refresh is answered from the item.
+const KEPT_UNUSED: SignedDuration = SignedDuration::from_hours(24);
 /// A list reads at most this many megabytes: some 20,000 sessions.
 const MAX_LIST_CALLS: usize = 10;
 
@@ -146,6 +150,14 @@ fn advance_request(
                 .expression_attribute_values(":earliest", milliseconds(earliest))
         }
     }
+}
+
+/// A new session as it is stored.
+pub(super) fn item_of(session: &Session) -> Result<Item, StoreError> {
+    let mut new = item::encode(session)?;
+    let ends = session.ends_at.checked_add(KEPT_UNUSED).unwrap_or(session.ends_at);
+    new.insert("ttl".to_owned(), item::number(ends.as_second()));
+    Ok(new)
 }
 
 fn milliseconds(time: Timestamp) -> aws_sdk_dynamodb::types::AttributeValue {

@@ -13,14 +13,7 @@ const DAY: i32 = 24 * HOUR;
 
 /// The defaults of the settings.
 pub(crate) fn terms(rotation: Rotation) -> Terms {
-    Terms {
-        rotation,
-        leeway: 10,
-        lifetime: 14 * DAY,
-        access_lifetime: None,
-        ends_at: 90 * DAY,
-        in_cookie: false,
-    }
+    Terms { rotation, leeway: 10, lifetime: 14 * DAY, access_lifetime: None, ends_at: 90 * DAY, in_cookie: false }
 }
 
 /// Draws the same cases in every run, and keeps none in a file.

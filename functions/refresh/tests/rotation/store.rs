@@ -55,9 +55,12 @@ fn model_and_store_answer_alike_at_every_step() {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
     let function = runtime.block_on(Function::start());
     let (sessions, counts) = (Cell::new(0), Cell::new((0, 0)));
-    for (rotation, in_cookie) in
-        [(Rotation::Acknowledged, false), (Rotation::Acknowledged, true), (Rotation::Strict, false), (Rotation::Strict, true)]
-    {
+    for (rotation, in_cookie) in [
+        (Rotation::Acknowledged, false),
+        (Rotation::Acknowledged, true),
+        (Rotation::Strict, false),
+        (Rotation::Strict, true),
+    ] {
         let terms = Terms { in_cookie, ..terms(rotation) };
         let outcome = runner(CASES).run(&draws(80), |draws| {
             sessions.set(sessions.get() + 1);

@@ -189,9 +189,7 @@ impl Presentation {
         match standpoint {
             Standpoint::Own => Some(self.renewal()),
             Standpoint::Successor => Some(Renewal::Unchanged),
-            Standpoint::Sibling | Standpoint::Predecessor => {
-                self.within_leeway(session).then_some(Renewal::Unchanged)
-            }
+            Standpoint::Sibling | Standpoint::Predecessor => self.within_leeway(session).then_some(Renewal::Unchanged),
             Standpoint::Older => None,
         }
     }

@@ -116,7 +116,8 @@ fn the_first_token_of_strict_mode_has_the_leeway_of_its_first_use() {
 
 #[test]
 fn in_strict_mode_a_cookie_is_judged_like_a_programs_token() {
-    for (generation, id, now) in [(0, 0, IN_TIME), (2, 2, IN_TIME), (3, 3, TOO_LATE), (3, 9, IN_TIME), (4, 4, IN_TIME)] {
+    for (generation, id, now) in [(0, 0, IN_TIME), (2, 2, IN_TIME), (3, 3, TOO_LATE), (3, 9, IN_TIME), (4, 4, IN_TIME)]
+    {
         let presented = Presentation { now: at(now), ..strict(generation, id) };
         let jar = Presentation { keeper: Keeper::CookieJar { rotate: false }, ..presented };
         assert_eq!(jar.judge(Some(&session())), presented.judge(Some(&session())));

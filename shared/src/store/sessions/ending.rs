@@ -1,7 +1,7 @@
 //! Ending sessions: one by its id, or all of a user's but one.
 
 use aws_sdk_dynamodb::operation::query::builders::QueryFluentBuilder;
-use aws_sdk_dynamodb::types::ReturnValuesOnConditionCheckFailure;
+use aws_sdk_dynamodb::types::{AttributeValue, ReturnValuesOnConditionCheckFailure};
 use futures_util::stream::{self, StreamExt as _, TryStreamExt as _};
 use jiff::{SignedDuration, Timestamp};
 use serde::Deserialize;
@@ -42,6 +42,17 @@ pub struct Others {
     pub calls: usize,
 }
 
+/// What is written to end a session, with the values of the expression. `#ttl` is `ttl`.
+pub(in crate::store) fn ending(
+    reason: RevocationReason,
+    now: Timestamp,
+) -> Result<(&'static str, [(&'static str, AttributeValue); 3]), StoreError> {
+    let gone_at = now.checked_add(KEPT_AFTER_END).unwrap_or(Timestamp::MAX).as_second();
+    let reason = serde_dynamo::aws_sdk_dynamodb_1::to_attribute_value(reason)?;
+    let values = [(":now", milliseconds(now)), (":reason", reason), (":ttl", item::number(gone_at))];
+    Ok(("SET revoked_at = :now, revoked_reason = :reason, #ttl = :ttl", values))
+}
+
 #[derive(Deserialize)]
 struct Key {
     session_id: SessionId,
@@ -56,17 +67,16 @@ impl Sessions {
         now: Timestamp,
     ) -> Result<Ending, StoreError> {
         let write_id = item::text(WriteId::new(random::bytes()));
-        let gone_at = now.checked_add(KEPT_AFTER_END).unwrap_or(Timestamp::MAX).as_second();
+        let (expression, values) = ending(reason, now)?;
         let request = self
             .update(user_id, session_id)
-            .update_expression("SET revoked_at = :now, revoked_reason = :reason, write_id = :write_id, #ttl = :ttl")
+            .update_expression(format!("{expression}, write_id = :write_id"))
             .condition_expression(ALIVE)
             .expression_attribute_names("#ttl", "ttl")
-            .expression_attribute_values(":now", milliseconds(now))
-            .expression_attribute_values(":reason", serde_dynamo::aws_sdk_dynamodb_1::to_attribute_value(reason)?)
             .expression_attribute_values(":write_id", write_id.clone())
-            .expression_attribute_values(":ttl", item::number(gone_at))
             .return_values_on_condition_check_failure(ReturnValuesOnConditionCheckFailure::AllOld);
+        let request =
+            values.into_iter().fold(request, |request, (name, value)| request.expression_attribute_values(name, value));
         Ok(match conditional(request.send().await)? {
             Ok(_) => Ending::Ended,
             Err(Refused(Some(stored))) if item::is_written_by(&stored, &write_id) => Ending::Ended,

@@ -5,8 +5,8 @@ use futures_util::stream::{self, StreamExt as _, TryStreamExt as _};
 use jiff::Timestamp;
 use serde::Deserialize;
 
-use super::ending::{AT_ONCE, KEPT_AFTER_END};
 use super::Sessions;
+use super::ending::{AT_ONCE, KEPT_AFTER_END};
 use crate::domain::id::{SessionId, UserId};
 use crate::domain::session::RevocationReason;
 use crate::domain::time;
@@ -59,9 +59,8 @@ impl Sessions {
         active.sort_by_key(|found| std::cmp::Reverse(found.last_used_at));
         let oldest: Vec<_> = active.into_iter().skip(most.saturating_sub(1)).map(|found| found.session_id).collect();
         let count = oldest.len();
-        let ends = oldest
-            .into_iter()
-            .map(async |id| self.end((user_id, id), RevocationReason::TooMany, now).await.map(drop));
+        let ends =
+            oldest.into_iter().map(async |id| self.end((user_id, id), RevocationReason::TooMany, now).await.map(drop));
         Box::pin(stream::iter(ends).buffer_unordered(AT_ONCE).try_collect::<()>()).await?;
         Ok(count)
     }
