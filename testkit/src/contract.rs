@@ -1,6 +1,6 @@
 //! The OpenAPI document as a judge of answers: what is not described there may not be answered.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::sync::{Arc, LazyLock, Mutex, PoisonError};
 
 use http::{HeaderMap, StatusCode};
@@ -56,8 +56,9 @@ impl Contract {
         let described = if method == "HEAD" { "get".to_owned() } else { method.to_ascii_lowercase() };
         let at = format!("/paths/{}/{described}", template.replace('/', "~1"));
         if self.document.pointer(&at).is_none() {
-            return expect(status, StatusCode::METHOD_NOT_ALLOWED)
-                .and(header("allow").map(drop).ok_or("without Allow".to_owned()));
+            let expected =
+                if method == "OPTIONS" { StatusCode::NO_CONTENT } else { StatusCode::METHOD_NOT_ALLOWED };
+            return expect(status, expected).and(self.expect_methods(template, header("allow")));
         }
         let at = format!("{at}/responses/{}", status.as_u16());
         let response = self.document.pointer(&at).ok_or("is not described")?;
@@ -73,6 +74,18 @@ impl Contract {
             return Ok(());
         }
         self.validate(&format!("{at}/content/{}/schema", media_type.replace('/', "~1")), body)
+    }
+
+    /// `Allow` names the described methods of a path, HEAD beside GET, and OPTIONS (RFC 9110, section 10.2.1).
+    fn expect_methods(&self, template: &str, allow: Option<&str>) -> Result<(), String> {
+        let described = self.document["paths"][template].as_object().into_iter().flat_map(serde_json::Map::keys);
+        let mut expected: BTreeSet<_> = described.map(|method| method.to_ascii_uppercase()).collect();
+        if expected.contains("GET") {
+            expected.insert("HEAD".to_owned());
+        }
+        expected.insert("OPTIONS".to_owned());
+        let given: BTreeSet<_> = allow.unwrap_or_default().split(',').map(|method| method.trim().to_owned()).collect();
+        if given == expected { Ok(()) } else { Err(format!("allows {given:?} instead of {expected:?}")) }
     }
 
     /// The described path that this one is, with or without a slash at its end.

@@ -8,6 +8,7 @@ mod docs;
 mod journey;
 mod log;
 mod person;
+mod preflight;
 mod restart;
 
 use local::{Options, Server};

@@ -5,11 +5,11 @@ use std::time::{Duration, Instant};
 
 use axum::Router;
 use axum::extract::{MatchedPath, Request};
-use axum::middleware::{Next, from_fn};
+use axum::middleware::{Next, from_fn, map_response};
 use axum::response::{IntoResponse, Response};
 use axum::routing::MethodRouter;
-use http::header::{CACHE_CONTROL, X_CONTENT_TYPE_OPTIONS};
-use http::{HeaderValue, Method};
+use http::header::{ALLOW, CACHE_CONTROL, X_CONTENT_TYPE_OPTIONS};
+use http::{HeaderValue, Method, StatusCode};
 use tower_http::catch_panic::CatchPanicLayer;
 use tracing::{Instrument as _, Span, field};
 
@@ -32,11 +32,30 @@ pub fn route<S: Clone + Send + Sync + 'static>(router: Router<S>, path: &str, me
 
 /// Completes a function's routes: unknown paths and methods, panics, the headers of every answer, and the request's log line.
 pub fn finish(routes: Router) -> Router {
-    routes
+    let routes = routes
         .fallback(async || ApiError::NotFound)
-        .method_not_allowed_fallback(async || ApiError::MethodNotAllowed)
+        .method_not_allowed_fallback(other_method)
         .layer(CatchPanicLayer::custom(panicked))
-        .layer(from_fn(observe))
+        .layer(from_fn(observe));
+    // The router adds `Allow` to the answer of `other_method` after all of its own layers.
+    Router::new().fallback_service(routes).layer(map_response(allow_options))
+}
+
+/// A browser's preflight request comes here too, because `ANY` in the gateway's routes matches OPTIONS. The gateway adds the CORS headers.
+async fn other_method(method: Method) -> Response {
+    if method == Method::OPTIONS {
+        return StatusCode::NO_CONTENT.into_response();
+    }
+    ApiError::MethodNotAllowed.into_response()
+}
+
+/// Adds to `Allow` the one method that no route registers and every path takes.
+async fn allow_options(mut response: Response) -> Response {
+    let methods = response.headers().get(ALLOW).map(|methods| [methods.as_bytes(), b",OPTIONS"].concat());
+    if let Some(methods) = methods.and_then(|methods| HeaderValue::from_bytes(&methods).ok()) {
+        response.headers_mut().insert(ALLOW, methods);
+    }
+    response
 }
 
 fn panicked(_payload: Box<dyn Any + Send>) -> Response {
