@@ -7,7 +7,7 @@ use crate::data_directory::DataDirectory;
 use crate::env_file;
 
 /// The settings that are passed on where they have a value.
-const SETTINGS: [&str; 21] = [
+const SETTINGS: [&str; 22] = [
     "ACCESS_TOKEN_SECRET",
     "ACCESS_TOKEN_SECRET_SECONDARY",
     "REFRESH_TOKEN_SECRET",
@@ -27,6 +27,7 @@ const SETTINGS: [&str; 21] = [
     "LOGIN_FAILURE_WINDOW_SECONDS",
     "SIGNUP_MAX_PER_WINDOW",
     "TRUSTED_PROXY_SECRET",
+    "REQUIRE_TRUSTED_PROXY",
     "ALLOWED_ORIGINS",
     "LOG_LEVEL",
 ];

@@ -6,6 +6,7 @@ use std::sync::{Arc, LazyLock, Mutex, PoisonError};
 use http::{HeaderMap, StatusCode};
 use jsonschema::Validator;
 use serde_json::{Value, json};
+use shared::http::ProblemType;
 
 static CONTRACT: LazyLock<Contract> = LazyLock::new(Contract::read);
 
@@ -51,13 +52,17 @@ impl Contract {
         if header("cache-control") != Some("no-store") || header("x-content-type-options") != Some("nosniff") {
             return Err("may be stored or sniffed".to_owned());
         }
+        // A deployment that requires its proxy says so before it looks at path and method.
+        let problem: Value = serde_json::from_slice(body).unwrap_or_default();
+        if problem["type"] == ProblemType::ProxyRequired.uri() {
+            return expect(status, ProblemType::ProxyRequired.status());
+        }
         let Some(template) = self.template(path) else { return expect(status, StatusCode::NOT_FOUND) };
         // RFC 9110, section 9.3.2: as to a GET, without its body.
         let described = if method == "HEAD" { "get".to_owned() } else { method.to_ascii_lowercase() };
         let at = format!("/paths/{}/{described}", template.replace('/', "~1"));
         if self.document.pointer(&at).is_none() {
-            let expected =
-                if method == "OPTIONS" { StatusCode::NO_CONTENT } else { StatusCode::METHOD_NOT_ALLOWED };
+            let expected = if method == "OPTIONS" { StatusCode::NO_CONTENT } else { StatusCode::METHOD_NOT_ALLOWED };
             return expect(status, expected).and(self.expect_methods(template, header("allow")));
         }
         let at = format!("{at}/responses/{}", status.as_u16());

@@ -25,7 +25,7 @@ use shared::config::{self, ConfigError, Environment};
 use shared::http::current_user::Authentication;
 use shared::http::layers;
 use shared::http::password_attempts::PasswordAttempts;
-use shared::http::trusted_proxy::TrustedProxy;
+use shared::http::trusted_proxy::{RequiredProxy, TrustedProxy};
 use shared::store::Client;
 use shared::store::accounts::Accounts;
 use shared::store::sessions::Sessions;
@@ -44,6 +44,7 @@ pub struct AppState {
     authentication: Authentication,
     access_token_lifetime: SignedDuration,
     trusted_proxy: TrustedProxy,
+    required_proxy: RequiredProxy,
     clock: Clock,
 }
 
@@ -65,6 +66,7 @@ impl AppState {
             authentication,
             access_token_lifetime: config::access_token_lifetime(environment)?,
             trusted_proxy: TrustedProxy::from_environment(environment)?,
+            required_proxy: RequiredProxy::from_environment(environment)?,
             clock,
         })
     }
@@ -95,5 +97,6 @@ pub fn routes(state: AppState) -> Router {
 
 /// The whole function.
 pub fn router(state: AppState) -> Router {
-    layers::finish(routes(state))
+    let proxy = state.required_proxy.clone();
+    layers::finish(routes(state), proxy)
 }

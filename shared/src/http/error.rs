@@ -54,6 +54,8 @@ pub enum ApiError {
     WrongPassword,
     #[error("The refresh cookie is for the API's own page and for pages of its site in ALLOWED_ORIGINS")]
     ForeignOrigin,
+    #[error("This API answers only requests that come through its proxy")]
+    ProxyRequired,
     #[error("Too many attempts; try again in {retry_after_seconds} seconds")]
     TooManyAttempts { retry_after_seconds: u64 },
     #[error("The body is not {0}")]
@@ -134,6 +136,7 @@ impl ApiError {
             Self::ExpiredAccessToken => ProblemType::ExpiredAccessToken,
             Self::WrongPassword => ProblemType::WrongPassword,
             Self::ForeignOrigin => ProblemType::ForeignOrigin,
+            Self::ProxyRequired => ProblemType::ProxyRequired,
             Self::TooManyAttempts { .. } => ProblemType::TooManyAttempts,
             Self::MalformedBody(_) => ProblemType::MalformedBody,
             Self::UnsupportedMediaType(_) => ProblemType::UnsupportedMediaType,
@@ -161,6 +164,7 @@ impl ApiError {
             | Self::ExpiredAccessToken
             | Self::WrongPassword
             | Self::ForeignOrigin
+            | Self::ProxyRequired
             | Self::MalformedBody(_)
             | Self::UnsupportedMediaType(_)
             | Self::BodyTooLarge
