@@ -16,6 +16,7 @@ mod options;
 mod pages;
 mod server;
 mod service;
+mod start_page;
 mod stop_signals;
 mod store;
 

@@ -13,7 +13,7 @@ use crate::data_directory::DataDirectory;
 use crate::options::Options;
 use crate::service::{Service, listen};
 use crate::store::Store;
-use crate::{api, cors, demo, development_secrets, lambda_env};
+use crate::{api, cors, demo, development_secrets, lambda_env, service};
 
 /// A server that runs: the API and, unless another was named, the DynamoDB.
 #[derive(Debug)]
@@ -36,7 +36,8 @@ impl Server {
         let directory = data_directory(options)?;
         let store = start_store(options, directory.as_ref(), &mut environment).await?;
         development_secrets::provide(&mut environment, directory.as_ref())?;
-        let routes = api::routes(&environment, &store.client)?;
+        let url = service::url(listener.local_addr().context("the socket has no address")?);
+        let routes = api::routes(&environment, &store.client, &url)?;
         schema::create_missing(&store.client, &environment)
             .await
             .with_context(|| format!("the tables cannot be made on {}", store.endpoint))?;
