@@ -19,7 +19,10 @@ mod service;
 mod start_page;
 mod stop_signals;
 mod store;
+mod style;
+pub mod terminal_log;
 
 pub use options::Options;
 pub use server::Server;
 pub use stop_signals::StopSignals;
+pub use style::{Style, one_line};

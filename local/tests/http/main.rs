@@ -10,6 +10,7 @@ mod log;
 mod person;
 mod preflight;
 mod restart;
+mod start;
 
 use local::{Options, Server};
 use shared::config::Environment;
