@@ -45,7 +45,7 @@ impl Server {
             .await
             .with_context(|| format!("the tables cannot be made on {}", store.endpoint))?;
         if let Some(directory) = &directory {
-            lambda_env::write(directory, &environment, store.service.is_some())?;
+            lambda_env::write(directory, &environment, store.has_placeholder_credentials)?;
         }
         if options.seed {
             // Nobody asked for these requests one by one.
@@ -121,7 +121,7 @@ async fn start_store(
     environment: &mut Environment,
 ) -> anyhow::Result<Store> {
     if let Some(endpoint) = &options.endpoint_url {
-        return Ok(Store::elsewhere(endpoint.clone(), environment).await);
+        return Store::elsewhere(endpoint.clone(), environment).await;
     }
     let listener = listen(options.dynamodb, "--dynamodb").await?;
     Store::embedded(listener, directory, environment)

@@ -39,7 +39,9 @@ pub fn filter(environment: &Environment) -> Result<Targets, ConfigError> {
     let others = level.min(LevelFilter::WARN);
     // The embedded store warns of each refused condition, which is an expected answer.
     let embedded_store = ("dynoxide", level.min(LevelFilter::ERROR));
+    // The chain warns of each place that has no credentials; the error at the end says it once.
+    let credentials = ("aws_config", level.min(LevelFilter::ERROR));
     let audit = (audit::TARGET, if level == LevelFilter::OFF { level } else { level.max(LevelFilter::INFO) });
-    let targets = Targets::new().with_default(others).with_targets([embedded_store, audit]);
+    let targets = Targets::new().with_default(others).with_targets([embedded_store, credentials, audit]);
     Ok(targets.with_targets(OURS.map(|target| (target, level))))
 }

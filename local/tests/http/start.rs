@@ -1,7 +1,10 @@
 //! How a start looks to the person who runs it: what is printed, where, and how it fails.
 
 use std::io::{BufRead as _, BufReader, Read as _};
-use std::process::{Child, Command, Stdio};
+use std::process::{Child, Command, Output, Stdio};
+
+use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+use tokio::net::TcpListener;
 
 /// Ends the server when a test fails before it does.
 struct Running(Child);
@@ -45,6 +48,20 @@ fn stop(mut server: Running) -> String {
     log
 }
 
+fn refused(output: &Output) -> String {
+    let error = String::from_utf8(output.stderr.clone()).unwrap();
+    assert!(!output.status.success() && output.stdout.is_empty(), "{output:?}");
+    assert_eq!(error.lines().count(), 1, "{error}");
+    assert!(error.starts_with("error: ") && error.len() < 300, "{error}");
+    error
+}
+
+async fn failed(arguments: &[&str]) -> String {
+    let mut command = command(arguments);
+    let output = tokio::task::spawn_blocking(move || command.output().unwrap()).await.unwrap();
+    refused(&output)
+}
+
 #[tokio::test]
 async fn the_last_lines_of_a_start_are_the_addresses() {
     let mut server = spawn(&["--in-memory", "--dynamodb", "127.0.0.1:0", "--seed"]);
@@ -79,4 +96,49 @@ async fn the_log_is_json_where_that_is_asked_for() {
     let log = stop(server);
     let line: serde_json::Value = serde_json::from_str(log.lines().nth(1).unwrap()).unwrap();
     assert_eq!((&line["status"], &line["span"]["route"]), (&200.into(), &"/api/v1/health".into()));
+}
+
+#[tokio::test]
+async fn an_emulator_on_this_machine_needs_no_credentials() {
+    let ((other, _), directory) = (crate::start(crate::environment()).await, tempfile::tempdir().unwrap());
+    let data = directory.path().to_str().unwrap();
+    let mut server = spawn(&["--endpoint-url", other.dynamodb_endpoint(), "--data-dir", data]);
+    let lines = tokio::task::spawn_blocking(move || (ready(&mut server), server)).await.unwrap();
+    let url = lines.0[0].split(' ').next_back().unwrap();
+    assert_eq!(reqwest::get(format!("{url}/health")).await.unwrap().status(), 200);
+    let log = stop(lines.1);
+    assert!(!log.contains("aws_config") && !log.contains("credentials"), "{log}");
+    other.stop().await.unwrap();
+    let passed_on = std::fs::read_to_string(directory.path().join("lambda.env")).unwrap();
+    assert!(passed_on.contains("AWS_ACCESS_KEY_ID=local"), "{passed_on}");
+}
+
+#[tokio::test]
+async fn a_store_that_is_not_reached_is_one_line() {
+    let directory = tempfile::tempdir().unwrap();
+    let data = directory.path().to_str().unwrap();
+    let nobody = "http://127.0.0.1:9";
+    assert!(failed(&["--endpoint-url", nobody, "--data-dir", data]).await.contains(nobody));
+    let elsewhere = "http://dynamodb.invalid";
+    assert!(failed(&["--endpoint-url", elsewhere, "--data-dir", data]).await.contains("set AWS_ACCESS_KEY_ID"));
+}
+
+#[tokio::test]
+async fn a_store_that_refuses_is_one_line() {
+    let body = r#"{"__type":"com.amazon.coral.service#UnrecognizedClientException","message":"The security token\nis invalid."}"#;
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let endpoint = format!("http://{}", listener.local_addr().unwrap());
+    let answers = tokio::spawn(async move {
+        loop {
+            let (mut stream, _) = listener.accept().await.unwrap();
+            let _ = stream.read(&mut [0; 16 * 1024]).await;
+            let head = "HTTP/1.1 400 Bad Request\r\ncontent-type: application/x-amz-json-1.0\r\nconnection: close";
+            let answer = format!("{head}\r\ncontent-length: {}\r\n\r\n{body}", body.len());
+            stream.write_all(answer.as_bytes()).await.unwrap();
+        }
+    });
+    let directory = tempfile::tempdir().unwrap();
+    let error = failed(&["--endpoint-url", &endpoint, "--data-dir", directory.path().to_str().unwrap()]).await;
+    assert!(error.contains("UnrecognizedClientException"), "{error}");
+    answers.abort();
 }
