@@ -32,12 +32,12 @@ pub(crate) const BASE_PATH: &str = "/api/v1";
 /// What API Gateway takes of a body (<https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-quotas.html>).
 const GATEWAY_BODY_BYTES: usize = 10 * 1024 * 1024;
 
-/// Every route of the API. A request needs a [`ClientAddress`] among its extensions.
-pub(crate) fn routes(environment: &Environment, client: &Client) -> anyhow::Result<Router> {
+/// Every route of the API, and the pages of a server at `url`. A request needs a [`ClientAddress`] among its extensions.
+pub(crate) fn routes(environment: &Environment, client: &Client, url: &str) -> anyhow::Result<Router> {
     let threads = available_parallelism().map_or(1, usize::from);
     let hasher = PasswordHasher::start(Argon2Cost::from_environment(environment)?, threads)?;
     let functions = Functions::start(environment, client, &Clock::system(), &hasher)?;
-    Ok(functions.together_with(pages::routes()))
+    Ok(functions.together_with(pages::routes(url)))
 }
 
 /// Serves the routes to the network.

@@ -1,9 +1,13 @@
 //! Cross-origin requests from `ALLOWED_ORIGINS` and no others. On AWS the gateway does this, with the same lists.
 
+use std::convert::Infallible;
 use std::time::Duration;
 
 use axum::Router;
+use axum::body::Body;
 use axum::extract::Request;
+use axum::response::Response;
+use http::StatusCode;
 use http::header::{
     ACCESS_CONTROL_REQUEST_METHOD, AUTHORIZATION, CONTENT_TYPE, ETAG, HeaderName, IF_MATCH, LOCATION, RETRY_AFTER,
 };
@@ -28,12 +32,28 @@ pub(crate) fn layer(environment: &Environment) -> Result<CorsLayer, ConfigError>
         .max_age(PREFLIGHT_REUSE))
 }
 
-/// The routes, with cross-origin answers. An OPTIONS request that is no browser's question is left to the routes.
+/// The routes, with cross-origin answers. An OPTIONS request that is no preflight is left to the routes.
 pub(crate) fn only_between_origins(routes: Router, layer: CorsLayer) -> Router {
     let between_origins = routes.clone().layer(layer);
     Router::new().fallback(async move |request: Request| {
         let asks = request.headers().contains_key(ACCESS_CONTROL_REQUEST_METHOD);
-        let handled_by = if request.method() == Method::OPTIONS && !asks { routes } else { between_origins };
-        handled_by.oneshot(request).await
+        match (request.method() == Method::OPTIONS, asks) {
+            (true, true) => preflight(routes, between_origins, request).await,
+            (true, false) => routes.oneshot(request).await,
+            (false, _) => between_origins.oneshot(request).await,
+        }
     })
+}
+
+/// The routes' own answer with the CORS headers. For an unknown path, as at the gateway, the CORS headers alone: a browser that gets a 404
+/// here would hide the real request's 404 from the page.
+async fn preflight(routes: Router, between_origins: Router, request: Request) -> Result<Response, Infallible> {
+    let (parts, _) = request.into_parts();
+    let known = routes.oneshot(Request::from_parts(parts.clone(), Body::empty())).await?;
+    let mut response = between_origins.oneshot(Request::from_parts(parts, Body::empty())).await?;
+    *response.status_mut() = StatusCode::NO_CONTENT;
+    if known.status().is_success() {
+        response.headers_mut().extend(known.into_parts().0.headers);
+    }
+    Ok(response)
 }

@@ -6,6 +6,7 @@ use shared::auth::password_hasher::PasswordHasher;
 use shared::clock::Clock;
 use shared::config::Environment;
 use shared::http::layers;
+use shared::http::trusted_proxy::RequiredProxy;
 
 /// Each function's routes, without the layers that its binary puts around them.
 #[derive(Debug)]
@@ -14,6 +15,7 @@ pub struct Functions {
     refresh: Router,
     users: Router,
     tasks: Router,
+    proxy: RequiredProxy,
 }
 
 impl Functions {
@@ -32,17 +34,19 @@ impl Functions {
             refresh: refresh::routes(refresh::AppState::new(environment, client(), clock())?),
             users: users::routes(users::AppState::new(environment, client(), clock(), hasher())?),
             tasks: tasks::routes(tasks::AppState::new(environment, client(), clock())?),
+            proxy: RequiredProxy::from_environment(environment)?,
         })
     }
 
     /// Login, refresh, users and tasks, each as its binary answers.
     pub fn apart(self) -> [Router; 4] {
-        [self.login, self.refresh, self.users, self.tasks].map(layers::finish)
+        [self.login, self.refresh, self.users, self.tasks].map(|routes| layers::finish(routes, self.proxy.clone()))
     }
 
     /// One API of them all and of more routes.
     pub fn together_with(self, routes: Router) -> Router {
-        layers::finish(self.login.merge(self.refresh).merge(self.users).merge(self.tasks).merge(routes))
+        let routes = self.login.merge(self.refresh).merge(self.users).merge(self.tasks).merge(routes);
+        layers::finish(routes, self.proxy)
     }
 
     /// One API of them all.

@@ -7,7 +7,7 @@ use crate::data_directory::DataDirectory;
 use crate::env_file;
 
 /// The settings that are passed on where they have a value.
-const SETTINGS: [&str; 22] = [
+const SETTINGS: [&str; 24] = [
     "ACCESS_TOKEN_SECRET",
     "ACCESS_TOKEN_SECRET_SECONDARY",
     "REFRESH_TOKEN_SECRET",
@@ -26,8 +26,10 @@ const SETTINGS: [&str; 22] = [
     "LOGIN_MAX_FAILURES",
     "LOGIN_MAX_FAILURES_PER_NETWORK",
     "LOGIN_FAILURE_WINDOW_SECONDS",
+    "SESSIONS_MAX_PER_USER",
     "SIGNUP_MAX_PER_WINDOW",
     "TRUSTED_PROXY_SECRET",
+    "REQUIRE_TRUSTED_PROXY",
     "ALLOWED_ORIGINS",
     "LOG_LEVEL",
 ];
@@ -35,7 +37,7 @@ const SETTINGS: [&str; 22] = [
 /// The SDK's address of the store.
 const STORE: [&str; 2] = ["AWS_ENDPOINT_URL_DYNAMODB", "AWS_REGION"];
 
-/// Those that the embedded store takes. Real ones reach the functions through the environment, never through a file.
+/// Placeholders, which an emulator takes. Real ones reach the functions through the environment, never through a file.
 const CREDENTIALS: [&str; 2] = ["AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"];
 
 /// A named stage would otherwise be part of the path that the functions see.
@@ -44,13 +46,13 @@ const IGNORE_STAGE: (&str, &str) = ("AWS_LAMBDA_HTTP_IGNORE_STAGE_IN_PATH", "tru
 pub(crate) fn write(
     directory: &DataDirectory,
     environment: &Environment,
-    store_is_embedded: bool,
+    has_placeholders: bool,
 ) -> anyhow::Result<()> {
-    env_file::write(&directory.lambda_env(), variables(environment, store_is_embedded))
+    env_file::write(&directory.lambda_env(), variables(environment, has_placeholders))
 }
 
-fn variables(environment: &Environment, store_is_embedded: bool) -> Vec<(&str, &str)> {
-    let credentials: &[&str] = if store_is_embedded { &CREDENTIALS } else { &[] };
+fn variables(environment: &Environment, has_placeholders: bool) -> Vec<(&str, &str)> {
+    let credentials: &[&str] = if has_placeholders { &CREDENTIALS } else { &[] };
     let tables = schema::TABLES.iter().map(|table| (table.variable, table.name(environment)));
     let names = SETTINGS.iter().chain(&STORE).chain(credentials);
     let set = names.filter_map(|name| Some((*name, environment.get(name)?)));

@@ -16,9 +16,13 @@ mod options;
 mod pages;
 mod server;
 mod service;
+mod start_page;
 mod stop_signals;
 mod store;
+mod style;
+pub mod terminal_log;
 
 pub use options::Options;
 pub use server::Server;
 pub use stop_signals::StopSignals;
+pub use style::{Style, one_line};

@@ -1,12 +1,13 @@
-//! `cargo run`: starts the development server, says on stdout that it is ready, and stops on Ctrl-C or SIGTERM.
+//! `cargo run`: starts the development server, says on stdout that it is ready, and stops on Ctrl-C or SIGTERM. What goes wrong is one line
+//! on stderr.
 
-use std::io::Write as _;
+use std::io::{IsTerminal as _, Write as _, stderr, stdout};
 use std::process::ExitCode;
 use std::time::Duration;
 
 use anyhow::Context as _;
 use clap::Parser as _;
-use local::{Options, Server, StopSignals};
+use local::{Options, Server, StopSignals, Style, one_line, terminal_log};
 use shared::config::Environment;
 use shared::telemetry;
 
@@ -18,7 +19,7 @@ fn main() -> ExitCode {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             // Nobody is left to tell when stderr is closed too.
-            let _ = writeln!(std::io::stderr(), "error: {error:#}");
+            let _ = writeln!(stderr(), "error: {}", one_line(&format!("{error:#}")));
             ExitCode::FAILURE
         }
     }
@@ -26,7 +27,7 @@ fn main() -> ExitCode {
 
 fn run(options: &Options) -> anyhow::Result<()> {
     let environment = Environment::of_process();
-    telemetry::start(telemetry::for_terminal(&environment)?);
+    telemetry::start(terminal_log::dispatch(options, &environment)?);
     let runtime =
         tokio::runtime::Builder::new_multi_thread().enable_all().build().context("the runtime does not start")?;
     let outcome = runtime.block_on(serve(options, environment));
@@ -37,11 +38,20 @@ fn run(options: &Options) -> anyhow::Result<()> {
 async fn serve(options: &Options, environment: Environment) -> anyhow::Result<()> {
     // Before the ready line, so that a signal sent right after it stops the server in order.
     let mut signals = StopSignals::listen()?;
+    let style = Style::of(&stdout(), &environment);
     let server = tokio::select! {
         server = Box::pin(Server::start(options, environment)) => server?,
         () = signals.next() => return Ok(()),
     };
-    writeln!(std::io::stdout(), "{}", server.ready_line()).context("stdout cannot be written")?;
+    say_ready(&server, style)?;
     signals.next().await;
     server.stop().await
+}
+
+/// The last lines of a start, written at once: who waits for the first may read the others. A terminal shows them apart from the log.
+fn say_ready(server: &Server, style: Style) -> anyhow::Result<()> {
+    writeln!(stderr(), "{}", server.store_line()).context("stderr cannot be written")?;
+    let gap = if stdout().is_terminal() { "\n" } else { "" };
+    let ready = format!("{gap}{}{gap}", server.ready_lines(style));
+    stdout().write_all(ready.as_bytes()).context("stdout cannot be written")
 }

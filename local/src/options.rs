@@ -27,6 +27,9 @@ pub struct Options {
     /// Make a demo user with 50 tasks
     #[arg(long)]
     pub seed: bool,
+    /// Log JSON lines with every detail, as the functions do on AWS
+    #[arg(long)]
+    pub json_log: bool,
 }
 
 /// What the flags are when none is given.
@@ -39,6 +42,7 @@ impl Default for Options {
             in_memory: false,
             endpoint_url: None,
             seed: false,
+            json_log: false,
         }
     }
 }

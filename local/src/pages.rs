@@ -1,5 +1,5 @@
-//! What the server answers beside the API: the OpenAPI document, a page that shows it, and a page of the problem types. None
-//! of them loads anything from elsewhere.
+//! What the server answers beside the API: a start page, the OpenAPI document, a page that shows it, and a page of the problem types.
+//! None of them loads anything from elsewhere.
 
 use axum::Router;
 use axum::extract::Path;
@@ -8,14 +8,15 @@ use axum::routing::get;
 use shared::http::{ApiError, ProblemType, layers};
 use utoipa_swagger_ui::{Config, SwaggerUi};
 
-use crate::openapi;
+use crate::{openapi, start_page};
 
-pub(crate) fn routes() -> Router {
+/// The pages of a server at `url`.
+pub(crate) fn routes(url: &str) -> Router {
     let docs = SwaggerUi::new("/docs").url("/openapi.json", openapi::document());
     let docs =
         docs.config(Config::default().validator_url("none").try_it_out_enabled(true).display_request_duration(true));
     let router = layers::route(Router::new().merge(docs), "/problems", get(async || Html(page(&ProblemType::ALL))));
-    layers::route(router, "/problems/{name}", get(problem))
+    layers::route(router, "/problems/{name}", get(problem)).merge(start_page::route(url))
 }
 
 async fn problem(Path(name): Path<String>) -> Response {

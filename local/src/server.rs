@@ -7,13 +7,16 @@ use cleanup::Worker;
 use shared::clock::Clock;
 use shared::config::Environment;
 use shared::store::schema;
+use tracing::instrument::WithSubscriber as _;
+use tracing::subscriber::NoSubscriber;
 
 use crate::cleanup_worker::CleanupWorker;
 use crate::data_directory::DataDirectory;
 use crate::options::Options;
 use crate::service::{Service, listen};
 use crate::store::Store;
-use crate::{api, cors, demo, development_secrets, lambda_env};
+use crate::style::{Colour, Style};
+use crate::{api, cors, demo, development_secrets, lambda_env, service};
 
 /// A server that runs: the API and, unless another was named, the DynamoDB.
 #[derive(Debug)]
@@ -22,7 +25,7 @@ pub struct Server {
     store: Store,
     /// None where the store runs elsewhere: there it is the deployment's function.
     cleanup_worker: Option<CleanupWorker>,
-    /// What the ready line says about the data.
+    /// What is said of the data beside the store.
     data: String,
 }
 
@@ -36,15 +39,18 @@ impl Server {
         let directory = data_directory(options)?;
         let store = start_store(options, directory.as_ref(), &mut environment).await?;
         development_secrets::provide(&mut environment, directory.as_ref())?;
-        let routes = api::routes(&environment, &store.client)?;
+        let url = service::url(listener.local_addr().context("the socket has no address")?);
+        let routes = api::routes(&environment, &store.client, &url)?;
         schema::create_missing(&store.client, &environment)
             .await
             .with_context(|| format!("the tables cannot be made on {}", store.endpoint))?;
         if let Some(directory) = &directory {
-            lambda_env::write(directory, &environment, store.service.is_some())?;
+            lambda_env::write(directory, &environment, store.has_placeholder_credentials)?;
         }
         if options.seed {
-            demo::seed(&routes).await.context("the demo data cannot be made")?;
+            // Nobody asked for these requests one by one.
+            let seeded = demo::seed(&routes).with_subscriber(NoSubscriber::default()).await;
+            seeded.context("the demo data cannot be made")?;
         }
         let cleanup_worker = cleanup_worker(&store, &environment);
         let api = api::serve(listener, routes, cors)?;
@@ -63,11 +69,18 @@ impl Server {
         &self.store.endpoint
     }
 
-    /// The one line that tells a reader, or a script, that the API answers and where.
+    /// Where the data are.
     #[must_use]
-    pub fn ready_line(&self) -> String {
-        let (url, path, endpoint, data) = (self.api.url(), api::BASE_PATH, &self.store.endpoint, &self.data);
-        format!("todo-lambda is ready: {url}{path} (DynamoDB on {endpoint}{data})")
+    pub fn store_line(&self) -> String {
+        format!("DynamoDB on {}{}", self.store.endpoint, self.data)
+    }
+
+    /// Tells a reader, or a script, that the API answers, and where: the API's address ends the first line.
+    #[must_use]
+    pub fn ready_lines(&self, style: Style) -> String {
+        let url = self.api.url();
+        let ready = style.paint(Colour::BoldGreen, "todo-lambda is ready:");
+        format!("{ready} {url}{}\n  docs  {url}/docs/\n  page  {url}/\n", api::BASE_PATH)
     }
 
     /// Stops the API, then the store that its last requests may still need.
@@ -108,7 +121,7 @@ async fn start_store(
     environment: &mut Environment,
 ) -> anyhow::Result<Store> {
     if let Some(endpoint) = &options.endpoint_url {
-        return Ok(Store::elsewhere(endpoint.clone(), environment).await);
+        return Store::elsewhere(endpoint.clone(), environment).await;
     }
     let listener = listen(options.dynamodb, "--dynamodb").await?;
     Store::embedded(listener, directory, environment)

@@ -38,9 +38,9 @@ impl Service {
         self.address
     }
 
-    /// Where a client on this machine finds the server.
+    /// Where a client on this machine finds it.
     pub(crate) fn url(&self) -> String {
-        format!("http://{}", reachable(self.address))
+        url(self.address)
     }
 
     pub(crate) async fn stop(mut self) -> anyhow::Result<()> {
@@ -63,6 +63,11 @@ impl StopRequest {
         // An error means that the service was dropped, and it stops then too.
         let _ = self.0.await;
     }
+}
+
+/// Where a client on this machine finds a server that listens on this address.
+pub(crate) fn url(address: SocketAddr) -> String {
+    format!("http://{}", reachable(address))
 }
 
 /// Binds `address`, which the user gave or can change by `flag`.

@@ -2,13 +2,16 @@
 
 use std::convert::Infallible;
 use std::fmt;
+use std::net::IpAddr;
 use std::time::Duration;
 
-use anyhow::Context as _;
-use aws_config::BehaviorVersion;
+use anyhow::{Context as _, bail};
 use aws_config::meta::region::RegionProviderChain;
+use aws_config::{BehaviorVersion, SdkConfig};
+use aws_credential_types::provider::ProvideCredentials as _;
+use aws_credential_types::provider::error::CredentialsError;
 use aws_sdk_dynamodb::Client;
-use aws_sdk_dynamodb::config::Builder;
+use aws_sdk_dynamodb::config::{Builder, Credentials, Region};
 use dynoxide::Database;
 use shared::config::Environment;
 use shared::store::client;
@@ -19,6 +22,8 @@ use crate::data_directory::DataDirectory;
 use crate::service::Service;
 
 const REGION: &str = "us-east-1";
+const PLACEHOLDER: &str = "local";
+const NO_CREDENTIALS: &str = "no AWS credentials; set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or AWS_PROFILE";
 
 /// How long an expired item may stay. AWS takes days; readers must not rely on either.
 const SWEEP_EVERY: Duration = Duration::from_mins(1);
@@ -30,6 +35,8 @@ pub(crate) struct Store {
     pub(crate) service: Option<Service>,
     /// The embedded one's own, for its streams.
     pub(crate) database: Option<Database>,
+    /// Whether the environment's credentials are placeholders, which are no secret.
+    pub(crate) has_placeholder_credentials: bool,
 }
 
 impl fmt::Debug for Store {
@@ -56,21 +63,35 @@ impl Store {
             }
         })?;
         let endpoint = service.url();
-        point_to_embedded(environment, &endpoint);
+        point_to_emulator(environment, &endpoint);
         let client = Client::from_conf(client::configuration(environment)?.build());
-        Ok(Self { client, endpoint, service: Some(service), database: Some(database) })
+        let (service, database) = (Some(service), Some(database));
+        Ok(Self { client, endpoint, service, database, has_placeholder_credentials: true })
     }
 
-    /// Uses the DynamoDB at `endpoint`, with credentials and region from wherever the AWS CLI would find them.
-    pub(crate) async fn elsewhere(endpoint: String, environment: &mut Environment) -> Self {
-        let region = RegionProviderChain::default_provider().or_else(REGION);
-        let chain = aws_config::defaults(BehaviorVersion::latest()).region(region).load().await;
+    /// Uses the DynamoDB at `endpoint`, with credentials and region from wherever the AWS CLI would find them. An emulator on this machine
+    /// needs neither, and nothing is asked for them in vain: placeholders do.
+    pub(crate) async fn elsewhere(endpoint: String, environment: &mut Environment) -> anyhow::Result<Self> {
+        let needs_placeholders = is_loopback(&endpoint) && !has_credentials(environment);
+        let mut settings = aws_config::defaults(BehaviorVersion::latest());
+        if needs_placeholders {
+            point_to_emulator(environment, &endpoint);
+            settings = settings.credentials_provider(placeholder_credentials());
+        }
+        settings = match environment.get("AWS_REGION").or_else(|| environment.get("AWS_DEFAULT_REGION")) {
+            Some(region) => settings.region(Region::new(region.to_owned())),
+            None if is_loopback(&endpoint) && environment.get("AWS_PROFILE").is_none() => settings.region(REGION),
+            None => settings.region(RegionProviderChain::default_provider().or_else(REGION)),
+        };
+        let chain = settings.load().await;
+        find_credentials(&chain).await.with_context(|| format!("the DynamoDB on {endpoint} cannot be used"))?;
         if let Some(region) = chain.region() {
             environment.set("AWS_REGION", region.as_ref());
         }
         environment.set("AWS_ENDPOINT_URL_DYNAMODB", &endpoint);
         let configuration = client::limits(Builder::from(&chain)).endpoint_url(&endpoint).build();
-        Self { client: Client::from_conf(configuration), endpoint, service: None, database: None }
+        let client = Client::from_conf(configuration);
+        Ok(Self { client, endpoint, service: None, database: None, has_placeholder_credentials: needs_placeholders })
     }
 }
 
@@ -83,11 +104,38 @@ fn open(directory: Option<&DataDirectory>) -> anyhow::Result<Database> {
     Database::new(name).map_err(|error| anyhow::anyhow!("the database {name} cannot be opened: {error}"))
 }
 
-/// The caller's real credentials have no business with an emulator.
-fn point_to_embedded(environment: &mut Environment, endpoint: &str) {
+/// Whether nothing but this machine can be meant.
+fn is_loopback(endpoint: &str) -> bool {
+    let Ok(uri) = endpoint.parse::<http::Uri>() else { return false };
+    let host = uri.host().unwrap_or_default().trim_matches(['[', ']']).to_ascii_lowercase();
+    host.parse().map_or_else(|_| host == "localhost", |address: IpAddr| address.to_canonical().is_loopback())
+}
+
+/// Whether the environment says whose credentials to use.
+fn has_credentials(environment: &Environment) -> bool {
+    ["AWS_ACCESS_KEY_ID", "AWS_PROFILE"].iter().any(|name| environment.get(name).is_some())
+}
+
+/// Once before the first call: the SDK's own error lists every place that it has searched.
+async fn find_credentials(chain: &SdkConfig) -> anyhow::Result<()> {
+    let provider = chain.credentials_provider().context("there is no chain of credentials")?;
+    match provider.provide_credentials().await {
+        Ok(_) => Ok(()),
+        Err(CredentialsError::CredentialsNotLoaded(_)) => bail!(NO_CREDENTIALS),
+        Err(error) => Err(error).context(NO_CREDENTIALS),
+    }
+}
+
+/// The same as the functions': DynamoDB Local keeps the tables of each access key apart.
+fn placeholder_credentials() -> Credentials {
+    Credentials::new(PLACEHOLDER, PLACEHOLDER, None, None, "placeholder")
+}
+
+/// With placeholders: the caller's real credentials have no business with an emulator.
+fn point_to_emulator(environment: &mut Environment, endpoint: &str) {
     environment.set_default("AWS_REGION", REGION);
-    environment.set("AWS_ACCESS_KEY_ID", "local");
-    environment.set("AWS_SECRET_ACCESS_KEY", "local");
+    environment.set("AWS_ACCESS_KEY_ID", PLACEHOLDER);
+    environment.set("AWS_SECRET_ACCESS_KEY", PLACEHOLDER);
     environment.set("AWS_SESSION_TOKEN", "");
     environment.set("AWS_ENDPOINT_URL_DYNAMODB", endpoint);
 }
@@ -114,9 +162,31 @@ mod tests {
     fn real_credentials_never_reach_the_embedded_store() {
         let real = [("AWS_ACCESS_KEY_ID", "AKIA"), ("AWS_SESSION_TOKEN", "token"), ("AWS_REGION", "eu-west-1")];
         let mut environment = Environment::from_iter(real);
-        point_to_embedded(&mut environment, "http://127.0.0.1:8000");
+        point_to_emulator(&mut environment, "http://127.0.0.1:8000");
         assert_eq!(environment.get("AWS_ACCESS_KEY_ID"), Some("local"));
         assert_eq!(environment.get("AWS_SESSION_TOKEN"), None);
         assert_eq!(environment.get("AWS_REGION"), Some("eu-west-1"));
+    }
+
+    #[test]
+    fn an_address_of_this_machine_is_known_in_every_form() {
+        for endpoint in ["http://127.0.0.1:8000", "http://127.1.2.3", "http://[::1]:8000", "https://LOCALHOST:4566/x"] {
+            assert!(is_loopback(endpoint), "{endpoint}");
+        }
+        for endpoint in ["http://192.0.2.1:8000", "http://dynamodb.us-east-1.amazonaws.com", "http://localhost.example"]
+        {
+            assert!(!is_loopback(endpoint), "{endpoint}");
+        }
+    }
+
+    #[tokio::test]
+    async fn an_emulator_on_this_machine_needs_no_credentials() {
+        let mut environment = Environment::default();
+        let store = Store::elsewhere("http://127.0.0.1:9".to_owned(), &mut environment).await.unwrap();
+        assert!(store.has_placeholder_credentials);
+        assert_eq!(
+            ["AWS_ACCESS_KEY_ID", "AWS_REGION"].map(|name| environment.get(name)),
+            [Some("local"), Some(REGION)]
+        );
     }
 }

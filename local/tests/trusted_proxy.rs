@@ -1,4 +1,4 @@
-//! Behind a trusted proxy those whom it names are told apart; of everybody else only the gateway's word counts.
+//! Behind a trusted proxy those whom it names are told apart; of everybody else only the gateway's word counts, or no request is answered.
 
 #![allow(clippy::unwrap_used, reason = "a test may panic in its set-up too")]
 
@@ -48,5 +48,43 @@ async fn who_claims_to_be_the_proxy_is_one_network() {
     assert_eq!(send(&api, "/api/v1/login", &wrong, claim, "198.51.100.1:4000").await, 401);
     for client in 2..6 {
         assert_eq!(send(&api, "/api/v1/login", &wrong, claim, &format!("198.51.100.{client}:4000")).await, 429);
+    }
+}
+
+/// The status and the problem type of every function's answer.
+async fn asked(functions: &[Api; 4], request: &Request) -> Vec<(u16, String)> {
+    let mut answers = Vec::new();
+    for function in functions {
+        let answer = function.send(request.clone()).await;
+        answers.push((answer.status.as_u16(), answer.text("type")));
+    }
+    answers
+}
+
+#[tokio::test]
+async fn a_required_proxy_is_asked_for_before_anything_else() {
+    let (dynamodb, mut environment) = (Dynamodb::start().await, environment());
+    environment.set("TRUSTED_PROXY_SECRET", SECRET);
+    environment.set("REQUIRE_TRUSTED_PROXY", "on");
+    let functions = Functions::start(&environment, &dynamodb.client, &clock(), &hasher()).unwrap();
+    let functions = functions.apart().map(Api::new);
+    let together = Functions::start(&environment, &dynamodb.client, &clock(), &hasher()).unwrap().together();
+    let together = Api::new(together);
+    let refused = vec![(403, "/problems/proxy-required".to_owned()); 4];
+    for (method, path, status) in [
+        ("POST", "/api/v1/login", 415),
+        ("GET", "/api/v1/health", 200),
+        ("POST", "/api/v1/users", 415),
+        ("GET", "/api/v1/tasks", 401),
+        ("OPTIONS", "/api/v1/tasks", 204),
+        ("PUT", "/api/v1/tasks", 405),
+        ("GET", "/api/v1/else", 404),
+    ] {
+        let request = Request::new(method, path);
+        assert_eq!(asked(&functions, &request).await, refused, "{method} {path}");
+        let wrong = request.clone().header("x-origin-verify", "a secret of the proxy that is long enougH");
+        assert_eq!(asked(&functions, &wrong).await, refused, "{method} {path}");
+        let right = request.header("x-origin-verify", SECRET);
+        assert_eq!(together.send(right).await.status, status, "{method} {path}");
     }
 }

@@ -105,10 +105,20 @@ pub fn allowed_origins(environment: &Environment) -> impl Iterator<Item = &str> 
 
 /// `SESSION_CHECK`: whether an access token works only as long as its session does.
 pub fn session_check(environment: &Environment) -> Result<bool, ConfigError> {
-    match environment.get("SESSION_CHECK") {
-        None | Some("on") => Ok(true),
+    on_or_off(environment, "SESSION_CHECK", true)
+}
+
+/// `REQUIRE_TRUSTED_PROXY`: whether requests that did not come through the trusted proxy are refused.
+pub fn require_trusted_proxy(environment: &Environment) -> Result<bool, ConfigError> {
+    on_or_off(environment, "REQUIRE_TRUSTED_PROXY", false)
+}
+
+fn on_or_off(environment: &Environment, name: &'static str, default: bool) -> Result<bool, ConfigError> {
+    match environment.get(name) {
+        None => Ok(default),
+        Some("on") => Ok(true),
         Some("off") => Ok(false),
-        Some(_) => Err(ConfigError::Invalid { name: "SESSION_CHECK", expected: "on or off" }),
+        Some(_) => Err(ConfigError::Invalid { name, expected: "on or off" }),
     }
 }
 

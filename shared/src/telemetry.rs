@@ -1,8 +1,6 @@
-//! Logs: JSON lines under Lambda, readable lines in a terminal. Only our own events: libraries may log what requests hold.
+//! Logs: JSON lines, and which events become one. Only our own events: libraries may log what requests hold.
 
 pub mod store_use;
-
-use std::io::{self, IsTerminal as _};
 
 use tracing::Dispatch;
 use tracing::level_filters::LevelFilter;
@@ -25,25 +23,25 @@ pub fn for_lambda(
     Ok(tracing_subscriber::registry().with(layer.with_filter(filter(environment)?)).into())
 }
 
-/// Readable lines on standard error, in colours where it is a terminal.
-pub fn for_terminal(environment: &Environment) -> Result<Dispatch, ConfigError> {
-    let layer = tracing_subscriber::fmt::layer().with_writer(io::stderr).with_ansi(io::stderr().is_terminal());
-    Ok(tracing_subscriber::registry().with(layer.with_filter(filter(environment)?)).into())
-}
-
 /// Sends every event of the process there. The first one wins: a process that starts twice, as a test may, logs once.
 pub fn start(dispatch: Dispatch) {
     let _ = tracing::dispatcher::set_global_default(dispatch);
 }
 
-/// `LOG_LEVEL`: our events from this level on, warnings of everything else.
-fn filter(environment: &Environment) -> Result<Targets, ConfigError> {
-    let level: LevelFilter =
-        environment.parsed("LOG_LEVEL", LevelFilter::INFO, "error, warn, info, debug, trace or off")?;
+/// `LOG_LEVEL`.
+pub fn level(environment: &Environment) -> Result<LevelFilter, ConfigError> {
+    environment.parsed("LOG_LEVEL", LevelFilter::INFO, "error, warn, info, debug, trace or off")
+}
+
+/// Our events from `LOG_LEVEL` on, warnings of everything else.
+pub fn filter(environment: &Environment) -> Result<Targets, ConfigError> {
+    let level = level(environment)?;
     let others = level.min(LevelFilter::WARN);
     // The embedded store warns of each refused condition, which is an expected answer.
     let embedded_store = ("dynoxide", level.min(LevelFilter::ERROR));
+    // The chain warns of each place that has no credentials; the error at the end says it once.
+    let credentials = ("aws_config", level.min(LevelFilter::ERROR));
     let audit = (audit::TARGET, if level == LevelFilter::OFF { level } else { level.max(LevelFilter::INFO) });
-    let targets = Targets::new().with_default(others).with_targets([embedded_store, audit]);
+    let targets = Targets::new().with_default(others).with_targets([embedded_store, credentials, audit]);
     Ok(targets.with_targets(OURS.map(|target| (target, level))))
 }

@@ -1,11 +1,12 @@
 //! The OpenAPI document as a judge of answers: what is not described there may not be answered.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::sync::{Arc, LazyLock, Mutex, PoisonError};
 
 use http::{HeaderMap, StatusCode};
 use jsonschema::Validator;
 use serde_json::{Value, json};
+use shared::http::ProblemType;
 
 static CONTRACT: LazyLock<Contract> = LazyLock::new(Contract::read);
 
@@ -51,13 +52,18 @@ impl Contract {
         if header("cache-control") != Some("no-store") || header("x-content-type-options") != Some("nosniff") {
             return Err("may be stored or sniffed".to_owned());
         }
+        // A deployment that requires its proxy says so before it looks at path and method.
+        let problem: Value = serde_json::from_slice(body).unwrap_or_default();
+        if problem["type"] == ProblemType::ProxyRequired.uri() {
+            return expect(status, ProblemType::ProxyRequired.status());
+        }
         let Some(template) = self.template(path) else { return expect(status, StatusCode::NOT_FOUND) };
         // RFC 9110, section 9.3.2: as to a GET, without its body.
         let described = if method == "HEAD" { "get".to_owned() } else { method.to_ascii_lowercase() };
         let at = format!("/paths/{}/{described}", template.replace('/', "~1"));
         if self.document.pointer(&at).is_none() {
-            return expect(status, StatusCode::METHOD_NOT_ALLOWED)
-                .and(header("allow").map(drop).ok_or("without Allow".to_owned()));
+            let expected = if method == "OPTIONS" { StatusCode::NO_CONTENT } else { StatusCode::METHOD_NOT_ALLOWED };
+            return expect(status, expected).and(self.expect_methods(template, header("allow")));
         }
         let at = format!("{at}/responses/{}", status.as_u16());
         let response = self.document.pointer(&at).ok_or("is not described")?;
@@ -73,6 +79,18 @@ impl Contract {
             return Ok(());
         }
         self.validate(&format!("{at}/content/{}/schema", media_type.replace('/', "~1")), body)
+    }
+
+    /// `Allow` names the described methods of a path, HEAD beside GET, and OPTIONS (RFC 9110, section 10.2.1).
+    fn expect_methods(&self, template: &str, allow: Option<&str>) -> Result<(), String> {
+        let described = self.document["paths"][template].as_object().into_iter().flat_map(serde_json::Map::keys);
+        let mut expected: BTreeSet<_> = described.map(|method| method.to_ascii_uppercase()).collect();
+        if expected.contains("GET") {
+            expected.insert("HEAD".to_owned());
+        }
+        expected.insert("OPTIONS".to_owned());
+        let given: BTreeSet<_> = allow.unwrap_or_default().split(',').map(|method| method.trim().to_owned()).collect();
+        if given == expected { Ok(()) } else { Err(format!("allows {given:?} instead of {expected:?}")) }
     }
 
     /// The described path that this one is, with or without a slash at its end.

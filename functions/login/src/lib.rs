@@ -18,7 +18,7 @@ use shared::domain::session::Rotation;
 use shared::http::layers;
 use shared::http::origin::{AllowedOrigins, guarded_route};
 use shared::http::password_attempts::PasswordAttempts;
-use shared::http::trusted_proxy::TrustedProxy;
+use shared::http::trusted_proxy::{RequiredProxy, TrustedProxy};
 use shared::store::Client;
 use shared::store::session_start::SessionStart;
 use shared::store::sessions::Sessions;
@@ -38,6 +38,7 @@ pub struct AppState {
     session_lifetime: SignedDuration,
     allowed_origins: AllowedOrigins,
     trusted_proxy: TrustedProxy,
+    required_proxy: RequiredProxy,
     clock: Clock,
 }
 
@@ -60,6 +61,7 @@ impl AppState {
             session_lifetime: config::session_lifetime(environment)?,
             allowed_origins: AllowedOrigins::from_environment(environment)?,
             trusted_proxy: TrustedProxy::from_environment(environment)?,
+            required_proxy: RequiredProxy::from_environment(environment)?,
             clock,
         })
     }
@@ -79,5 +81,6 @@ pub fn routes(state: AppState) -> Router {
 
 /// The whole function.
 pub fn router(state: AppState) -> Router {
-    layers::finish(routes(state))
+    let proxy = state.required_proxy.clone();
+    layers::finish(routes(state), proxy)
 }

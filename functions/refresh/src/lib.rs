@@ -16,6 +16,7 @@ use shared::clock::Clock;
 use shared::config::{self, ConfigError, Environment};
 use shared::http::layers;
 use shared::http::origin::{AllowedOrigins, guarded_route};
+use shared::http::trusted_proxy::RequiredProxy;
 use shared::store::Client;
 use shared::store::sessions::Sessions;
 
@@ -26,6 +27,7 @@ pub struct AppState {
     token_pairs: TokenPairs,
     leeway: SignedDuration,
     allowed_origins: AllowedOrigins,
+    required_proxy: RequiredProxy,
     clock: Clock,
 }
 
@@ -36,6 +38,7 @@ impl AppState {
             token_pairs: TokenPairs::from_environment(environment)?,
             leeway: config::refresh_reuse_leeway(environment)?,
             allowed_origins: AllowedOrigins::from_environment(environment)?,
+            required_proxy: RequiredProxy::from_environment(environment)?,
             clock,
         })
     }
@@ -51,5 +54,6 @@ pub fn routes(state: AppState) -> Router {
 
 /// The whole function.
 pub fn router(state: AppState) -> Router {
-    layers::finish(routes(state))
+    let proxy = state.required_proxy.clone();
+    layers::finish(routes(state), proxy)
 }

@@ -25,6 +25,7 @@ use shared::clock::Clock;
 use shared::config::{ConfigError, Environment};
 use shared::http::current_user::Authentication;
 use shared::http::layers;
+use shared::http::trusted_proxy::RequiredProxy;
 use shared::store::Client;
 use shared::store::session_and_task::SessionAndTask;
 use shared::store::tasks::{TaskCreation, Tasks};
@@ -36,6 +37,7 @@ pub struct AppState {
     creation: TaskCreation,
     session_and_task: SessionAndTask,
     authentication: Authentication,
+    required_proxy: RequiredProxy,
     clock: Clock,
 }
 
@@ -45,7 +47,8 @@ impl AppState {
         let creation = TaskCreation::new(dynamodb.clone(), environment);
         let session_and_task = SessionAndTask::new(dynamodb.clone(), environment);
         let tasks = Tasks::new(dynamodb, environment);
-        Ok(Self { tasks, creation, session_and_task, authentication, clock })
+        let required_proxy = RequiredProxy::from_environment(environment)?;
+        Ok(Self { tasks, creation, session_and_task, authentication, required_proxy, clock })
     }
 }
 
@@ -66,5 +69,6 @@ pub fn routes(state: AppState) -> Router {
 
 /// The whole function.
 pub fn router(state: AppState) -> Router {
-    layers::finish(routes(state))
+    let proxy = state.required_proxy.clone();
+    layers::finish(routes(state), proxy)
 }

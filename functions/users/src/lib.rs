@@ -28,7 +28,7 @@ use shared::http::current_user::Authentication;
 use shared::http::layers;
 use shared::http::origin::{AllowedOrigins, guarded_route};
 use shared::http::password_attempts::PasswordAttempts;
-use shared::http::trusted_proxy::TrustedProxy;
+use shared::http::trusted_proxy::{RequiredProxy, TrustedProxy};
 use shared::store::Client;
 use shared::store::accounts::Accounts;
 use shared::store::sessions::Sessions;
@@ -51,6 +51,7 @@ pub struct AppState {
     access_token_lifetime: SignedDuration,
     allowed_origins: AllowedOrigins,
     trusted_proxy: TrustedProxy,
+    required_proxy: RequiredProxy,
     clock: Clock,
 }
 
@@ -76,6 +77,7 @@ impl AppState {
             access_token_lifetime: config::access_token_lifetime(environment)?,
             allowed_origins: AllowedOrigins::from_environment(environment)?,
             trusted_proxy: TrustedProxy::from_environment(environment)?,
+            required_proxy: RequiredProxy::from_environment(environment)?,
             clock,
         })
     }
@@ -106,5 +108,6 @@ pub fn routes(state: AppState) -> Router {
 
 /// The whole function.
 pub fn router(state: AppState) -> Router {
-    layers::finish(routes(state))
+    let proxy = state.required_proxy.clone();
+    layers::finish(routes(state), proxy)
 }

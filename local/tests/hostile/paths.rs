@@ -2,7 +2,7 @@
 
 use crate::case::{Case, case};
 
-const ROUTES: [(&str, &[&str]); 13] = [
+const ROUTES: [(&str, &[&str]); 14] = [
     ("/login", &["POST"]),
     ("/refresh", &["POST"]),
     ("/logout", &["POST"]),
@@ -14,13 +14,14 @@ const ROUTES: [(&str, &[&str]); 13] = [
     ("/users/me/sessions/x", &["DELETE"]),
     ("/users/get_user_data", &["GET"]),
     ("/tasks/", &["GET", "POST"]),
+    ("/tasks/{task}", &["GET", "PUT", "PATCH", "DELETE"]),
     ("/tasks/complete/{task}", &["PUT"]),
     ("/reports/", &["GET"]),
 ];
 
 pub(crate) fn cases() -> Vec<Case> {
+    // Not `/`, where the development server has a page.
     let unknown = [
-        "/",
         "/api",
         "/api/v1",
         "/api/v1/",
@@ -54,6 +55,9 @@ pub(crate) fn cases() -> Vec<Case> {
         .filter(|path| *path != "/api/v1/users/me/")
         .map(|path| case(format!("unknown path {path}"), "GET", path).not_found())
         .collect();
+    for path in ["/api", "/api/v1", "/api/v1/else", "/api/v1/users/1"] {
+        cases.push(case(format!("OPTIONS of the unknown path {path}"), "OPTIONS", path).not_found());
+    }
     cases.push(case("a slash at the end", "GET", "/api/v1/users/me/").is(200));
     for id in [
         "0",
@@ -100,10 +104,13 @@ pub(crate) fn cases() -> Vec<Case> {
     let long = "9".repeat(4_000);
     cases.push(case("an id of 4,000 digits", "DELETE", format!("/api/v1/tasks/{long}")).no_task());
     for (path, methods) in ROUTES {
-        for method in ["GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "BREW"] {
+        for method in ["GET", "POST", "PUT", "PATCH", "DELETE", "TRACE", "BREW"] {
             if !methods.contains(&method) {
                 cases.push(case(format!("{method} {path}"), method, format!("/api/v1{path}")).not_allowed());
             }
+        }
+        for path in [path.to_owned(), with_other_end(path)] {
+            cases.push(case(format!("OPTIONS {path}"), "OPTIONS", format!("/api/v1{path}")).is(204));
         }
         if methods.contains(&"GET") {
             cases.push(case(format!("HEAD {path}"), "HEAD", format!("/api/v1{path}")).is(200));
@@ -116,4 +123,9 @@ pub(crate) fn cases() -> Vec<Case> {
             .not_allowed(),
     );
     cases
+}
+
+/// The path with a slash at its end, or without the one that it has.
+fn with_other_end(path: &str) -> String {
+    path.strip_suffix('/').map_or_else(|| format!("{path}/"), str::to_owned)
 }

@@ -8,7 +8,9 @@ mod docs;
 mod journey;
 mod log;
 mod person;
+mod preflight;
 mod restart;
+mod start;
 
 use local::{Options, Server};
 use shared::config::Environment;

@@ -55,7 +55,7 @@ fn the_gateway_leads_every_route_to_its_function() {
             used.insert(key.clone());
         }
         for key in template.route_keys(function).iter().filter(|key| key.starts_with("ANY ")) {
-            // Another method is the function's to refuse, with 405 and Allow.
+            // Another method is the function's to refuse with 405 and Allow, and OPTIONS to answer.
             let prefix = key.trim_start_matches("ANY ").trim_end_matches("/{proxy+}");
             assert!(described(describe).iter().any(|(_, path)| path.starts_with(prefix)), "{key:?} leads nowhere");
         }

@@ -56,6 +56,8 @@ pub enum ApiError {
         "This is for the API's own page and for those in ALLOWED_ORIGINS; in cookie mode for those of its own site"
     )]
     ForeignOrigin,
+    #[error("This API answers only requests that come through its proxy")]
+    ProxyRequired,
     #[error("Too many attempts; try again in {retry_after_seconds} seconds")]
     TooManyAttempts { retry_after_seconds: u64 },
     #[error("The body is not {0}")]
@@ -136,6 +138,7 @@ impl ApiError {
             Self::ExpiredAccessToken => ProblemType::ExpiredAccessToken,
             Self::WrongPassword => ProblemType::WrongPassword,
             Self::ForeignOrigin => ProblemType::ForeignOrigin,
+            Self::ProxyRequired => ProblemType::ProxyRequired,
             Self::TooManyAttempts { .. } => ProblemType::TooManyAttempts,
             Self::MalformedBody(_) => ProblemType::MalformedBody,
             Self::UnsupportedMediaType(_) => ProblemType::UnsupportedMediaType,
@@ -163,6 +166,7 @@ impl ApiError {
             | Self::ExpiredAccessToken
             | Self::WrongPassword
             | Self::ForeignOrigin
+            | Self::ProxyRequired
             | Self::MalformedBody(_)
             | Self::UnsupportedMediaType(_)
             | Self::BodyTooLarge

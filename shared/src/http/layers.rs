@@ -4,17 +4,18 @@ use std::any::Any;
 use std::time::{Duration, Instant};
 
 use axum::Router;
-use axum::extract::{MatchedPath, Request};
-use axum::middleware::{Next, from_fn};
+use axum::extract::{MatchedPath, Request, State};
+use axum::middleware::{Next, from_fn_with_state, map_response};
 use axum::response::{IntoResponse, Response};
 use axum::routing::MethodRouter;
-use http::header::{CACHE_CONTROL, X_CONTENT_TYPE_OPTIONS};
-use http::{HeaderValue, Method};
+use http::header::{ALLOW, CACHE_CONTROL, X_CONTENT_TYPE_OPTIONS};
+use http::{HeaderValue, Method, StatusCode};
 use tower_http::catch_panic::CatchPanicLayer;
 use tracing::{Instrument as _, Span, field};
 
 use super::ApiError;
 use super::request_id::RequestId;
+use super::trusted_proxy::RequiredProxy;
 use crate::domain::id::{SessionId, UserId};
 use crate::telemetry::store_use;
 
@@ -30,13 +31,33 @@ pub fn route<S: Clone + Send + Sync + 'static>(router: Router<S>, path: &str, me
     router.route(path, methods.clone()).route(&format!("{path}/"), methods)
 }
 
-/// Completes a function's routes: unknown paths and methods, panics, the headers of every answer, and the request's log line.
-pub fn finish(routes: Router) -> Router {
-    routes
+/// Completes a function's routes: the proxy that a request must have come through, unknown paths and methods, panics, the headers of every
+/// answer, and the request's log line.
+pub fn finish(routes: Router, proxy: RequiredProxy) -> Router {
+    let routes = routes
         .fallback(async || ApiError::NotFound)
-        .method_not_allowed_fallback(async || ApiError::MethodNotAllowed)
+        .method_not_allowed_fallback(other_method)
         .layer(CatchPanicLayer::custom(panicked))
-        .layer(from_fn(observe))
+        .layer(from_fn_with_state(proxy, observe));
+    // The router adds `Allow` to the answer of `other_method` after all of its own layers.
+    Router::new().fallback_service(routes).layer(map_response(allow_options))
+}
+
+/// A browser's preflight request comes here too, because `ANY` in the gateway's routes matches OPTIONS. The gateway adds the CORS headers.
+async fn other_method(method: Method) -> Response {
+    if method == Method::OPTIONS {
+        return StatusCode::NO_CONTENT.into_response();
+    }
+    ApiError::MethodNotAllowed.into_response()
+}
+
+/// Adds to `Allow` the one method that no route registers and every path takes.
+async fn allow_options(mut response: Response) -> Response {
+    let methods = response.headers().get(ALLOW).map(|methods| [methods.as_bytes(), b",OPTIONS"].concat());
+    if let Some(methods) = methods.and_then(|methods| HeaderValue::from_bytes(&methods).ok()) {
+        response.headers_mut().insert(ALLOW, methods);
+    }
+    response
 }
 
 fn panicked(_payload: Box<dyn Any + Send>) -> Response {
@@ -45,9 +66,9 @@ fn panicked(_payload: Box<dyn Any + Send>) -> Response {
 
 /// One log line per request, without its path, query, headers and body: they may hold secrets. Whatever is logged meanwhile
 /// has the request's id too.
-async fn observe(request: Request, next: Next) -> Response {
+async fn observe(State(proxy): State<RequiredProxy>, request: Request, next: Next) -> Response {
     let (span, start) = (span(&request), Instant::now());
-    let (mut response, store) = store_use::counted(answer(request, next).instrument(span.clone())).await;
+    let (mut response, store) = store_use::counted(answer(&proxy, request, next).instrument(span.clone())).await;
     response.headers_mut().insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
     response.headers_mut().insert(X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
     span.in_scope(|| {
@@ -64,7 +85,10 @@ async fn observe(request: Request, next: Next) -> Response {
 }
 
 /// Each call to the store has its own limit; several of them in a row must not outlast the function.
-async fn answer(request: Request, next: Next) -> Response {
+async fn answer(proxy: &RequiredProxy, request: Request, next: Next) -> Response {
+    if !proxy.admits(request.headers()) {
+        return ApiError::ProxyRequired.into_response();
+    }
     let answered = tokio::time::timeout(REQUEST_LIMIT, next.run(request)).await;
     answered.unwrap_or_else(|_| ApiError::Unavailable("the request took too long".into()).into_response())
 }
@@ -116,7 +140,7 @@ mod tests {
     #[tokio::test(start_paused = true)]
     async fn a_request_that_takes_too_long_is_answered_and_not_cut_off() {
         let slow = Router::new().route("/", get(async || tokio::time::sleep(Duration::from_mins(1)).await));
-        let response = finish(slow).oneshot(Request::new(Body::empty())).await.unwrap();
+        let response = finish(slow, RequiredProxy::default()).oneshot(Request::new(Body::empty())).await.unwrap();
         assert_eq!(
             (response.status().as_u16(), &response.headers()[RETRY_AFTER]),
             (503, &HeaderValue::from_static("1"))

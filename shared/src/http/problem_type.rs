@@ -11,6 +11,7 @@ pub enum ProblemType {
     ExpiredAccessToken,
     WrongPassword,
     ForeignOrigin,
+    ProxyRequired,
     NotFound,
     TaskNotFound,
     SessionNotFound,
@@ -29,13 +30,14 @@ pub enum ProblemType {
 
 impl ProblemType {
     /// In the order of their statuses.
-    pub const ALL: [Self; 19] = [
+    pub const ALL: [Self; 20] = [
         Self::MalformedBody,
         Self::WrongCredentials,
         Self::InvalidToken,
         Self::ExpiredAccessToken,
         Self::WrongPassword,
         Self::ForeignOrigin,
+        Self::ProxyRequired,
         Self::NotFound,
         Self::TaskNotFound,
         Self::SessionNotFound,
@@ -61,6 +63,7 @@ impl ProblemType {
             Self::ExpiredAccessToken => "/problems/expired-access-token",
             Self::WrongPassword => "/problems/wrong-password",
             Self::ForeignOrigin => "/problems/foreign-origin",
+            Self::ProxyRequired => "/problems/proxy-required",
             Self::NotFound => "/problems/not-found",
             Self::TaskNotFound => "/problems/task-not-found",
             Self::SessionNotFound => "/problems/session-not-found",
@@ -86,6 +89,7 @@ impl ProblemType {
             Self::ExpiredAccessToken => "Expired access token",
             Self::WrongPassword => "Wrong password",
             Self::ForeignOrigin => "Foreign origin",
+            Self::ProxyRequired => "Proxy required",
             Self::NotFound => "Not found",
             Self::TaskNotFound => "Task not found",
             Self::SessionNotFound => "Session not found",
@@ -107,7 +111,7 @@ impl ProblemType {
         match self {
             Self::MalformedBody => StatusCode::BAD_REQUEST,
             Self::WrongCredentials | Self::InvalidToken | Self::ExpiredAccessToken => StatusCode::UNAUTHORIZED,
-            Self::WrongPassword | Self::ForeignOrigin => StatusCode::FORBIDDEN,
+            Self::WrongPassword | Self::ForeignOrigin | Self::ProxyRequired => StatusCode::FORBIDDEN,
             Self::NotFound | Self::TaskNotFound | Self::SessionNotFound => StatusCode::NOT_FOUND,
             Self::MethodNotAllowed => StatusCode::METHOD_NOT_ALLOWED,
             Self::EmailTaken => StatusCode::CONFLICT,
@@ -141,6 +145,9 @@ impl ProblemType {
             }
             Self::ForeignOrigin => {
                 "A page made the browser send this which is neither the API's own nor in ALLOWED_ORIGINS. Sign-up, login, refresh and logout refuse that. Cookie mode also needs page and API on one site."
+            }
+            Self::ProxyRequired => {
+                "This deployment answers only requests that come through the proxy in front of it, such as CloudFront. Use the proxy's address."
             }
             Self::NotFound => "No route has this path. The routes are under /api/v1.",
             Self::TaskNotFound => {

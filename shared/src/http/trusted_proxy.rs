@@ -19,8 +19,30 @@ const PROOF: HeaderName = HeaderName::from_static("x-origin-verify");
 const VIEWER: HeaderName = HeaderName::from_static("cloudfront-viewer-address");
 
 /// The proxy of `TRUSTED_PROXY_SECRET`, or none. Clones share the secret: a request makes one.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct TrustedProxy(Option<Arc<SecretString>>);
+
+/// The proxy that every request must have come through, or none. A request that has not costs as little as possible.
+#[derive(Clone, Debug, Default)]
+pub struct RequiredProxy(Option<TrustedProxy>);
+
+impl RequiredProxy {
+    /// Asks for the secret only where `REQUIRE_TRUSTED_PROXY` is `on`: most functions have no other use for it.
+    pub fn from_environment(environment: &Environment) -> Result<Self, ConfigError> {
+        if !config::require_trusted_proxy(environment)? {
+            return Ok(Self::default());
+        }
+        let proxy = TrustedProxy::from_environment(environment)?;
+        let expected = "REQUIRE_TRUSTED_PROXY is on, so every request must have it";
+        let missing = ConfigError::Missing { name: "TRUSTED_PROXY_SECRET", expected };
+        if proxy.0.is_some() { Ok(Self(Some(proxy))) } else { Err(missing) }
+    }
+
+    /// Whether a request with these headers may pass.
+    pub(super) fn admits(&self, headers: &HeaderMap) -> bool {
+        self.0.as_ref().is_none_or(|proxy| proxy.vouches(headers))
+    }
+}
 
 impl TrustedProxy {
     pub fn from_environment(environment: &Environment) -> Result<Self, ConfigError> {
@@ -75,6 +97,22 @@ mod tests {
             assert_eq!(client(SECRET, &[(PROOF, SECRET), (VIEWER, viewer)]), address, "{viewer}");
         }
         assert_eq!(client(SECRET, &[(PROOF, SECRET)]), "192.0.2.7");
+    }
+
+    #[test]
+    fn a_proxy_is_required_only_with_its_secret() {
+        let start = |settings: &[(&str, &str)]| {
+            let access = ("ACCESS_TOKEN_SECRET", "an access secret of at least thirty-two bytes");
+            RequiredProxy::from_environment(&settings.iter().copied().chain([access]).collect())
+        };
+        let (on, secret) = (("REQUIRE_TRUSTED_PROXY", "on"), ("TRUSTED_PROXY_SECRET", SECRET));
+        assert!(start(&[secret]).unwrap().admits(&HeaderMap::new()));
+        assert!(start(&[secret, ("REQUIRE_TRUSTED_PROXY", "off")]).unwrap().admits(&HeaderMap::new()));
+        assert!(!start(&[secret, on]).unwrap().admits(&HeaderMap::new()));
+        let refused = |settings: &[(&str, &str)]| start(settings).unwrap_err().to_string();
+        assert!(refused(&[on]).starts_with("TRUSTED_PROXY_SECRET is not set"));
+        assert!(refused(&[on, ("TRUSTED_PROXY_SECRET", "short")]).starts_with("TRUSTED_PROXY_SECRET is wrong"));
+        assert!(refused(&[secret, ("REQUIRE_TRUSTED_PROXY", "true")]).starts_with("REQUIRE_TRUSTED_PROXY is wrong"));
     }
 
     #[test]

@@ -18,7 +18,7 @@ use crate::http::ProblemType;
 
 type Schemas = Vec<(String, RefOr<Schema>)>;
 
-/// Describes one operation. Every operation may fail by a fault of ours.
+/// Describes one operation. Every operation may fail by a fault of ours, and needs the proxy where a deployment requires one.
 pub struct Operation {
     builder: OperationBuilder,
     body: RequestBodyBuilder,
@@ -41,7 +41,7 @@ impl Operation {
         let body = RequestBodyBuilder::new().required(Some(Required::True));
         let operation =
             Self { builder, body, has_body: false, problems: BTreeMap::new(), schemas: vec![schemas::problem()] };
-        operation.problems(&[ProblemType::Internal])
+        operation.problems(&[ProblemType::ProxyRequired, ProblemType::Internal])
     }
 
     #[must_use]

@@ -13,6 +13,8 @@ use shared::clock::Clock;
 use shared::config::Environment;
 use shared::domain::email::Email;
 use shared::domain::user::User;
+use shared::http::layers;
+use shared::http::trusted_proxy::RequiredProxy;
 use shared::store::users::Users;
 use testkit::{Answer, Api, Dynamodb, Request, clock, environment, hasher};
 
@@ -35,7 +37,7 @@ impl Test {
         let users = users::AppState::new(environment, client.clone(), clock.clone(), hasher()).unwrap();
         let login = login::AppState::new(environment, client, clock.clone(), hasher()).unwrap();
         let routes = users::routes(users).merge(login::routes(login));
-        Self { api: Api::new(shared::http::layers::finish(routes)), dynamodb, clock }
+        Self { api: Api::new(layers::finish(routes, RequiredProxy::default())), dynamodb, clock }
     }
 
     async fn start() -> Self {

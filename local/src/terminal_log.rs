@@ -1,0 +1,184 @@
+//! The log of a terminal: one short line for each request. With `--json-log` it has everything that a function logs on AWS.
+
+use std::fmt::Debug;
+use std::io;
+
+use jiff::tz::TimeZone;
+use shared::clock::Clock;
+use shared::config::{ConfigError, Environment};
+use shared::telemetry;
+use tracing::field::{Field, Visit};
+use tracing::level_filters::LevelFilter;
+use tracing::span::{Attributes, Id, Record};
+use tracing::{Dispatch, Event, Level, Subscriber};
+use tracing_subscriber::Layer;
+use tracing_subscriber::fmt::MakeWriter;
+use tracing_subscriber::layer::{Context, SubscriberExt as _};
+use tracing_subscriber::registry::LookupSpan;
+
+use crate::options::Options;
+use crate::style::{Colour, Style, one_line};
+
+/// Where the log goes: standard error, because standard output belongs to the ready line.
+pub fn dispatch(options: &Options, environment: &Environment) -> Result<Dispatch, ConfigError> {
+    if options.json_log {
+        return telemetry::for_lambda(environment, io::stderr);
+    }
+    let log = TerminalLog {
+        writer: io::stderr,
+        style: Style::of(&io::stderr(), environment),
+        clock: Clock::system(),
+        zone: TimeZone::system(),
+        shows_ids: telemetry::level(environment)? >= LevelFilter::DEBUG,
+    };
+    log.dispatch(environment)
+}
+
+struct TerminalLog<W> {
+    writer: W,
+    style: Style,
+    clock: Clock,
+    zone: TimeZone,
+    shows_ids: bool,
+}
+
+/// A request's span: its fields, and what was said about it that belongs to its line.
+#[derive(Default)]
+struct Running {
+    fields: Fields,
+    audit: Vec<String>,
+    causes: Vec<String>,
+}
+
+#[derive(Default)]
+struct Fields(Vec<(&'static str, String)>);
+
+impl<W: for<'w> MakeWriter<'w> + Send + Sync + 'static> TerminalLog<W> {
+    fn dispatch(self, environment: &Environment) -> Result<Dispatch, ConfigError> {
+        let filter = telemetry::filter(environment)?;
+        Ok(tracing_subscriber::registry().with(self.with_filter(filter)).into())
+    }
+}
+
+impl<W: for<'w> MakeWriter<'w>> TerminalLog<W> {
+    /// Written at once, so that the lines of two requests do not mix. A log that cannot be written stops nothing.
+    fn print(&self, text: &str) {
+        let time = self.zone.to_datetime(self.clock.now()).strftime("%H:%M:%S%.3f").to_string();
+        let line = format!("{} {text}\n", self.style.paint(Colour::Dim, time));
+        let _ = io::Write::write_all(&mut self.writer.make_writer(), line.as_bytes());
+    }
+
+    /// Method, path pattern, status, time, and what the audit trail says; the causes of a fault are a line of their own.
+    fn request(&self, running: &mut Running, answer: &Fields) {
+        let (status, took) = (answer.get("status").unwrap_or("---"), answer.get("duration_ms").unwrap_or("-"));
+        let colour = match status.as_bytes() {
+            [b'5', ..] => Colour::Red,
+            [b'4', ..] => Colour::Yellow,
+            _ => Colour::Green,
+        };
+        let method = running.fields.get("method").unwrap_or("(other)");
+        // The pattern, never the path: a path may hold a secret. It comes without a slash at its end.
+        let route = match running.fields.get("route") {
+            Some("") => "/",
+            Some(route) => route,
+            None => "(unknown path)",
+        };
+        let mut line = format!("{method:<7} {route:<30} {} {took:>8} ms", self.style.paint(colour, status));
+        let id = running.fields.get("request_id").filter(|_| self.shows_ids);
+        for note in running.audit.iter().map(String::as_str).chain(id) {
+            line = format!("{line}  {}", self.style.paint(Colour::Dim, note));
+        }
+        for cause in &running.causes {
+            line = format!("{line}\n             {}", self.style.paint(Colour::Red, cause));
+        }
+        (running.audit, running.causes) = Default::default();
+        self.print(&line);
+    }
+
+    fn event(&self, level: Level, fields: &Fields) {
+        let colour = match level {
+            Level::ERROR => Colour::Red,
+            Level::WARN => Colour::Yellow,
+            _ => Colour::Dim,
+        };
+        let mut line = self.style.paint(colour, format!("{:<7}", level.as_str()));
+        for (name, value) in &fields.0 {
+            let text = if *name == "message" { value.clone() } else { format!("{name}={value}") };
+            line = format!("{line} {text}");
+        }
+        self.print(&line);
+    }
+}
+
+impl<S, W> Layer<S> for TerminalLog<W>
+where
+    S: Subscriber + for<'l> LookupSpan<'l>,
+    W: for<'w> MakeWriter<'w> + 'static,
+{
+    fn on_new_span(&self, attributes: &Attributes<'_>, id: &Id, context: Context<'_, S>) {
+        let Some(span) = context.span(id) else { return };
+        let mut running = Running::default();
+        attributes.record(&mut running.fields);
+        span.extensions_mut().insert(running);
+    }
+
+    fn on_record(&self, id: &Id, values: &Record<'_>, context: Context<'_, S>) {
+        let Some(span) = context.span(id) else { return };
+        if let Some(running) = span.extensions_mut().get_mut::<Running>() {
+            values.record(&mut running.fields);
+        }
+    }
+
+    fn on_event(&self, event: &Event<'_>, context: Context<'_, S>) {
+        let mut fields = Fields::default();
+        event.record(&mut fields);
+        let level = *event.metadata().level();
+        let Some(span) = context.event_span(event) else { return self.event(level, &fields) };
+        let mut extensions = span.extensions_mut();
+        let Some(running) = extensions.get_mut::<Running>() else { return self.event(level, &fields) };
+        match (fields.get("message"), fields.get("event"), fields.get("causes")) {
+            (Some("request"), ..) => self.request(running, &fields),
+            (Some("audit"), Some(name), _) => running.audit.push(name.to_owned()),
+            (_, _, Some(causes)) => running.causes.push(causes.to_owned()),
+            _ => self.event(level, &fields),
+        }
+    }
+
+    /// At a level that leaves the request's own line out, the rest is still shown.
+    fn on_close(&self, id: Id, context: Context<'_, S>) {
+        let Some(span) = context.span(&id) else { return };
+        let mut extensions = span.extensions_mut();
+        if let Some(running) = extensions.get_mut::<Running>()
+            && !(running.audit.is_empty() && running.causes.is_empty())
+        {
+            self.request(running, &Fields::default());
+        }
+    }
+}
+
+impl Fields {
+    fn get(&self, name: &str) -> Option<&str> {
+        self.0.iter().find(|(field, _)| *field == name).map(|(_, value)| value.as_str())
+    }
+
+    fn push(&mut self, field: &Field, value: &str) {
+        self.0.push((field.name(), one_line(value)));
+    }
+}
+
+impl Visit for Fields {
+    fn record_debug(&mut self, field: &Field, value: &dyn Debug) {
+        self.push(field, &format!("{value:?}"));
+    }
+
+    fn record_str(&mut self, field: &Field, value: &str) {
+        self.push(field, value);
+    }
+
+    fn record_f64(&mut self, field: &Field, value: f64) {
+        self.push(field, &format!("{value:.1}"));
+    }
+}
+
+#[cfg(test)]
+mod tests;
