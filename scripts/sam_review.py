@@ -172,17 +172,23 @@ def budgets(resources, parameters):
 REVIEWS = [permissions, retention, functions, cors, routes, alarms, budgets]
 
 
+def review_set(text, parameters):
+    """What is wrong with one set of parameters."""
+    translated = translate(text, parameters)
+    yield from references(translated)
+    resolved = resolve(translated, parameters)
+    yield from resolved["Broken"]
+    for part in REVIEWS:
+        yield from part(resolved["Resources"], parameters)
+
+
 def review(text):
     """Yields what is wrong, one sentence each."""
     if unknown := set(yaml_parse(text)["Parameters"]) ^ set(OTHERS):
         yield f"the parameters {sorted(unknown)} are not reviewed, or do not exist"
         return
     for name, parameters in SETS.items():
-        translated = translate(text, parameters)
-        yield from (f"{name}: {finding}" for finding in references(translated))
-        resolved = resolve(translated, parameters)
-        for finding in [*resolved["Broken"], *(finding for part in REVIEWS for finding in part(resolved["Resources"], parameters))]:
-            yield f"{name}: {finding}"
+        yield from (f"{name}: {finding}" for finding in review_set(text, parameters))
     for parameters in REFUSED:
         if not resolve(translate(text, parameters), parameters)["Broken"]:
             yield f"{parameters} are accepted"
