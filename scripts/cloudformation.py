@@ -3,6 +3,7 @@
 Imported by scripts that review or deploy a template. It knows nothing of this project's template.
 """
 
+import logging
 import re
 
 from samtranslator.public.translator import ManagedPolicyLoader
@@ -18,6 +19,8 @@ MANAGED_POLICIES = {
 PSEUDO_PARAMETERS = {"AWS::Region": "eu-central-1", "AWS::Partition": "aws", "AWS::URLSuffix": "amazonaws.com",
                      "AWS::AccountId": "123456789012", "AWS::StackName": "todo-lambda-dev"}
 NO_VALUE = object()
+
+logging.getLogger("samtranslator").setLevel(logging.CRITICAL)  # it tells of its own metrics and switches
 
 
 class Policies(ManagedPolicyLoader):

@@ -9,6 +9,7 @@ import sys
 from samtranslator.yaml_helper import yaml_parse
 
 from cloudformation import MANAGED_POLICIES, Policies, resolve, translate  # noqa: F401
+from deployer_policy import missing
 from sam_versions import versions
 
 FUNCTIONS = {f"{name}Function" for name in ("Login", "Refresh", "Users", "Tasks", "Cleanup")}
@@ -192,6 +193,7 @@ def review(text):
     for parameters in REFUSED:
         if not resolve(translate(text, parameters), parameters)["Broken"]:
             yield f"{parameters} are accepted"
+    yield from missing(translate(text, SETS["everything"])["Resources"])
     yield from versions(text, OTHERS)
 
 

@@ -3,10 +3,10 @@
 Usage: python3 -m unittest discover scripts -p sam_review_test.py
 """
 
-import logging
 import pathlib
 import unittest
 
+from deployer_policy import missing
 from sam_review import OTHERS, SETS, review_set
 from sam_versions import versions
 
@@ -60,9 +60,6 @@ UNPUBLISHED = [
 
 
 class EveryDefectIsFound(unittest.TestCase):
-    def setUp(self):
-        logging.disable(logging.CRITICAL)
-
     def broken(self, old, new):
         self.assertIn(old, TEMPLATE)
         return TEMPLATE.replace(old, new)
@@ -78,6 +75,10 @@ class EveryDefectIsFound(unittest.TestCase):
         for old, new, parameter, expected in UNPUBLISHED:
             with self.subTest(old=old, new=new):
                 self.assertIn(expected, "\n".join(versions(self.broken(old, new), {parameter: OTHERS[parameter]})))
+
+    def test_of_the_deployers_policy(self):
+        findings = "\n".join(missing({"Queue": {"Type": "AWS::SQS::Queue"}}))
+        self.assertIn("does not allow sqs:CreateQueue for AWS::SQS::Queue", findings)
 
 
 if __name__ == "__main__":

@@ -58,8 +58,12 @@ def published(text, parameters):
 
 
 def only_set_at_creation(kind):
-    """The properties of a resource type whose change makes CloudFormation replace it, from AWS's schema as cfn-lint carries it."""
+    """The properties of a resource type whose change makes CloudFormation replace it."""
+    return {path.removeprefix("/properties/") for path in schema(kind)["createOnlyProperties"]}
+
+
+def schema(kind):
+    """AWS's schema of a resource type, as cfn-lint carries it."""
     schemas = pathlib.Path(cfnlint.__file__).parent / "data/schemas"
     name = json.loads((schemas / "providers/us-east-1.json").read_text(encoding="utf-8"))[kind]
-    schema = json.loads((schemas / f"resources/{name}.json").read_text(encoding="utf-8"))
-    return {path.removeprefix("/properties/") for path in schema["createOnlyProperties"]}
+    return json.loads((schemas / f"resources/{name}.json").read_text(encoding="utf-8"))
