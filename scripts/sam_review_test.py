@@ -7,7 +7,7 @@ import pathlib
 import unittest
 
 from deployer_policy import missing
-from sam_review import OTHERS, SETS, review_set
+from sam_review import OTHERS, SETS, longest, review_set
 from sam_versions import versions
 
 TEMPLATE = (pathlib.Path(__file__).parent.parent / "template.yaml").read_text(encoding="utf-8")
@@ -70,6 +70,10 @@ class EveryDefectIsFound(unittest.TestCase):
                 findings = "\n".join(review_set(self.broken(old, new), SETS[name]))
                 if not any(part in findings for part in expected.split("|")):
                     self.fail(f"{expected!r} is not among the findings: {findings!r}")
+
+    def test_of_the_longest_parameters(self):
+        text = self.broken("    MaxLength: 180\n", "    MaxLength: 250\n")
+        self.assertIn("has a description of 3", "\n".join(review_set(text, longest(text))))
 
     def test_of_versions(self):
         for old, new, parameter, expected in UNPUBLISHED:
