@@ -138,7 +138,7 @@ def alarms(resources, parameters):
         crashes = {"Namespace": "AWS/Lambda", "MetricName": "Errors", "Dimensions": [{"Name": "FunctionName", "Value": {"Ref": function}}]}
         faults = function.removesuffix("Function") + "Faults"
         sees = crashes in seen and faults in [metric["MetricName"] for metric in seen]
-        if not sees or (alarm["Threshold"], alarm["EvaluationPeriods"]) != (1, 1):
+        if not sees or (alarm["Threshold"], alarm.get("DatapointsToAlarm")) != (1, 1):
             yield f"{name} does not see every fault and crash of {function}"
 
 

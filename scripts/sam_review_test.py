@@ -40,7 +40,8 @@ DEFECTS = [
      "Properties: { ApiId: !Ref Api, DomainName: !Ref Domain, Stage: !Ref Api.Stages }", "refers to Api.Stages"),
     ("production", "MetricName: Errors, Dimensions: [{ Name: FunctionName, Value: !Ref UsersFunction }]",
      "MetricName: Errors, Dimensions: [{ Name: FunctionName, Value: !Ref LoginFunction }]", "does not see every fault and crash of UsersFunction"),
-    ("defaults", "      EvaluationPeriods: 1\n      Threshold: 1\n", "      EvaluationPeriods: 5\n      Threshold: 1\n", "does not see every fault"),
+    ("defaults", "      DatapointsToAlarm: 1\n", "      DatapointsToAlarm: 2\n", "does not see every fault"),
+    ("defaults", "      Threshold: 1\n", "      Threshold: 3\n", "does not see every fault"),
     ("defaults", "MetricName: TasksFaults, MetricValue", "MetricName: TaskFaults, MetricValue", "looks at TasksFaults, which nothing counts"),
     ("production", "        - Id: tasksReads\n", "        - Id: more1\n          ReturnData: false\n          MetricStat: { Metric: { Namespace: AWS/Lambda, "
      "MetricName: Errors }, Period: 60, Stat: Sum }\n        - Id: more2\n          ReturnData: false\n          MetricStat: { Metric: "
