@@ -13,20 +13,20 @@ import sys
 from collections import namedtuple
 
 # Dollars, us-east-1, first half of 2026. Pages: "AWS Lambda Pricing" (arm64), "Amazon API Gateway Pricing" (HTTP APIs), "Amazon
-# DynamoDB pricing: on-demand capacity" (standard tables), "Amazon CloudWatch Pricing", "AWS Secrets Manager Pricing", "AWS X-Ray
-# Pricing", "Amazon EC2 On-Demand Pricing: Data Transfer", "Amazon Cognito Pricing". Steps are (up to, price of one); the last is open.
+# DynamoDB pricing: on-demand capacity" (standard tables), "Amazon CloudWatch Pricing", "AWS Secrets Manager Pricing", "Amazon EC2
+# On-Demand Pricing: Data Transfer", "Amazon Cognito Pricing". Steps are (up to, price of one); the last is open.
 GATEWAY = [(300e6, 1.00e-6), (math.inf, 0.90e-6)]
 LAMBDA_REQUEST, LAMBDA_GB_SECOND = 0.20e-6, 0.0000133334
 READ_UNIT, WRITE_UNIT, STORED_GB, RECOVERY_GB = 0.125e-6, 0.625e-6, 0.25, 0.20
 LOG_GB, KEPT_LOG_GB, LOG_COMPRESSION = 0.50, 0.03, 0.15
-TRACE, OUT_GB = 5e-6, 0.09
+OUT_GB = 0.09
 SECRET, ALARM_METRIC, CUSTOM_METRIC, DASHBOARD = 0.40, 0.10, 0.30, 3.00
 COGNITO_LITE = [(10e3, 0.0), (100e3, 0.0055), (1e6, 0.0046), (10e6, 0.00325), (math.inf, 0.0025)]
 COGNITO_ESSENTIALS = [(10e3, 0.0), (math.inf, 0.015)]
 
 # What an account has free for ever. CloudWatch's are applied everywhere, the rest in one row only.
 FREE_ALARMS, FREE_METRICS, FREE_DASHBOARDS = 10, 10, 3
-FREE_REQUESTS, FREE_GB_SECONDS, FREE_STORED_GB, FREE_LOG_GB, FREE_TRACES, FREE_OUT_GB = 1e6, 400e3, 25, 5, 100e3, 100
+FREE_REQUESTS, FREE_GB_SECONDS, FREE_STORED_GB, FREE_LOG_GB, FREE_OUT_GB = 1e6, 400e3, 25, 5, 100
 
 # Assumed: one call to DynamoDB within the region, in milliseconds; the rest of the stack's habits.
 CALL_MS = 4
@@ -60,7 +60,9 @@ MARKS = ("<!-- made by scripts/cost.py -->", "<!-- end of scripts/cost.py -->")
 def read_template():
     """The resources by kind; of alarms how many metrics each looks at and whether it needs AlarmEmail; the functions' memory."""
     text = (pathlib.Path(__file__).parent.parent / "template.yaml").read_text(encoding="utf-8")
-    resources = text.split("\nResources:\n")[1].split("\nOutputs:\n")[0]
+    every_function, resources = text.split("\nResources:\n")
+    resources = resources.split("\nOutputs:\n")[0]
+    default_memory = re.search(r"MemorySize: (\d+)", every_function)[1]
     kinds, alarms, memory = {}, [], {}
     for name, body in re.findall(r"^  (\w+):\n((?:    .*\n|\s*\n|  #.*\n)+)", resources, re.M):
         kind = re.search(r"^    Type: (\S+)", body, re.M)[1]
@@ -68,7 +70,8 @@ def read_template():
         if kind == "AWS::CloudWatch::Alarm":
             alarms.append((max(1, body.count("MetricStat:")), "Condition: HasAlarmEmail" in body))
         if kind == "AWS::Serverless::Function":
-            memory[name.removesuffix("Function")] = int(re.search(r"MemorySize: (\d+)", body)[1])
+            own_memory = re.search(r"MemorySize: (\d+)", body)
+            memory[name.removesuffix("Function")] = int(own_memory[1] if own_memory else default_memory)
     return kinds, alarms, memory
 
 
@@ -93,28 +96,34 @@ def dollars(amount):
 
 
 def fixed(stacks):
-    """Secrets, alarms, metrics and dashboards of stacks in one account, each with or without AlarmEmail."""
+    """Secrets, alarms, custom metrics and dashboards of stacks in one account, each with or without AlarmEmail."""
     watched = sum(metrics for email in stacks for metrics, needs_email in ALARMS if email or not needs_email)
-    secrets = KINDS["AWS::SecretsManager::Secret"] * len(stacks)
-    dashboards = KINDS["AWS::CloudWatch::Dashboard"] * len(stacks)
-    return secrets, watched, dashboards
+    kinds = ("AWS::SecretsManager::Secret", "AWS::Logs::MetricFilter", "AWS::CloudWatch::Dashboard")
+    secrets, counted, dashboards = (KINDS[kind] * len(stacks) for kind in kinds)
+    return secrets, watched, counted, dashboards
 
 
 def idle():
     cases = [[False], [True], [False, True]]
     head = ["idle, dollars a month", "`AlarmEmail` empty", "`AlarmEmail` set", "one stack of each in one account"]
     counts = [fixed(case) for case in cases]
+    totals = [secrets * SECRET + alarms(watched) + dashboard(boards) for secrets, watched, _, boards in counts]
     rows = [
-        ["secrets at 0.40", *(f"{secrets}: {secrets * SECRET:.2f}" for secrets, _, _ in counts)],
-        ["metrics under alarms at 0.10, ten free", *(f"{watched}: {alarms(watched):.2f}" for _, watched, _ in counts)],
-        ["dashboards at 3.00, three free", *(f"{boards}: {dashboard(boards):.2f}" for _, _, boards in counts)],
-        ["**total**", *(f"**{secrets * SECRET + alarms(watched) + dashboard(boards):.2f}**" for secrets, watched, boards in counts)],
+        ["secrets at 0.40", *(f"{secrets}: {secrets * SECRET:.2f}" for secrets, _, _, _ in counts)],
+        ["metrics under alarms at 0.10, ten free", *(f"{watched}: {alarms(watched):.2f}" for _, watched, _, _ in counts)],
+        ["dashboards at 3.00, three free", *(f"{boards}: {dashboard(boards):.2f}" for _, _, _, boards in counts)],
+        ["**total while nobody calls**", *(f"**{total:.2f}**" for total in totals)],
+        ["and while somebody does: custom metrics at 0.30, ten free", *(f"{counted}: {custom(counted):.2f}" for _, _, counted, _ in counts)],
     ]
     return table(head, rows)
 
 
 def alarms(watched):
     return max(0, watched - FREE_ALARMS) * ALARM_METRIC
+
+
+def custom(counted):
+    return max(0, counted - FREE_METRICS) * CUSTOM_METRIC
 
 
 def dashboard(count):
@@ -152,25 +161,15 @@ def mean(of):
     return sum(of(route) * route.share for route in ROUTES) / sum(route.share for route in ROUTES)
 
 
-def traces(requests):
-    """X-Ray's default: per function one a second and a twentieth of the rest, spread evenly over the month."""
-    total = 0.0
-    for function in MEMORY:
-        sent = requests * mean(lambda route, function=function: route.function == function)
-        first = min(sent, MONTH_SECONDS)
-        total += first + 0.05 * (sent - first)
-    return total
-
-
 def month(requests):
     """The rows of a month; the last one is the total with the free allowances."""
     gb_seconds = requests * mean(lambda route: MEMORY[route.function] / 1024 * billed_ms(route) / 1000)
     log_gb = requests * (FUNCTION_LOG_BYTES + ACCESS_LOG_BYTES) / 1e9
     out_gb = requests * mean(lambda route: route.bytes + HEADER_BYTES) / 1e9
     users = requests / REQUESTS_PER_USER
-    stored_gb, traced = users * STORED_BYTES_PER_USER / 1e9, traces(requests)
-    secrets, watched, boards = fixed([True])
-    watching = alarms(watched) + dashboard(boards) + max(0, KINDS["AWS::Logs::MetricFilter"] - FREE_METRICS) * CUSTOM_METRIC
+    stored_gb = users * STORED_BYTES_PER_USER / 1e9
+    secrets, watched, counted, boards = fixed([True])
+    watching = alarms(watched) + dashboard(boards) + custom(counted)
     parts = [
         secrets * SECRET,
         watching,
@@ -179,7 +178,6 @@ def month(requests):
         requests * mean(lambda route: route.read * READ_UNIT + route.written * WRITE_UNIT),
         stored_gb * (STORED_GB + RECOVERY_GB),
         log_gb * (LOG_GB + LOG_COMPRESSION * KEPT_LOG_GB),
-        traced * TRACE,
         out_gb * OUT_GB,
     ]
     free = (
@@ -187,7 +185,6 @@ def month(requests):
         + min(gb_seconds, FREE_GB_SECONDS) * LAMBDA_GB_SECOND
         + min(stored_gb, FREE_STORED_GB) * STORED_GB
         + min(log_gb, FREE_LOG_GB) * LOG_GB
-        + min(traced, FREE_TRACES) * TRACE
         + min(out_gb, FREE_OUT_GB) * OUT_GB
     )
     account = requests * mean(lambda route: sum(per_request(route)) if route.account else READ_UNIT)
@@ -198,7 +195,7 @@ def month(requests):
 def months():
     names = [
         "secrets", "alarms, custom metrics, dashboard (`AlarmEmail` set)", "API Gateway", "Lambda", "DynamoDB requests",
-        "DynamoDB storage and recovery", "logs", "X-Ray traces", "data out", "**total, no other free allowance**",
+        "DynamoDB storage and recovery", "logs", "data out", "**total, no other free allowance**",
         "**total, within the account's free allowances**", "of it: accounts, sessions and the session check",
         "Cognito Lite in their place", "Cognito Essentials in their place", "active users (200 requests each)",
     ]

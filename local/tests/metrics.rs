@@ -7,9 +7,12 @@
 #[path = "template/template.rs"]
 mod template;
 
+use cleanup::Worker;
 use jiff::SignedDuration;
 use local::functions::Functions;
 use serde_json::{Value, json};
+use shared::domain::cleanup::Cleanup;
+use shared::domain::id::UserId;
 use template::{Template, text};
 use testkit::{Api, Dynamodb, Log, Request, clock, environment, hasher};
 
@@ -47,9 +50,16 @@ fn post(path: &str, body: &Value) -> Request {
     Request::new("POST", path).json(body)
 }
 
+/// One test, because there is one log.
 #[tokio::test]
 async fn every_filter_counts_its_lines_and_no_others() {
-    let (template, log, clock, environment) = (Template::read(), Log::catch(&environment()), clock(), environment());
+    let (template, log) = (Template::read(), Log::catch(&environment()));
+    requests(&template, &log).await;
+    orders(&template, &log).await;
+}
+
+async fn requests(template: &Template, log: &Log) {
+    let (clock, environment) = (clock(), environment());
     let dynamodb = Dynamodb::start().await;
     let functions = |dynamodb: &Dynamodb| {
         Functions::start(&environment, &dynamodb.client, &clock, &hasher()).unwrap().apart().map(Api::new)
@@ -63,7 +73,7 @@ async fn every_filter_counts_its_lines_and_no_others() {
     login.send(post("/api/v1/login", &json!({"username": "ada@example.com", "password": "wrong"}))).await;
     login.send(post("/api/v1/login", &json!({}))).await;
     let expected = [("LoginFaults", 0), ("Logins", 1), ("LoginsRefused", 1)];
-    assert_eq!(counted(&template, "LoginLogs", &log.take()), expected.map(|(name, count)| (name.to_owned(), count)));
+    assert_eq!(counted(template, "LoginLogs", &log.take()), expected.map(|(name, count)| (name.to_owned(), count)));
 
     let first = json!({"refresh_token": tokens.text("refresh_token")});
     let second = json!({"refresh_token": refresh.send(post("/api/v1/refresh", &first)).await.text("refresh_token")});
@@ -73,7 +83,7 @@ async fn every_filter_counts_its_lines_and_no_others() {
     refresh.send(post("/api/v1/logout", &second)).await;
     refresh.send(Request::new("GET", "/api/v1/health")).await;
     let expected = [("RefreshFaults", 0), ("Refreshes", 2), ("RefreshThefts", 1)];
-    assert_eq!(counted(&template, "RefreshLogs", &log.take()), expected.map(|(name, count)| (name.to_owned(), count)));
+    assert_eq!(counted(template, "RefreshLogs", &log.take()), expected.map(|(name, count)| (name.to_owned(), count)));
 
     let [login, refresh, users, tasks] = functions(&Dynamodb::unreachable().await);
     let bearer = |path| Request::new("GET", path).bearer(&tokens.text("access_token"));
@@ -84,7 +94,22 @@ async fn every_filter_counts_its_lines_and_no_others() {
         ("TasksLogs", "TasksFaults", tasks, bearer("/api/v1/tasks/")),
     ] {
         assert_eq!(api.send(request).await.status, 503);
-        let counted = counted(&template, logs, &log.take());
+        let counted = counted(template, logs, &log.take());
         assert_eq!(counted.into_iter().filter(|(_, count)| *count > 0).collect::<Vec<_>>(), [(metric.to_owned(), 1)]);
+    }
+}
+
+/// An order that fails is counted, and one that is done is not.
+async fn orders(template: &Template, log: &Log) {
+    let dynamodb = Dynamodb::start().await;
+    let (now, user_id) = (clock().now(), UserId::new(clock().now(), [9; 10]));
+    let order = Cleanup::of_everything(user_id, now, SignedDuration::from_mins(15));
+    let item = serde_dynamo::aws_sdk_dynamodb_1::to_item(&order).unwrap();
+    dynamodb.client.put_item().table_name("cleanups").set_item(Some(item)).send().await.unwrap();
+    let event = json!({"Records": dynamodb.stream("cleanups")});
+    for (dynamodb, failures) in [(dynamodb, 0), (Dynamodb::unreachable().await, 1)] {
+        let worker = Worker::new(&environment(), &dynamodb.client, clock());
+        let _ = worker.handle(serde_json::from_value(event.clone()).unwrap(), now).await;
+        assert_eq!(counted(template, "CleanupLogs", &log.take()), [("CleanupFaults".to_owned(), failures)]);
     }
 }

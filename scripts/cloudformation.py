@@ -1,0 +1,140 @@
+"""What CloudFormation makes of a SAM template: the translation by SAM, and then the values of parameters and conditions.
+
+Imported by scripts that review or deploy a template. It knows nothing of this project's template.
+"""
+
+import logging
+import re
+
+from samtranslator.public.translator import ManagedPolicyLoader
+from samtranslator.translator.transform import transform
+from samtranslator.yaml_helper import yaml_parse
+
+# What SAM attaches to a function by itself: its logs and the stream that it reads; and what deploys versions.
+MANAGED_POLICIES = {
+    "AWSLambdaBasicExecutionRole": "arn:aws:iam::aws:policy/service-role/AWSLambdaBasicExecutionRole",
+    "AWSLambdaDynamoDBExecutionRole": "arn:aws:iam::aws:policy/service-role/AWSLambdaDynamoDBExecutionRole",
+    "AWSCodeDeployRoleForLambda": "arn:aws:iam::aws:policy/service-role/AWSCodeDeployRoleForLambda",
+}
+PSEUDO_PARAMETERS = {"AWS::Region": "eu-central-1", "AWS::Partition": "aws", "AWS::URLSuffix": "amazonaws.com",
+                     "AWS::AccountId": "123456789012", "AWS::StackName": "todo-lambda-dev"}
+NO_VALUE = object()
+
+logging.getLogger("samtranslator").setLevel(logging.CRITICAL)  # it tells of its own metrics and switches
+
+
+class Policies(ManagedPolicyLoader):
+    def __init__(self):
+        super().__init__(None)
+
+    def load(self):
+        return MANAGED_POLICIES
+
+
+def translate(text, parameters):
+    """The template as SAM translates it for these parameters, the code of each function in a bucket."""
+    template = yaml_parse(text)
+    for name, resource in template["Resources"].items():
+        if resource["Type"] == "AWS::Serverless::Function":
+            resource["Properties"]["CodeUri"] = f"s3://bucket/{name}"
+    return transform(template, values(template, parameters), Policies())
+
+
+def values(template, parameters):
+    """Every parameter's value: a given one, or its default."""
+    unknown = set(parameters) - set(template["Parameters"])
+    if unknown:
+        raise ValueError(f"the template has no parameter {', '.join(sorted(unknown))}")
+    return {name: str(parameters.get(name, parameter.get("Default", ""))) for name, parameter in template["Parameters"].items()}
+
+
+def resolve(template, parameters):
+    """The resources, rules and outputs of a translated template as CloudFormation evaluates them before it makes anything. References to
+    resources stay."""
+    return Evaluation(template, values(template, parameters)).template()
+
+
+class Evaluation:
+    def __init__(self, source, parameters):
+        self.source, self.parameters = source, PSEUDO_PARAMETERS | parameters
+
+    def template(self):
+        resources = {name: self.value(resource) for name, resource in self.source["Resources"].items() if self.exists(resource)}
+        outputs = {name: self.value(output) for name, output in self.source.get("Outputs", {}).items() if self.exists(output)}
+        return {"Resources": resources, "Outputs": outputs, "Broken": list(self.broken_rules())}
+
+    def exists(self, item):
+        return "Condition" not in item or self.condition(item["Condition"])
+
+    def condition(self, name):
+        return self.value(self.source["Conditions"][name])
+
+    def broken_rules(self):
+        for rule in self.source.get("Rules", {}).values():
+            if self.value(rule.get("RuleCondition", True)):
+                for assertion in rule["Assertions"]:
+                    if not self.value(assertion["Assert"]):
+                        yield assertion["AssertDescription"]
+
+    def value(self, item):
+        if isinstance(item, list):
+            return [value for value in map(self.value, item) if value is not NO_VALUE]
+        if not isinstance(item, dict):
+            return item
+        if len(item) == 1:
+            (name, argument), = item.items()
+            function = getattr(self, name.replace("Fn::", "fn_").lower(), None) if name.startswith("Fn::") else None
+            if function:
+                return function(argument)
+            if name == "Ref":
+                return self.reference(argument)
+            if name == "Condition" and isinstance(argument, str):
+                return self.condition(argument)
+        pairs = ((name, self.value(value)) for name, value in item.items())
+        return {name: value for name, value in pairs if value is not NO_VALUE}
+
+    def reference(self, name):
+        if name == "AWS::NoValue":
+            return NO_VALUE
+        return self.parameters.get(name, {"Ref": name})
+
+    def fn_if(self, argument):
+        condition, when_true, when_false = argument
+        return self.value(when_true if self.condition(condition) else when_false)
+
+    def fn_equals(self, argument):
+        one, other = map(self.value, argument)
+        return str(one) == str(other)
+
+    def fn_not(self, argument):
+        return not self.value(argument[0])
+
+    def fn_and(self, argument):
+        return all(map(self.value, argument))
+
+    def fn_or(self, argument):
+        return any(map(self.value, argument))
+
+    def fn_contains(self, argument):
+        values, value = map(self.value, argument)
+        return value in values
+
+    def fn_split(self, argument):
+        delimiter, text = argument[0], self.value(argument[1])
+        return text.split(delimiter) if isinstance(text, str) else {"Fn::Split": [delimiter, text]}
+
+    def fn_join(self, argument):
+        delimiter, parts = argument[0], self.value(argument[1])
+        if isinstance(parts, list) and all(isinstance(part, str) for part in parts):
+            return delimiter.join(parts)
+        return {"Fn::Join": [delimiter, parts]}
+
+    def fn_sub(self, argument):
+        text, own = argument if isinstance(argument, list) else (argument, {})
+        known = self.parameters | {name: self.value(value) for name, value in own.items()}
+
+        def replaced(found):
+            value = known.get(found[1])
+            return value if isinstance(value, str) else found[0]
+
+        return re.sub(r"\$\{([\w:.]+)\}", replaced, text)
