@@ -1,6 +1,6 @@
-"""A stack of the template on MiniStack: translated as CloudFormation does it, with what MiniStack lacks expanded or left out.
+"""A stack on MiniStack: the template as CloudFormation gets it from SAM, with what MiniStack lacks expanded or left out.
 
-It never changes the template. What it changes on the way to MiniStack is in `adapt`, and is printed.
+The template itself is never changed for MiniStack: everything that is done for it is in `adapt`.
 """
 
 import io
@@ -12,15 +12,14 @@ import zipfile
 
 import boto3
 from botocore.exceptions import WaiterError
-from samtranslator.translator.transform import transform
 from samtranslator.yaml_helper import yaml_parse
 
-from sam_review import Policies
+from cloudformation import translate
 
 logging.getLogger("samtranslator").setLevel(logging.CRITICAL) # it warns of its own feature toggles
 REGION = "us-east-1"
 STACK = "todo-lambda-rehearsal"
-BUCKET = "rehearsal"
+BUCKET = "bucket" # where the translation looks for the code, under each function's name
 
 
 class Stack:
@@ -35,16 +34,14 @@ class Stack:
 
     def deploy(self, parameters):
         """Creates the stack, or updates it to other parameters, and returns the ids of its resources."""
-        cloudformation, s3 = self.client("cloudformation"), self.client("s3")
-        exists = bool(self.resources)
+        cloudformation, exists = self.client("cloudformation"), bool(self.resources)
+        template = self.adapt(translate(self.template.read_text(encoding="utf-8"), parameters))
         if not exists:
-            s3.create_bucket(Bucket=BUCKET)
-        template = self.adapt(self.translate(parameters))
-        known = {name: value for name, value in parameters.items() if name in template["Parameters"]}
-        s3.put_object(Bucket=BUCKET, Key="template.json", Body=json.dumps(template).encode())
+            self.upload_code()
+        self.put("template.json", json.dumps(template).encode())
         call = cloudformation.update_stack if exists else cloudformation.create_stack
         call(StackName=STACK, TemplateURL=f"{self.endpoint}/{BUCKET}/template.json", Capabilities=["CAPABILITY_IAM"],
-             Parameters=[{"ParameterKey": name, "ParameterValue": value} for name, value in known.items()])
+             Parameters=[{"ParameterKey": name, "ParameterValue": value} for name, value in parameters.items()])
         waiter = cloudformation.get_waiter("stack_update_complete" if exists else "stack_create_complete")
         try:
             waiter.wait(StackName=STACK, WaiterConfig={"Delay": 1, "MaxAttempts": 120})
@@ -60,29 +57,19 @@ class Stack:
         return [f"{event['LogicalResourceId']}: {event.get('ResourceStatusReason')}" for event in events
                 if "FAILED" in event["ResourceStatus"]]
 
-    def translate(self, parameters):
-        """The template as CloudFormation gets it from SAM, with each function's zip in MiniStack's S3."""
-        template = yaml_parse(self.template.read_text(encoding="utf-8"))
-        for name, resource in template["Resources"].items():
-            if resource["Type"] == "AWS::Serverless::Function":
-                resource["Properties"]["CodeUri"] = self.upload(name, resource["Properties"]["CodeUri"])
-        values = {name: parameters.get(name, parameter.get("Default", "")) for name, parameter in template["Parameters"].items()}
-        lists = {name for name, parameter in template["Parameters"].items() if parameter["Type"] == "CommaDelimitedList"}
-        return transform(template, {name: value.split(",") if name in lists else value for name, value in values.items()}, Policies())
-
-    def upload(self, name, code):
+    def upload_code(self):
         """A function's code is a zip, a folder with its `bootstrap`, or a folder of sources whose binary is in `binaries`."""
-        path = self.template.parent / code
-        if path.suffix == ".zip":
-            content = path.read_bytes()
-        else:
-            binary = path / "bootstrap" if (path / "bootstrap").exists() else self.binaries / path.name
-            content = zipped(binary)
-        self.client("s3").put_object(Bucket=BUCKET, Key=f"{name}.zip", Body=content)
-        return f"s3://{BUCKET}/{name}.zip"
+        self.client("s3").create_bucket(Bucket=BUCKET)
+        for name, resource in yaml_parse(self.template.read_text(encoding="utf-8"))["Resources"].items():
+            if resource["Type"] == "AWS::Serverless::Function":
+                path = self.template.parent / resource["Properties"]["CodeUri"]
+                built = path / "bootstrap" if (path / "bootstrap").exists() else self.binaries / path.name
+                self.put(name, path.read_bytes() if path.suffix == ".zip" else zipped(built))
+
+    def put(self, key, content):
+        self.client("s3").put_object(Bucket=BUCKET, Key=key, Body=content)
 
     def adapt(self, template):
-        """What MiniStack needs. The template stays as it is."""
         resources = template["Resources"]
         self.left_out = {name: why for name, resource in resources.items() if (why := left_out(resource))}
         for name in self.left_out:
@@ -92,6 +79,8 @@ class Stack:
             dependencies = resource.get("DependsOn", [])
             dependencies = [dependencies] if isinstance(dependencies, str) else dependencies
             resource["DependsOn"] = [name for name in dependencies if name not in self.left_out]
+            if resource["Type"] == "AWS::Lambda::Function":
+                resource["Properties"]["Environment"]["Variables"]["AWS_ENDPOINT_URL_DYNAMODB"] = self.endpoint
         for name in [name for name, resource in resources.items() if resource["Type"] == "AWS::ApiGatewayV2::Api"]:
             resources.update(expanded(name, resources[name]["Properties"]))
         return template

@@ -13,10 +13,7 @@ import urllib.request
 import uuid
 from datetime import datetime, timedelta, timezone
 
-from boto3.dynamodb.conditions import Key
-import boto3
-
-from rehearsal_stack import REGION, Stack, within
+from rehearsal_stack import Stack, within
 
 PAGE, LATER_PAGE = "https://app.example.com", "https://later.example.com"
 PARAMETERS = {"Architecture": "x86_64", "AllowedOrigins": PAGE, "AlarmEmail": "ops@example.com"}
@@ -88,16 +85,16 @@ def a_deletion_is_swept(api, stack):
     for title in ("Milk", "Bread"):
         expect(201, api.ask("POST", "/tasks/", {"title": title}, **bearer(tokens)))
     user = expect(200, api.ask("GET", "/users/me", **bearer(tokens)))["id"]
-    tasks = lambda: items(stack, "TasksTable", Key("owner_id").eq(user))
+    tasks = lambda: items(stack, "TasksTable", "owner_id", user)
     check(len(tasks()) == 2, "the tasks are not in the table of the stack")
     expect(204, api.ask("DELETE", "/users/me", {"password": PASSWORD}, **bearer(tokens)))
     within(60, "the worker sweeps a deleted account's tasks", lambda: not tasks())
-    within(60, "the worker sweeps a deleted account's sessions", lambda: not items(stack, "SessionsTable", Key("user_id").eq(user)))
+    within(60, "the worker sweeps a deleted account's sessions", lambda: not items(stack, "SessionsTable", "user_id", user))
 
 
-def items(stack, table, condition):
-    dynamodb = boto3.resource("dynamodb", REGION, endpoint_url=stack.endpoint, aws_access_key_id="test", aws_secret_access_key="test")
-    return dynamodb.Table(stack.resources[table]).query(KeyConditionExpression=condition)["Items"]
+def items(stack, table, key, value):
+    query = {"KeyConditionExpression": f"{key} = :value", "ExpressionAttributeValues": {":value": {"S": value}}}
+    return stack.client("dynamodb").query(TableName=stack.resources[table], ConsistentRead=True, **query)["Items"]
 
 
 def a_changed_parameter_reaches_the_functions(api, stack):
@@ -146,6 +143,7 @@ def a_failed_start_is_visible(stack):
 def metric_filters_count(api, stack, theft):
     """Every filter matches a line that a function wrote: MiniStack stores filters, and this looks for what they would count."""
     provoke_a_theft(api, theft)
+    provoke_an_order_that_is_none(stack)
     provoke_faults(api, stack)
     filters = stack.client("logs").describe_metric_filters()["metricFilters"]
     lines = {logs: read_log(stack, logs) for logs in {found["logGroupName"] for found in filters}}
@@ -169,6 +167,12 @@ def provoke_a_theft(api, theft):
     stolen, begun = theft
     time.sleep(max(0, begun + LEEWAY_SECONDS + 1 - time.monotonic()))
     expect(401, api.ask("POST", "/refresh", {"refresh_token": stolen}))
+
+
+def provoke_an_order_that_is_none(stack):
+    cleanups, logs = stack.resources["CleanupsTable"], stack.resources["CleanupLogs"]
+    stack.client("dynamodb").put_item(TableName=cleanups, Item={"user_id": {"S": "nobody"}})
+    within(60, "the worker complains of an order that is none", lambda: any(line["level"] == "ERROR" for line in read_log(stack, logs)))
 
 
 def provoke_faults(api, stack):
@@ -203,7 +207,6 @@ def matches(pattern, line):
 
 def main(endpoint, template, binaries):
     stack = Stack(endpoint, template, binaries)
-    PARAMETERS["DynamodbEndpoint"] = endpoint
     resources = stack.deploy(PARAMETERS)
     print(f"deployed: {len(resources)} resources")
     for name, why in stack.left_out.items():
