@@ -13,7 +13,7 @@ import urllib.request
 import uuid
 from datetime import datetime, timedelta, timezone
 
-from rehearsal_stack import Stack, within
+from rehearsal_stack import REGION, STACK, Stack, within
 
 PAGE, LATER_PAGE = "https://app.example.com", "https://later.example.com"
 PARAMETERS = {"Architecture": "x86_64", "AllowedOrigins": PAGE, "AlarmEmail": "ops@example.com"}
@@ -95,6 +95,14 @@ def a_deletion_is_swept(api, stack):
 def items(stack, table, key, value):
     query = {"KeyConditionExpression": f"{key} = :value", "ExpressionAttributeValues": {":value": {"S": value}}}
     return stack.client("dynamodb").query(TableName=stack.resources[table], ConsistentRead=True, **query)["Items"]
+
+
+def an_operator_ends_sessions(api, stack):
+    email, tokens = api.joined()
+    environment = {"AWS_ENDPOINT_URL": stack.endpoint, "AWS_DEFAULT_REGION": REGION, "AWS_ACCESS_KEY_ID": "test", "AWS_SECRET_ACCESS_KEY": "test"}
+    subprocess.run([sys.executable, "scripts/end-sessions.py", "--stack", STACK, "--email", email], check=True, env=environment)
+    expect(401, api.ask("GET", "/tasks/", **bearer(tokens)))
+    expect(401, api.ask("POST", "/refresh", {"refresh_token": tokens["refresh_token"]}))
 
 
 def a_changed_parameter_reaches_the_functions(api, stack):
@@ -216,6 +224,7 @@ def main(endpoint, template, binaries):
     theft = begin_a_theft(api)
     pages_of_other_origins(api)
     a_deletion_is_swept(api, stack)
+    an_operator_ends_sessions(api, stack)
     a_changed_parameter_reaches_the_functions(api, stack)
     a_failed_start_is_visible(stack)
     metric_filters_count(api, stack, theft)
