@@ -40,10 +40,10 @@ if [[ $template == "$PWD/template.yaml" ]]; then
     for function in cleanup login refresh users tasks; do strip -o "$work/binaries/$function" "$target/debug/$function"; done
 fi
 
-# The functions inherit MiniStack's environment: nothing of this shell's.
+# The functions inherit MiniStack's environment: nothing of this shell's. With AUTH a function may do what its role allows, and no more.
 port=$(free_port)
 mkdir "$work/home"
-env -i PATH="$PATH" HOME="$work/home" TMPDIR="$work/home" GATEWAY_PORT="$port" BIND_HOST=127.0.0.1 \
+env -i PATH="$PATH" HOME="$work/home" TMPDIR="$work/home" AUTH=true GATEWAY_PORT="$port" BIND_HOST=127.0.0.1 \
     "$tools/bin/ministack" >"$work/ministack.log" 2>&1 &
 ministack=$!
 within 30 answers "http://127.0.0.1:$port/_ministack/health"
