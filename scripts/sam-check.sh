@@ -4,6 +4,8 @@
 #
 #     scripts/sam-check.sh [--no-build]
 #
+# What it built stays in the target directory's folder sam-build, for the bundle and the rehearsal.
+#
 # Needs Rust, a C compiler and Python 3; installs SAM, cfn-lint, checkov, cargo-lambda and zig from PyPI into virtual environments of its own.
 set -euo pipefail
 
@@ -34,9 +36,10 @@ cfn-lint --ignore-checks W --template "$work/translated.json"
 if [[ ${1:-} == --no-build ]]; then exit 0; fi
 
 # x86_64, so that what is built can run here.
-sam build --parameter-overrides Architecture=x86_64 --build-dir "$work/build"
+build="${CARGO_TARGET_DIR:-target}/sam-build"
+sam build --parameter-overrides Architecture=x86_64 --build-dir "$build"
 printf '\n%-16s %10s %10s\n' function bytes zipped
-for bootstrap in "$work"/build/*/bootstrap; do
+for bootstrap in "$build"/*/bootstrap; do
     function=$(basename "$(dirname "$bootstrap")")
     python3 -m zipfile -c "$work/$function.zip" "$bootstrap"
     printf '%-16s %10d %10d\n' "$function" "$(wc -c <"$bootstrap")" "$(wc -c <"$work/$function.zip")"

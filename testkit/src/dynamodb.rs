@@ -1,4 +1,5 @@
-//! An embedded DynamoDB of a test's own, in memory, with the tables of the schema.
+//! An embedded DynamoDB of a test's own, in memory, with the tables of the schema. Or another implementation, where `TEST_DYNAMODB_URL`
+//! names one: every test deletes all of its tables first, so tests must run one at a time. `scripts/other-stores.sh` does that.
 
 mod stream;
 
@@ -23,18 +24,21 @@ pub struct Dynamodb {
     pub client: Client,
     pub calls: Calls,
     pub answers: LostAnswers,
-    /// None where the store cannot be reached.
+    /// None where the store cannot be reached, or is another one.
     database: Option<Database>,
 }
 
 impl Dynamodb {
-    /// Starts an emulator on a free port.
+    /// Starts an emulator on a free port, or empties the store that `TEST_DYNAMODB_URL` names.
     ///
     /// # Panics
     /// When it does not start.
     pub async fn start() -> Self {
+        if let Some(url) = Environment::of_process().get("TEST_DYNAMODB_URL") {
+            return Self::at(url, |configuration| configuration).without_tables().await.with_tables(None).await;
+        }
         let (address, database) = serve().await;
-        Self::at(address, |configuration| configuration).with_tables(database).await
+        Self::at(&url(address), |configuration| configuration).with_tables(Some(database)).await
     }
 
     /// Starts an emulator that is reached through a proxy, to break what a test chooses.
@@ -47,10 +51,10 @@ impl Dynamodb {
         let proxy = FaultProxy::start(address).await.expect("the proxy starts");
         // The SDK has one budget of retries for all clients of a process and a region: here each client is a process of its own.
         let partition = RetryPartition::new(proxy.address().to_string());
-        let dynamodb = Self::at(proxy.address(), |configuration| {
+        let dynamodb = Self::at(&url(proxy.address()), |configuration| {
             configuration.retry_partition(partition).interceptor(proxy.clone())
         });
-        (dynamodb.with_tables(database).await, proxy)
+        (dynamodb.with_tables(Some(database)).await, proxy)
     }
 
     /// A DynamoDB that refuses every connection.
@@ -62,7 +66,7 @@ impl Dynamodb {
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port is free");
         let address = listener.local_addr().expect("the listener has an address");
         drop(listener);
-        Self::at(address, |configuration| configuration)
+        Self::at(&url(address), |configuration| configuration)
     }
 
     /// An access token of a [session](crate::session) that is in the store, as after a login.
@@ -80,9 +84,9 @@ impl Dynamodb {
     }
 
     #[expect(clippy::expect_used, reason = "a test's set-up")]
-    fn at(address: SocketAddr, configure: impl FnOnce(Builder) -> Builder) -> Self {
+    fn at(url: &str, configure: impl FnOnce(Builder) -> Builder) -> Self {
         let mut environment: Environment = environment();
-        environment.set("AWS_ENDPOINT_URL_DYNAMODB", format!("http://{address}"));
+        environment.set("AWS_ENDPOINT_URL_DYNAMODB", url);
         let (calls, answers) = (Calls::default(), LostAnswers::default());
         let configuration = client::configuration(&environment).expect("the settings are right");
         let configuration = configure(configuration.interceptor(calls.clone()).interceptor(answers.clone()));
@@ -90,11 +94,24 @@ impl Dynamodb {
     }
 
     #[expect(clippy::expect_used, reason = "a test's set-up")]
-    async fn with_tables(self, database: Database) -> Self {
+    async fn with_tables(self, database: Option<Database>) -> Self {
         schema::create_missing(&self.client, &environment()).await.expect("the tables are made");
         let _ = self.calls.take();
-        Self { database: Some(database), ..self }
+        Self { database, ..self }
     }
+
+    #[expect(clippy::expect_used, reason = "a test's set-up")]
+    async fn without_tables(self) -> Self {
+        let listed = self.client.list_tables().send().await.expect("the store answers");
+        for table in listed.table_names.unwrap_or_default() {
+            self.client.delete_table().table_name(table).send().await.expect("the table is deleted");
+        }
+        self
+    }
+}
+
+fn url(address: SocketAddr) -> String {
+    format!("http://{address}")
 }
 
 #[expect(clippy::expect_used, reason = "a test's set-up")]
