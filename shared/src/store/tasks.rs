@@ -5,6 +5,7 @@ mod change;
 mod create_once;
 mod last_writes;
 mod list;
+mod read_budget;
 mod report;
 
 use aws_sdk_dynamodb::Client;
@@ -14,6 +15,7 @@ use jiff::Timestamp;
 pub use change::{Change, Deletion};
 pub use create_once::{Creation, TaskCreation};
 pub use list::{CountedPage, CursorPage, Order, Selection};
+pub use read_budget::ReadBudget;
 pub use report::ReportPage;
 
 use last_writes::WriteId;
