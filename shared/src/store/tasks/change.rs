@@ -58,9 +58,7 @@ impl Tasks {
             .fold(request, |request, (name, value)| request.expression_attribute_values(name, value));
         match conditional(set(request, change, &write_id, now).send().await)? {
             Ok(output) => Ok(Change::Changed(item::decode(output.attributes.unwrap_or_default())?)),
-            Err(Refused(Some(stored))) if write_id.has_written(&stored) => {
-                Ok(Change::Changed(item::decode(stored)?))
-            }
+            Err(Refused(Some(stored))) if write_id.has_written(&stored) => Ok(Change::Changed(item::decode(stored)?)),
             Err(Refused(Some(_))) => Ok(Change::OtherVersion),
             Err(Refused(None)) => Ok(Change::NotFound),
         }
