@@ -73,7 +73,7 @@ async fn no_request_reads_much_more_than_a_thousand_units_however_much_the_accou
         let request = Request::new("POST", "/api/v1/tasks/").bearer(&test.token).json(&task);
         assert_eq!(test.api.send(request).await.status, 201);
     }
-    log.take();
+    let _ = log.take();
     for (path, status, units) in [
         ("/api/v1/reports/", 413, 1_000.0..1_060.0),
         ("/api/v1/tasks/?completed=true&size=1", 413, 1_000.0..1_060.0),
