@@ -15,6 +15,8 @@ use tokio::task::{JoinHandle, spawn_blocking};
 
 /// How often the stream is looked at. Lambda polls four times a second.
 const POLL_EVERY: Duration = Duration::from_millis(250);
+/// An order that fails is tried again after twice the wait each time, up to this one.
+const LONGEST_WAIT: Duration = Duration::from_secs(30);
 
 /// Every order may be followed twice, so an error of the stream is no reason to stop.
 const START_OVER_AFTER: Duration = Duration::from_secs(5);
@@ -45,6 +47,7 @@ impl CleanupWorker {
 async fn run(database: &Database, table: &str, worker: &Worker) -> anyhow::Result<()> {
     let table = table.to_owned();
     let mut iterator = read(database, move |database| first_iterator(database, &table)).await?;
+    let mut wait = POLL_EVERY;
     loop {
         let shard_iterator = iterator.clone();
         let request = GetRecordsRequest { shard_iterator, limit: Some(100) };
@@ -54,10 +57,11 @@ async fn run(database: &Database, table: &str, worker: &Worker) -> anyhow::Resul
             let event: StreamEvent = serde_json::from_value(json!({"Records": found.records}))?;
             worker.handle(event, Timestamp::MAX).await.is_none()
         };
+        wait = if done { POLL_EVERY } else { (wait * 2).min(LONGEST_WAIT) };
         if let (true, Some(next)) = (done, found.next_shard_iterator) {
             iterator = next;
         }
-        tokio::time::sleep(POLL_EVERY).await;
+        tokio::time::sleep(wait).await;
     }
 }
 
@@ -81,4 +85,38 @@ async fn read<T: Send + 'static>(
 ) -> anyhow::Result<T> {
     let database = database.clone();
     spawn_blocking(move || read(&database)).await?
+}
+
+#[cfg(test)]
+mod tests {
+    use aws_sdk_dynamodb::types::AttributeValue;
+    use jiff::SignedDuration;
+    use serde_dynamo::aws_sdk_dynamodb_1::to_item;
+    use shared::domain::cleanup::Cleanup;
+    use shared::domain::id::UserId;
+    use testkit::{Dynamodb, clock, environment};
+    use tokio::time::timeout;
+
+    use super::*;
+
+    #[tokio::test]
+    async fn an_order_that_cannot_be_read_is_parked_and_does_not_stop_the_next_one() {
+        let (dynamodb, user) = (Dynamodb::start().await, UserId::new(clock().now(), [1; 10]));
+        let cleanup = Cleanup::of_everything(user, clock().now(), SignedDuration::from_mins(15));
+        let text = |value: &str| AttributeValue::S(value.to_owned());
+        let task = dynamodb.client.put_item().table_name("tasks").item("owner_id", text(&user.to_string()));
+        task.item("id", AttributeValue::N("1".to_owned())).send().await.unwrap();
+        for order in [[("user_id".to_owned(), text("nobody"))].into(), to_item(&cleanup).unwrap()] {
+            dynamodb.client.put_item().table_name("cleanups").set_item(Some(order)).send().await.unwrap();
+        }
+        let worker = Worker::new(&environment(), &dynamodb.client, clock());
+        let _running = CleanupWorker::start(dynamodb.database(), "cleanups".to_owned(), worker);
+        let count = async |table: &str| dynamodb.client.scan().table_name(table).send().await.unwrap().count;
+        let done = async {
+            while (count("cleanups").await, count("tasks").await) != (3, 0) {
+                tokio::time::sleep(Duration::from_millis(10)).await;
+            }
+        };
+        timeout(Duration::from_secs(20), done).await.unwrap();
+    }
 }

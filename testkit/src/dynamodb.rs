@@ -83,6 +83,16 @@ impl Dynamodb {
         access_token(&AccessTokens::from_environment(&environment()).expect("there are secrets"), user_id, email)
     }
 
+    /// The store itself, beside its client.
+    ///
+    /// # Panics
+    /// When it cannot be reached.
+    #[expect(clippy::expect_used, reason = "a test's set-up")]
+    #[must_use]
+    pub fn database(&self) -> Database {
+        self.database.clone().expect("the store is embedded")
+    }
+
     #[expect(clippy::expect_used, reason = "a test's set-up")]
     fn at(url: &str, configure: impl FnOnce(Builder) -> Builder) -> Self {
         let mut environment: Environment = environment();

@@ -1,5 +1,7 @@
 //! A write that was applied and whose answer was lost: the SDK sees a fault of the network's other end and repeats it.
 
+use std::fmt;
+use std::pin::Pin;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use aws_sdk_dynamodb::config::interceptors::{
@@ -10,20 +12,29 @@ use aws_sdk_dynamodb::error::BoxError;
 use aws_smithy_runtime_api::http::Response;
 use aws_smithy_types::body::SdkBody;
 use aws_smithy_types::config_bag::{Storable, StoreReplace};
+use tokio::runtime::Handle;
+use tokio::task::block_in_place;
 
 /// Loses one answer after it was armed, whatever the store did for it.
 #[derive(Clone, Debug, Default)]
-pub struct LostAnswers(Arc<Mutex<Armed>>);
+pub struct LostAnswers(Arc<Mutex<Option<Loss>>>);
 
-#[derive(Clone, Debug, Default)]
-enum Armed {
-    #[default]
-    Not,
-    ForAnyWrite,
-    For {
-        operation: String,
-        saying: String,
-    },
+struct Loss {
+    of: Lost,
+    /// What others do before the SDK repeats the call.
+    meanwhile: Option<Pin<Box<dyn Future<Output = ()> + Send>>>,
+}
+
+#[derive(Debug)]
+enum Lost {
+    AnyWrite,
+    Of { operation: String, saying: String },
+}
+
+impl fmt::Debug for Loss {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.debug_struct("Loss").field("of", &self.of).finish_non_exhaustive()
+    }
 }
 
 /// The operation whose answer comes.
@@ -40,7 +51,7 @@ impl Storable for Operation {
 impl LostAnswers {
     /// Loses the answer of the next write.
     pub fn lose_next(&self) {
-        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Armed::ForAnyWrite;
+        self.arm(Loss { of: Lost::AnyWrite, meanwhile: None });
     }
 
     /// Loses the next answer of this operation, such as `PutItem`.
@@ -50,21 +61,26 @@ impl LostAnswers {
 
     /// Loses the next answer of this operation whose request has this text, such as a part of its expression.
     pub fn lose_next_saying(&self, operation: &str, text: &str) {
-        let armed = Armed::For { operation: operation.to_owned(), saying: text.to_owned() };
-        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = armed;
+        let of = Lost::Of { operation: operation.to_owned(), saying: text.to_owned() };
+        self.arm(Loss { of, meanwhile: None });
     }
 
-    fn loses(&self, sent: &Operation) -> bool {
+    /// Loses the answer of the next write, and repeats the call only when `meanwhile` is done. The test needs a runtime of several
+    /// threads: one of them waits.
+    pub fn lose_next_while(&self, meanwhile: impl Future<Output = ()> + Send + 'static) {
+        self.arm(Loss { of: Lost::AnyWrite, meanwhile: Some(Box::pin(meanwhile)) });
+    }
+
+    fn arm(&self, loss: Loss) {
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Some(loss);
+    }
+
+    fn take(&self, sent: &Operation) -> Option<Loss> {
         let mut armed = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let loses = match &*armed {
-            Armed::Not => false,
-            Armed::ForAnyWrite => !matches!(&*sent.name, "GetItem" | "BatchGetItem" | "Query"),
-            Armed::For { operation, saying } => sent.name == *operation && sent.body.contains(saying),
-        };
-        if loses {
-            *armed = Armed::Not;
-        }
-        loses
+        armed.take_if(|loss| match &loss.of {
+            Lost::AnyWrite => !matches!(&*sent.name, "GetItem" | "BatchGetItem" | "Query"),
+            Lost::Of { operation, saying } => sent.name == *operation && sent.body.contains(saying.as_str()),
+        })
     }
 }
 
@@ -92,8 +108,11 @@ impl Intercept for LostAnswers {
         _components: &RuntimeComponents,
         config: &mut ConfigBag,
     ) -> Result<(), BoxError> {
-        if config.load::<Operation>().is_some_and(|operation| self.loses(operation)) {
+        if let Some(loss) = config.load::<Operation>().and_then(|operation| self.take(operation)) {
             *context.response_mut() = Response::new(500.try_into()?, SdkBody::empty());
+            if let Some(meanwhile) = loss.meanwhile {
+                block_in_place(|| Handle::current().block_on(meanwhile));
+            }
         }
         Ok(())
     }

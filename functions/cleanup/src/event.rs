@@ -5,7 +5,8 @@
 
 use serde::{Deserialize, Serialize};
 use serde_dynamo::Item;
-use shared::domain::cleanup::Cleanup;
+use serde_json::Value;
+use shared::domain::cleanup::{Cleanup, ParkedRecord};
 
 /// A batch of changes, in their order.
 #[derive(Debug, Deserialize)]
@@ -14,10 +15,14 @@ pub struct StreamEvent {
     pub records: Vec<StreamRecord>,
 }
 
-/// One change of one item.
+/// One change of one item, as it came: what cannot be read must not take the rest of the batch with it.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(transparent)]
+pub struct StreamRecord(Value);
+
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "camelCase")]
-pub struct StreamRecord {
+struct Details {
     dynamodb: Change,
     #[serde(default)]
     user_identity: Option<UserIdentity>,
@@ -33,7 +38,6 @@ struct UserIdentity {
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "PascalCase")]
 struct Change {
-    sequence_number: String,
     #[serde(default)]
     new_image: Option<Item>,
     #[serde(default)]
@@ -48,21 +52,37 @@ pub(crate) struct Order {
     pub(crate) stored: bool,
 }
 
+/// Why a record cannot be followed.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum Unreadable {
+    #[error("the record: {0}")]
+    Record(#[from] serde_json::Error),
+    #[error("the item: {0}")]
+    Item(#[from] serde_dynamo::Error),
+}
+
 impl StreamRecord {
     pub(crate) fn sequence_number(&self) -> &str {
-        &self.dynamodb.sequence_number
+        self.0["dynamodb"]["SequenceNumber"].as_str().unwrap_or_default()
     }
 
-    /// The order in the item as it is now or, where its time has come, as it was. One that somebody has taken away is none.
-    pub(crate) fn order(self) -> Result<Option<Order>, serde_dynamo::Error> {
-        let expired = self.user_identity.is_some_and(|identity| identity.principal_id == "dynamodb.amazonaws.com");
-        let Change { new_image, old_image, .. } = self.dynamodb;
+    /// The order in the item as it is now or, where its time has come, as it was. One that somebody has taken away is none, and neither
+    /// is a record that was parked: its own change comes by the stream too.
+    pub(crate) fn order(&self) -> Result<Option<Order>, Unreadable> {
+        let key = self.0["dynamodb"]["Keys"]["user_id"]["S"].as_str();
+        let Details { dynamodb: Change { new_image, old_image }, user_identity } = Details::deserialize(&self.0)?;
+        let expired = user_identity.is_some_and(|identity| identity.principal_id == "dynamodb.amazonaws.com");
         let stored = new_image.is_some();
-        if !stored && !expired {
+        if (!stored && !expired) || key.is_some_and(ParkedRecord::is_key) {
             return Ok(None);
         }
         let image = new_image.or(old_image).unwrap_or_default();
         Ok(Some(Order { cleanup: serde_dynamo::from_item(image)?, stored }))
+    }
+
+    /// The whole of it, to be put aside.
+    pub(crate) fn parked(&self, reason: String) -> ParkedRecord {
+        ParkedRecord::new(self.sequence_number(), &self.0.to_string(), reason)
     }
 }
 

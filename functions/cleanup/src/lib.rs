@@ -2,7 +2,7 @@
 //! knows no HTTP, no tokens and no passwords.
 //!
 //! Every step may be done twice. A worker that runs out of time starts itself again by a change of the item; one that is killed gets
-//! the same events again.
+//! the same events again. What fails for now is asked for again while the rest of the batch is done; what will always fail is parked.
 
 mod event;
 
@@ -53,28 +53,56 @@ impl Worker {
         }
     }
 
-    /// Does the orders of a batch one after the other, until `until`; the sequence number of the first one that is not done.
+    /// Does the orders of a batch one after the other, until `until`; the sequence number of the first one that is not done. The
+    /// stream brings that one and all behind it again, those that are done too.
     pub async fn handle(&self, event: StreamEvent, until: Timestamp) -> Option<String> {
-        for (index, record) in event.records.into_iter().enumerate() {
-            let sequence_number = record.sequence_number().to_owned();
-            if index > 0 && self.clock.now() >= until {
-                return Some(sequence_number);
+        let mut first_failed = None;
+        for (index, record) in event.records.iter().enumerate() {
+            let out_of_time = index > 0 && self.clock.now() >= until;
+            if out_of_time || !self.is_done(record, until).await {
+                first_failed.get_or_insert_with(|| record.sequence_number().to_owned());
             }
-            let order = match record.order() {
-                Ok(Some(order)) => order,
-                Ok(None) => continue,
-                Err(error) => {
-                    tracing::error!(%sequence_number, %error, "the item is no order");
-                    return Some(sequence_number);
-                }
-            };
-            if let Err(error) = self.follow(&order, until).await {
-                let Cleanup { user_id, everything, pass, .. } = order.cleanup;
-                tracing::error!(%sequence_number, %user_id, everything, pass, %error, "a cleanup failed");
-                return Some(sequence_number);
+            if out_of_time {
+                break;
             }
         }
-        None
+        first_failed
+    }
+
+    /// Does what a record asks for, or parks it; whether it need not come again.
+    async fn is_done(&self, record: &StreamRecord, until: Timestamp) -> bool {
+        let sequence_number = record.sequence_number();
+        let order = match record.order() {
+            Ok(Some(order)) => order,
+            Ok(None) => return true,
+            Err(unreadable) => return self.park(record, unreadable.to_string()).await,
+        };
+        match self.follow(&order, until).await {
+            Ok(()) => true,
+            Err(CleanupError::Store(StoreError::Damaged(error))) => {
+                self.park(record, format!("a stored item: {error}")).await
+            }
+            Err(error) => {
+                let Cleanup { user_id, everything, pass, .. } = order.cleanup;
+                tracing::error!(%sequence_number, %user_id, everything, pass, %error, "a cleanup failed");
+                false
+            }
+        }
+    }
+
+    /// Puts a record aside that fails however often it comes. The log names it; what it holds is in the table alone.
+    async fn park(&self, record: &StreamRecord, reason: String) -> bool {
+        let (sequence_number, parked) = (record.sequence_number(), record.parked(reason));
+        match self.cleanups.park(&parked).await {
+            Ok(()) => {
+                tracing::error!(%sequence_number, parked_as = parked.key(), "an order is parked");
+                true
+            }
+            Err(error) => {
+                tracing::error!(%sequence_number, %error, "an order cannot be parked");
+                false
+            }
+        }
     }
 
     async fn follow(&self, Order { cleanup, stored }: &Order, until: Timestamp) -> Result<(), CleanupError> {

@@ -14,8 +14,11 @@ use crate::query::{ListQuery, Mode};
 use crate::view::TaskView;
 use crate::{AppState, cursor};
 
-const TOO_DEEP: ApiError =
-    ApiError::AnswerTooLarge("the page lies too deep; read on with the cursor parameter instead");
+const TOO_MUCH_TO_READ: ApiError = ApiError::AnswerTooLarge(
+    "More than 4 MB of tasks would have to be read to fill this page; read them with the cursor parameter instead",
+);
+const TOO_LARGE: ApiError =
+    ApiError::AnswerTooLarge("The page would be larger than 4 MB; ask for fewer tasks, or use the cursor parameter");
 
 /// More than stands around the items of a cursor page, its cursor and 99 commas included.
 const AROUND_ITEMS: &[u8] = &[b'"'; 512];
@@ -56,7 +59,7 @@ async fn answer(
     match mode {
         Mode::Page { page, size } => {
             let found = state.tasks.page(current_user.id(), selection, (page - 1) * size, size).await?;
-            fitting(&page_view(&found.ok_or(TOO_DEEP)?, page, size))
+            fitting(&page_view(&found.ok_or(TOO_MUCH_TO_READ)?, page, size))
         }
         Mode::Cursor { after, limit } => {
             let mut found = state.tasks.after(current_user.id(), selection, after, limit).await?;
@@ -77,7 +80,7 @@ fn page_view(found: &CountedPage, page: usize, size: usize) -> PageView<'_> {
 fn fitting(page: &PageView<'_>) -> Result<Response, ApiError> {
     let bytes = serde_json::to_vec(page).map_err(|error| ApiError::Internal(error.into()))?;
     if !AnswerSize::of(&bytes).fits() {
-        return Err(ApiError::AnswerTooLarge("ask for fewer tasks, or use the cursor parameter"));
+        return Err(TOO_LARGE);
     }
     let json = [(http::header::CONTENT_TYPE, "application/json")];
     Ok((json, Body::from(bytes)).into_response())

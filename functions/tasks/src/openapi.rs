@@ -76,7 +76,8 @@ fn list() -> Operation {
         .description(
             "By page: `page` and `size`, with the number of all tasks. By cursor: `cursor` (empty at the start) and `limit`; \
              it costs the same anywhere in the list. The two do not mix. With `completed` a cursor page may be short and still \
-             have a `next_cursor`. An answer has at most 4 MB: by page more is a 413, by cursor fewer items.",
+             have a `next_cursor`. An answer has at most 4 MB: by page more is a 413, by cursor fewer items. A page with its total reads \
+             at most 4 MB of tasks: a page that is not complete by then is a 413, a total is a lower bound.",
         )
         .query("page", "From 1. `page` times `size` is at most 10,000. Without any of the four: 1.", integer(1, 10_000))
         .query("size", "Tasks of a page. Without it: 50.", integer(1, 100))
@@ -137,7 +138,7 @@ fn report() -> Operation {
     operation("reportTasks", "Every task in one CSV file, with totals")
         .description(
             "RFC 4180. The columns are `title,deadline,task_completed,task_deadline_passed`; deadlines are `DD/MM/YYYY` or \
-             `N/A`; what a spreadsheet would run as a formula begins with an apostrophe.",
+             `N/A`; what a spreadsheet would run as a formula begins with an apostrophe. More than 4 MB of tasks are a 413.",
         )
         .answer_other(200, "The file.", Some("text/csv"), &headers)
         .problems(&[ProblemType::AnswerTooLarge])

@@ -66,6 +66,30 @@ async fn a_request_is_one_line_with_its_caller_and_what_it_cost() {
 }
 
 #[tokio::test]
+async fn no_request_reads_much_more_than_a_thousand_units_however_much_the_account_holds() {
+    let (log, test) = (Log::catch(&environment()), start().await);
+    let task = json!({"title": "x", "description": "🚀".repeat(10_000)}); // 40 kB, ten units: 1,250 in all
+    for _ in 0..125 {
+        let request = Request::new("POST", "/api/v1/tasks/").bearer(&test.token).json(&task);
+        assert_eq!(test.api.send(request).await.status, 201);
+    }
+    let _ = log.take();
+    for (path, status, units) in [
+        ("/api/v1/reports/", 413, 1_000.0..1_060.0),
+        ("/api/v1/tasks/?completed=true&size=1", 413, 1_000.0..1_060.0),
+        ("/api/v1/tasks/?page=3", 413, 1_000.0..1_060.0),
+        ("/api/v1/tasks/", 200, 1_000.0..1_060.0),
+        ("/api/v1/tasks/?completed=true&cursor=&limit=1", 200, 300.0..520.0),
+        ("/api/v1/tasks/?cursor=", 200, 500.0..520.0),
+    ] {
+        test.send("GET", path).await;
+        let line = log.take().remove(0);
+        assert_eq!(line["status"], status, "{path}");
+        assert!(units.contains(&line["read_units"].as_f64().unwrap()), "{path}: {line}");
+    }
+}
+
+#[tokio::test]
 async fn what_no_route_takes_is_logged_without_its_words() {
     let (log, test) = (Log::catch(&environment()), start().await);
     test.send("BREW", "/api/v1/ada@example.com?token=x").await;

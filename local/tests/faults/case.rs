@@ -58,13 +58,17 @@ impl Case {
 
     fn judge(&self, answer: &Answer, broken: usize) -> Vec<String> {
         let fails = self.attempts == Attempts::Every && !self.fault.is_harmless() && !self.is_forgiveness();
-        let expected = if fails { 503 } else { self.route.good };
+        let expected = match (fails, self.fault.is_load_of_one_user()) {
+            (false, _) => self.route.good,
+            (true, false) => 503,
+            (true, true) => 429,
+        };
         let mut complaints = Vec::new();
         if answer.status != expected {
             complaints.push(format!("answered {} instead of {expected}: {}", answer.status, answer.body));
         }
-        if answer.status == 503 && !answer.headers.contains_key("retry-after") {
-            complaints.push("503 without Retry-After".to_owned());
+        if fails && !answer.headers.contains_key("retry-after") {
+            complaints.push(format!("{expected} without Retry-After"));
         }
         let enough = if fails { broken >= TRIES } else { broken >= 1 };
         if !enough {

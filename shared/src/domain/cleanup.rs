@@ -43,6 +43,41 @@ impl Cleanup {
     }
 }
 
+/// A record of the stream that cannot be followed, put aside until an operator has looked at it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ParkedRecord {
+    key: String,
+    pub record: String,
+    pub reason: String,
+}
+
+/// No user's id begins like this.
+const PARKED: &str = "parked#";
+/// A quarter of what an item may hold: a record of ours has less than one kilobyte.
+const MAX_RECORD_BYTES: usize = 100_000;
+const MAX_REASON_BYTES: usize = 1_000;
+
+impl ParkedRecord {
+    /// Under the number of its change, so that it is parked once.
+    #[must_use]
+    pub fn new(sequence_number: &str, record: &str, mut reason: String) -> Self {
+        let record = record[..record.floor_char_boundary(MAX_RECORD_BYTES)].to_owned();
+        reason.truncate(reason.floor_char_boundary(MAX_REASON_BYTES));
+        Self { key: format!("{PARKED}{sequence_number}"), record, reason }
+    }
+
+    /// Whether an item's key is that of a parked record.
+    #[must_use]
+    pub fn is_key(key: &str) -> bool {
+        key.starts_with(PARKED)
+    }
+
+    #[must_use]
+    pub fn key(&self) -> &str {
+        &self.key
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

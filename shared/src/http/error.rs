@@ -14,7 +14,7 @@ use crate::auth::password_hasher::HasherError;
 use crate::domain::attempt::Throttled;
 use crate::store::StoreError;
 
-/// When to come again after a fault of ours, in seconds.
+/// When to come again after a fault of ours or a throttle of the store, in seconds.
 const RETRY_AFTER_SECONDS: u64 = 1;
 
 /// Which member of a request is wrong, and what it must be.
@@ -80,8 +80,10 @@ pub enum ApiError {
     EmailTaken,
     #[error("The task has another version than If-Match asks for")]
     PreconditionFailed,
-    #[error("The answer would be too large: {0}")]
+    #[error("{0}")]
     AnswerTooLarge(&'static str),
+    #[error("This account asks for more than the store gives it in a second; try again")]
+    TooManyRequests(#[source] Box<dyn Error + Send + Sync>),
     #[error("The service cannot answer right now; try again")]
     Unavailable(#[source] Box<dyn Error + Send + Sync>),
     #[error("The service failed")]
@@ -104,6 +106,7 @@ impl From<StoreError> for ApiError {
     fn from(error: StoreError) -> Self {
         match error {
             StoreError::Unavailable(_) => Self::Unavailable(error.into()),
+            StoreError::HotKey(_) => Self::TooManyRequests(error.into()),
             StoreError::Damaged(_) => Self::Internal(error.into()),
         }
     }
@@ -151,6 +154,7 @@ impl ApiError {
             Self::EmailTaken => ProblemType::EmailTaken,
             Self::PreconditionFailed => ProblemType::PreconditionFailed,
             Self::AnswerTooLarge(_) => ProblemType::AnswerTooLarge,
+            Self::TooManyRequests(_) => ProblemType::TooManyRequests,
             Self::Unavailable(_) => ProblemType::Unavailable,
             Self::Internal(_) => ProblemType::Internal,
         }
@@ -160,7 +164,7 @@ impl ApiError {
     fn retry_after_seconds(&self) -> Option<u64> {
         match self {
             Self::TooManyAttempts { retry_after_seconds } => Some(*retry_after_seconds),
-            Self::Unavailable(_) => Some(RETRY_AFTER_SECONDS),
+            Self::TooManyRequests(_) | Self::Unavailable(_) => Some(RETRY_AFTER_SECONDS),
             Self::WrongCredentials
             | Self::InvalidToken
             | Self::ExpiredAccessToken
@@ -199,6 +203,8 @@ impl IntoResponse for ApiError {
         let status = kind.status();
         if status.is_server_error() {
             tracing::error!(problem = kind.uri(), causes = self.causes(), "a fault of ours");
+        } else if kind == ProblemType::TooManyRequests {
+            tracing::warn!(problem = kind.uri(), causes = self.causes(), "one user is throttled by the store");
         }
         let (detail, retry_after) = (self.to_string(), self.retry_after_seconds());
         let errors = if let Self::InvalidInput(invalid) = self { vec![invalid] } else { Vec::new() };

@@ -23,6 +23,7 @@ pub enum ProblemType {
     UnsupportedMediaType,
     InvalidInput,
     TooManyAttempts,
+    TooManyRequests,
     Internal,
     /// The last one: a test counts up to it.
     Unavailable,
@@ -49,6 +50,7 @@ impl ProblemType {
         Self::UnsupportedMediaType,
         Self::InvalidInput,
         Self::TooManyAttempts,
+        Self::TooManyRequests,
         Self::Internal,
         Self::Unavailable,
     ];
@@ -75,6 +77,7 @@ impl ProblemType {
             Self::UnsupportedMediaType => "/problems/unsupported-media-type",
             Self::InvalidInput => "/problems/invalid-input",
             Self::TooManyAttempts => "/problems/too-many-attempts",
+            Self::TooManyRequests => "/problems/too-many-requests",
             Self::Internal => "/problems/internal",
             Self::Unavailable => "/problems/unavailable",
         }
@@ -101,6 +104,7 @@ impl ProblemType {
             Self::UnsupportedMediaType => "Unsupported media type",
             Self::InvalidInput => "Invalid input",
             Self::TooManyAttempts => "Too many attempts",
+            Self::TooManyRequests => "Too many requests",
             Self::Internal => "Internal error",
             Self::Unavailable => "Unavailable",
         }
@@ -119,7 +123,7 @@ impl ProblemType {
             Self::BodyTooLarge | Self::AnswerTooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             Self::UnsupportedMediaType => StatusCode::UNSUPPORTED_MEDIA_TYPE,
             Self::InvalidInput => StatusCode::UNPROCESSABLE_ENTITY,
-            Self::TooManyAttempts => StatusCode::TOO_MANY_REQUESTS,
+            Self::TooManyAttempts | Self::TooManyRequests => StatusCode::TOO_MANY_REQUESTS,
             Self::Internal => StatusCode::INTERNAL_SERVER_ERROR,
             Self::Unavailable => StatusCode::SERVICE_UNAVAILABLE,
         }
@@ -167,7 +171,7 @@ impl ProblemType {
             }
             Self::BodyTooLarge => "A request body has at most 65,536 bytes.",
             Self::AnswerTooLarge => {
-                "The answer would be larger than 4 MB, or a page lies so deep that too much must be read before it. Ask for fewer tasks, or read on with the cursor parameter."
+                "The answer would be larger than 4 MB, or more than 4 MB of tasks would have to be read for it. Ask for fewer tasks, or read them with the cursor parameter."
             }
             Self::UnsupportedMediaType => {
                 "The content type is missing or is none that this route reads; the detail names those."
@@ -177,6 +181,9 @@ impl ProblemType {
             }
             Self::TooManyAttempts => {
                 "Too many passwords were tried for this e-mail, or too many accounts made from this network. Wait for the seconds in Retry-After at least: they grow with each attempt meanwhile, up to the end of the window, when attempts pass again."
+            }
+            Self::TooManyRequests => {
+                "The requests of one account ask for more than the store gives one account in a second. Repeat after the seconds in Retry-After, and send fewer requests at once."
             }
             Self::Internal => "The service failed. It is not the client's fault; a repeat may fail in the same way.",
             Self::Unavailable => {

@@ -59,12 +59,11 @@ impl Operation {
         self.problems(&[ProblemType::InvalidToken, ProblemType::ExpiredAccessToken])
     }
 
+    /// Who asks the store, and may find it unavailable, may also be throttled by it.
     #[must_use]
-    pub fn problems(mut self, problems: &[ProblemType]) -> Self {
-        for problem in problems {
-            self.problems.entry(problem.status().as_u16()).or_default().push(*problem);
-        }
-        self
+    pub fn problems(self, problems: &[ProblemType]) -> Self {
+        let throttled = problems.contains(&ProblemType::Unavailable).then_some(ProblemType::TooManyRequests);
+        problems.iter().copied().chain(throttled).fold(self, Self::problems_once)
     }
 
     #[must_use]

@@ -1,11 +1,11 @@
-//! The cleanups table: what is left to do, as orders to the worker on its stream.
+//! The cleanups table: what is left to do, as orders to the worker on its stream, and the records that it could not follow.
 
 use aws_sdk_dynamodb::Client;
 
 use super::error::conditional;
 use super::{StoreError, item, schema};
 use crate::config::Environment;
-use crate::domain::cleanup::Cleanup;
+use crate::domain::cleanup::{Cleanup, ParkedRecord};
 
 /// The orders of one table.
 #[derive(Clone, Debug)]
@@ -35,5 +35,19 @@ impl Cleanups {
             .expression_attribute_values(":pass", item::number(cleanup.pass))
             .expression_attribute_values(":version", item::number(cleanup.credential_version));
         conditional(request.send().await).map(|_| ())
+    }
+
+    /// Keeps a record beside the orders, without an end. A repeat writes the same again.
+    pub async fn park(&self, parked: &ParkedRecord) -> Result<(), StoreError> {
+        let request = self
+            .client
+            .update_item()
+            .table_name(&self.table)
+            .key(schema::CLEANUPS.partition_key.name, item::text(parked.key()))
+            .update_expression("SET #record = :record, reason = :reason")
+            .expression_attribute_names("#record", "record")
+            .expression_attribute_values(":record", item::text(&parked.record))
+            .expression_attribute_values(":reason", item::text(&parked.reason));
+        Ok(request.send().await.map(|_| ())?)
     }
 }

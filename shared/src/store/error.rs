@@ -6,16 +6,23 @@ use aws_sdk_dynamodb::error::{BuildError, SdkError};
 use aws_sdk_dynamodb::operation::delete_item::DeleteItemError;
 use aws_sdk_dynamodb::operation::put_item::PutItemError;
 use aws_sdk_dynamodb::operation::update_item::UpdateItemError;
-use aws_sdk_dynamodb::types::error::ConditionalCheckFailedException;
+use aws_sdk_dynamodb::types::ThrottlingReason;
+use aws_sdk_dynamodb::types::error::{
+    ConditionalCheckFailedException, ProvisionedThroughputExceededException, RequestLimitExceeded, ThrottlingException,
+};
 
 use super::item::Item;
+use super::retry;
 
-/// Why the store gave no answer. Both are faults of ours, never the client's.
+/// Why the store gave no answer.
 #[derive(Debug, thiserror::Error)]
 pub enum StoreError {
     /// Throttled, unreachable, timed out or misconfigured.
     #[error("the store does not answer")]
     Unavailable(#[source] Box<dyn Error + Send + Sync>),
+    /// One key is read or written faster than a partition can follow. Keys are users' own, so it is the load of one user.
+    #[error("the store throttles one key")]
+    HotKey(#[source] Box<dyn Error + Send + Sync>),
     /// An item is not of the shape that this version writes.
     #[error("a stored item cannot be read")]
     Damaged(#[from] serde_dynamo::Error),
@@ -26,7 +33,36 @@ where
     SdkError<E, R>: Error + Send + Sync + 'static,
 {
     fn from(error: SdkError<E, R>) -> Self {
-        Self::Unavailable(Box::new(error))
+        if is_hot_key(&error) { Self::HotKey(Box::new(error)) } else { Self::Unavailable(Box::new(error)) }
+    }
+}
+
+/// Whether DynamoDB names one key as the reason of its throttling, and not a limit of the table or the account. A transaction names the
+/// member that is throttled and not the limit: as every member is a key of one user, that counts as one too.
+///
+/// <https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_ThrottlingReason.html>
+fn is_hot_key(error: &(dyn Error + 'static)) -> bool {
+    let mut next = Some(error);
+    while let Some(error) = next {
+        let mut reasons = throttling_reasons(error).iter().filter_map(ThrottlingReason::reason);
+        let is_cancelled = || error.downcast_ref().is_some_and(retry::is_throttled);
+        if reasons.any(|reason| reason.ends_with("KeyRangeThroughputExceeded")) || is_cancelled() {
+            return true;
+        }
+        next = error.source();
+    }
+    false
+}
+
+fn throttling_reasons<'a>(error: &'a (dyn Error + 'static)) -> &'a [ThrottlingReason] {
+    if let Some(throttled) = error.downcast_ref::<ThrottlingException>() {
+        throttled.throttling_reasons()
+    } else if let Some(throttled) = error.downcast_ref::<ProvisionedThroughputExceededException>() {
+        throttled.throttling_reasons()
+    } else if let Some(throttled) = error.downcast_ref::<RequestLimitExceeded>() {
+        throttled.throttling_reasons()
+    } else {
+        &[]
     }
 }
 

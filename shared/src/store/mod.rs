@@ -15,6 +15,7 @@ pub mod session_start;
 pub mod sessions;
 pub mod tasks;
 mod transaction;
+mod unprocessed;
 pub mod user_items;
 pub mod users;
 mod whole_answers;

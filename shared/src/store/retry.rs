@@ -6,6 +6,7 @@ use aws_sdk_dynamodb::operation::delete_item::DeleteItemError;
 use aws_sdk_dynamodb::operation::put_item::PutItemError;
 use aws_sdk_dynamodb::operation::transact_write_items::TransactWriteItemsError;
 use aws_sdk_dynamodb::operation::update_item::UpdateItemError;
+use aws_sdk_dynamodb::types::error::TransactionCanceledException;
 use aws_smithy_runtime_api::client::interceptors::context::{Error, InterceptorContext};
 use aws_smithy_runtime_api::client::retries::classifiers::{ClassifyRetry, RetryAction};
 
@@ -26,20 +27,26 @@ impl ClassifyRetry for TransactionConflicts {
 
 fn is_conflict(error: &Error) -> bool {
     if let Some(TransactWriteItemsError::TransactionCanceledException(cancelled)) = error.downcast_ref() {
-        let codes = cancelled.cancellation_reasons().iter().filter_map(|reason| reason.code());
-        return codes
-            .into_iter()
-            .any(|code| matches!(code, "TransactionConflict" | "ThrottlingError" | "ProvisionedThroughputExceeded"));
+        return is_throttled(cancelled) || codes(cancelled).any(|code| code == "TransactionConflict");
     }
     error.downcast_ref().is_some_and(UpdateItemError::is_transaction_conflict_exception)
         || error.downcast_ref().is_some_and(PutItemError::is_transaction_conflict_exception)
         || error.downcast_ref().is_some_and(DeleteItemError::is_transaction_conflict_exception)
 }
 
+/// Whether a member of the transaction was throttled.
+pub(super) fn is_throttled(cancelled: &TransactionCanceledException) -> bool {
+    codes(cancelled).any(|code| matches!(code, "ThrottlingError" | "ProvisionedThroughputExceeded"))
+}
+
+fn codes(cancelled: &TransactionCanceledException) -> impl Iterator<Item = &str> {
+    cancelled.cancellation_reasons().iter().filter_map(|reason| reason.code())
+}
+
 #[cfg(test)]
 mod tests {
     use aws_sdk_dynamodb::types::CancellationReason;
-    use aws_sdk_dynamodb::types::error::{TransactionCanceledException, TransactionConflictException};
+    use aws_sdk_dynamodb::types::error::TransactionConflictException;
 
     use super::*;
 

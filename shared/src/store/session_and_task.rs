@@ -1,21 +1,20 @@
 //! One call for a session and a task: what reading a task asks for.
 
 use std::collections::HashMap;
-use std::time::Duration;
 
 use aws_sdk_dynamodb::Client;
 use aws_sdk_dynamodb::types::KeysAndAttributes;
 
 use super::item::Item;
+use super::unprocessed::Repeats;
 use super::{StoreError, item, schema};
 use crate::config::Environment;
 use crate::domain::id::{SessionId, TaskId, UserId};
 use crate::domain::session::Standing;
 use crate::domain::task::Task;
 
-/// Keys that come back unprocessed are throttled: they are asked for again after 50 and 100 ms.
-const ATTEMPTS: u32 = 3;
-const FIRST_WAIT: Duration = Duration::from_millis(50);
+/// Keys that come back unprocessed are asked for again after 50 and 100 ms.
+const REPEATS: u32 = 2;
 
 /// Reads the sessions and the tasks table together.
 #[derive(Clone, Debug)]
@@ -57,8 +56,8 @@ impl SessionAndTask {
         &self,
         mut asked: HashMap<String, KeysAndAttributes>,
     ) -> Result<HashMap<String, Vec<Item>>, StoreError> {
-        let mut found: HashMap<String, Vec<Item>> = HashMap::new();
-        for attempt in 0..ATTEMPTS {
+        let (mut found, mut repeats) = (HashMap::<String, Vec<Item>>::new(), Repeats::new(REPEATS));
+        loop {
             let output = self.client.batch_get_item().set_request_items(Some(asked)).send().await?;
             for (table, items) in output.responses.unwrap_or_default() {
                 found.entry(table).or_default().extend(items);
@@ -67,9 +66,8 @@ impl SessionAndTask {
             if asked.is_empty() {
                 return Ok(found);
             }
-            tokio::time::sleep(FIRST_WAIT * 2_u32.pow(attempt)).await;
+            repeats.wait().await?;
         }
-        Err(StoreError::Unavailable("reads are throttled".into()))
     }
 }
 

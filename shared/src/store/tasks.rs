@@ -3,7 +3,9 @@
 mod attempts;
 mod change;
 mod create_once;
+mod last_writes;
 mod list;
+mod read_budget;
 mod report;
 
 use aws_sdk_dynamodb::Client;
@@ -13,12 +15,15 @@ use jiff::Timestamp;
 pub use change::{Change, Deletion};
 pub use create_once::{Creation, TaskCreation};
 pub use list::{CountedPage, CursorPage, Order, Selection};
+pub use read_budget::ReadBudget;
 pub use report::ReportPage;
+
+use last_writes::WriteId;
 
 use super::error::{Refused, conditional};
 use super::{StoreError, item, schema};
 use crate::config::Environment;
-use crate::domain::id::{TaskId, UserId, WriteId};
+use crate::domain::id::{TaskId, UserId};
 use crate::domain::task::{Task, TaskContent};
 use crate::random;
 
@@ -49,11 +54,11 @@ impl Tasks {
         Err(StoreError::Unavailable("no free task id was found".into()))
     }
 
-    /// Whether the id was free. A repeat finds its own `write_id` and is a success.
+    /// Whether the id was free. A repeat finds its own id of the write, even if the task was changed since, and is a success.
     async fn put_new(&self, task: &Task) -> Result<bool, StoreError> {
-        let write_id = new_write_id();
+        let write_id = WriteId::new();
         let mut new = item::encode(task)?;
-        new.insert("write_id".to_owned(), write_id.clone());
+        write_id.sign(&mut new);
         let result = self
             .client
             .put_item()
@@ -65,7 +70,7 @@ impl Tasks {
             .await;
         Ok(match conditional(result)? {
             Ok(_) => true,
-            Err(Refused(stored)) => stored.is_some_and(|stored| item::is_written_by(&stored, &write_id)),
+            Err(Refused(stored)) => stored.is_some_and(|stored| write_id.has_written(&stored)),
         })
     }
 
@@ -75,8 +80,4 @@ impl Tasks {
         let output = request.key("owner_id", item::text(owner_id)).key("id", item::number(id)).send().await?;
         item::decode_optional(output.item)
     }
-}
-
-fn new_write_id() -> aws_sdk_dynamodb::types::AttributeValue {
-    item::text(WriteId::new(random::bytes()))
 }

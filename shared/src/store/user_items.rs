@@ -1,7 +1,6 @@
 //! Deleting everything that a user has in a table, some at a time.
 
 use std::collections::HashMap;
-use std::time::Duration;
 
 use aws_sdk_dynamodb::Client;
 use aws_sdk_dynamodb::types::{DeleteRequest, WriteRequest};
@@ -9,6 +8,7 @@ use futures_util::stream::{self, StreamExt as _, TryStreamExt as _};
 
 use super::item::Item;
 use super::schema::TableSchema;
+use super::unprocessed::Repeats;
 use super::{StoreError, item};
 use crate::config::Environment;
 use crate::domain::id::UserId;
@@ -19,9 +19,8 @@ const FOUND_AT_ONCE: i32 = 500;
 const BATCH: usize = 25;
 /// So many batches are under way at a time.
 const BATCHES_AT_ONCE: usize = 4;
-/// What a batch leaves undone is throttled: it is tried again after 50, 100, 200 and 400 ms.
-const ATTEMPTS: u32 = 5;
-const FIRST_WAIT: Duration = Duration::from_millis(50);
+/// What a batch leaves undone is tried again after 50, 100, 200 and 400 ms.
+const REPEATS: u32 = 4;
 
 /// The items of users in one table, which is keyed by user.
 #[derive(Clone, Debug)]
@@ -65,15 +64,14 @@ impl UserItems {
             Ok(WriteRequest::builder().delete_request(request).build())
         });
         let deletes = deletes.collect::<Result<Vec<_>, StoreError>>()?;
-        let mut left = HashMap::from([(self.table.clone(), deletes)]);
-        for attempt in 0..ATTEMPTS {
+        let (mut left, mut repeats) = (HashMap::from([(self.table.clone(), deletes)]), Repeats::new(REPEATS));
+        loop {
             let output = self.client.batch_write_item().set_request_items(Some(left)).send().await?;
             left = output.unprocessed_items.unwrap_or_default();
             if left.is_empty() {
                 return Ok(());
             }
-            tokio::time::sleep(FIRST_WAIT * 2_u32.pow(attempt)).await;
+            repeats.wait().await?;
         }
-        Err(StoreError::Unavailable("deletions are throttled".into()))
     }
 }

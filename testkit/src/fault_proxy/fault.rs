@@ -37,8 +37,14 @@ pub enum Fault {
     Throttling,
     ThroughputExceeded,
     RequestLimitExceeded,
+    /// The key's partition bears no more: what DynamoDB says of a user who asks for too much.
+    HotKey,
+    /// Of batches only: 200, and nothing of it was done.
+    Unprocessed,
     /// Of writes only.
     TransactionConflict,
+    /// Of transactions only.
+    TransactionThrottled,
 }
 
 /// How the proxy goes on.
@@ -56,7 +62,7 @@ const JSON: &str = "application/x-amz-json-1.0";
 const WRITES: [&str; 4] = ["PutItem", "UpdateItem", "DeleteItem", "TransactWriteItems"];
 
 impl Fault {
-    pub const ALL: [Self; 19] = [
+    pub const ALL: [Self; 22] = [
         Self::HangBefore,
         Self::HangAfter,
         Self::Late,
@@ -75,13 +81,27 @@ impl Fault {
         Self::Throttling,
         Self::ThroughputExceeded,
         Self::RequestLimitExceeded,
+        Self::HotKey,
+        Self::Unprocessed,
         Self::TransactionConflict,
+        Self::TransactionThrottled,
     ];
 
     /// Whether DynamoDB can fail in this way at this operation.
     #[must_use]
     pub fn concerns(self, operation: &str) -> bool {
-        self != Self::TransactionConflict || WRITES.contains(&operation)
+        match self {
+            Self::TransactionConflict => WRITES.contains(&operation),
+            Self::TransactionThrottled => operation == "TransactWriteItems",
+            Self::Unprocessed => operation.starts_with("Batch"),
+            _ => true,
+        }
+    }
+
+    /// Whether it is the load of one user, and no fault of the service.
+    #[must_use]
+    pub fn is_load_of_one_user(self) -> bool {
+        matches!(self, Self::HotKey | Self::Unprocessed | Self::TransactionThrottled)
     }
 
     /// Whether the answer is a good one all the same.
@@ -112,8 +132,14 @@ impl Fault {
             Self::Throttling => error("400 Bad Request", "ThrottlingException"),
             Self::ThroughputExceeded => error("400 Bad Request", "ProvisionedThroughputExceededException"),
             Self::RequestLimitExceeded => error("400 Bad Request", "RequestLimitExceeded"),
+            Self::HotKey => Reaction::Answer(http("400 Bad Request", JSON, &hot_key().to_string())),
+            Self::Unprocessed => Reaction::Answer(http("200 OK", JSON, &unprocessed(request).to_string())),
             Self::TransactionConflict => {
                 Reaction::Answer(http("400 Bad Request", JSON, &conflict(request).to_string()))
+            }
+            Self::TransactionThrottled => {
+                let cancelled = cancelled(request, "ThrottlingError");
+                Reaction::Answer(http("400 Bad Request", JSON, &cancelled.to_string()))
             }
         }
     }
@@ -129,12 +155,33 @@ fn conflict(request: &Message) -> Value {
     if request.operation() != "TransactWriteItems" {
         return exception("TransactionConflictException");
     }
+    cancelled(request, "TransactionConflict")
+}
+
+/// A transaction that its first member has stopped.
+fn cancelled(request: &Message, reason: &str) -> Value {
     let mut cancelled = exception("TransactionCanceledException");
-    let body: Value = serde_json::from_slice(request.body()).unwrap_or_default();
-    let items = body["TransactItems"].as_array().map_or(1, Vec::len);
-    let code = |index| json!({"Code": if index == 0 { "TransactionConflict" } else { "None" }});
+    let items = request.json()["TransactItems"].as_array().map_or(1, Vec::len);
+    let code = |index| json!({"Code": if index == 0 { reason } else { "None" }});
     cancelled["CancellationReasons"] = (0..items).map(code).collect();
     cancelled
+}
+
+/// <https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_ThrottlingReason.html>
+fn hot_key() -> Value {
+    let mut exception = exception("ThrottlingException");
+    exception["throttlingReasons"] = json!([{"reason": "TableReadKeyRangeThroughputExceeded", "resource": "a table"}]);
+    exception
+}
+
+/// A batch of which everything is left to do.
+fn unprocessed(request: &Message) -> Value {
+    let items = request.json()["RequestItems"].take();
+    if request.operation() == "BatchGetItem" {
+        json!({"Responses": {}, "UnprocessedKeys": items})
+    } else {
+        json!({"UnprocessedItems": items})
+    }
 }
 
 fn http(status: &str, content_type: &str, body: &str) -> Vec<u8> {

@@ -2,6 +2,7 @@
 
 use std::io;
 
+use serde_json::Value;
 use tokio::io::{AsyncRead, AsyncReadExt as _};
 
 /// The bytes of a message: its head with the empty line, and its body.
@@ -36,8 +37,9 @@ impl Message {
         Ok(Some(message))
     }
 
-    pub(super) fn body(&self) -> &[u8] {
-        &self.body
+    /// The body of a request; null where it is no JSON.
+    pub(super) fn json(&self) -> Value {
+        serde_json::from_slice(&self.body).unwrap_or_default()
     }
 
     pub(super) fn bytes(&self) -> Vec<u8> {

@@ -54,6 +54,11 @@ impl FaultProxy {
         self.plan.set(operation, fault, 1);
     }
 
+    /// Breaks so many requests of this operation and no other.
+    pub fn break_times(&self, times: usize, operation: &str, fault: Fault) {
+        self.plan.set(operation, fault, times);
+    }
+
     /// Breaks nothing more, and says how many requests were broken.
     pub fn heal(&self) -> usize {
         self.plan.clear()

@@ -1,8 +1,12 @@
 //! A write that was applied and whose answer was lost.
 
-use serde_json::json;
+use serde_json::{Value, json};
+use testkit::{Answer, Request};
 
-use crate::start;
+use crate::{Test, start};
+
+/// So many of its last writes a task remembers.
+const REMEMBERED: usize = 5;
 
 #[tokio::test]
 async fn a_creation_whose_answer_was_lost_makes_one_task() {
@@ -37,5 +41,104 @@ async fn a_deletion_whose_answer_was_lost_is_no_404_and_no_412() {
         test.dynamodb.answers.lose_next();
         assert_eq!(test.api.send(test.request("DELETE", &path).header("if-match", tag)).await.status, 204, "{tag}");
         assert_eq!(test.get(&path).await.status, 404);
+    }
+}
+
+impl Test {
+    /// Sends a request whose answer the store loses, and lets others act before the SDK repeats the write.
+    async fn send_while(&self, request: Request, others: Vec<Request>) -> Answer {
+        let api = self.api.clone();
+        self.dynamodb.answers.lose_next_while(async move {
+            for request in others {
+                let answer = api.send(request).await;
+                assert!(answer.status.is_success(), "{}", answer.body);
+            }
+        });
+        self.api.send(request).await
+    }
+
+    fn patch(&self, path: &str, body: &Value) -> Request {
+        self.request("PATCH", path).json(body)
+    }
+}
+
+/// A task, and a change of it that is repeated after so many changes of others.
+async fn complete_while(others: usize) -> (Answer, Answer) {
+    let test = start().await;
+    let path = test.create("Milk").await;
+    let complete = test.request("PUT", &format!("/complete{path}")).json(&json!({"completed": true}));
+    let others = (0..others).map(|_| test.patch(&path, &json!({"completed": false}))).collect();
+    (test.send_while(complete, others).await, test.get(&path).await)
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_change_that_others_have_followed_is_not_made_again_and_answers_the_task_as_it_is_now() {
+    for others in [1, REMEMBERED - 1] {
+        let (answer, task) = complete_while(others).await;
+        assert_eq!((answer.status.as_u16(), &answer.body["completed"]), (200, &json!(false)), "{others}");
+        assert_eq!(answer.headers["etag"], format!("\"{}\"", others + 2));
+        assert_eq!((task.body, &task.headers["etag"]), (answer.body, &answer.headers["etag"]));
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn more_changes_of_others_than_a_task_remembers_let_it_be_made_again() {
+    let (answer, task) = complete_while(REMEMBERED).await;
+    assert_eq!((answer.status.as_u16(), &answer.body["completed"]), (200, &json!(true)));
+    assert_eq!(task.headers["etag"], format!("\"{}\"", REMEMBERED + 3));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_change_of_a_version_that_others_have_followed_is_no_412() {
+    let test = start().await;
+    let path = test.create("Milk").await;
+    let change = test.patch(&path, &json!({"title": "Bread"})).header("if-match", "\"1\"");
+    let other = test.patch(&path, &json!({"description": "two"})).header("if-match", "\"2\"");
+    let answer = test.send_while(change, vec![other]).await;
+    assert_eq!((answer.status.as_u16(), &answer.headers["etag"]), (200, &"\"3\"".parse().unwrap()));
+    assert_eq!((&answer.body["title"], &answer.body["description"]), (&json!("Bread"), &json!("two")));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_change_of_a_task_that_was_deleted_before_the_repeat_is_a_404() {
+    let test = start().await;
+    let path = test.create("Milk").await;
+    let change = test.patch(&path, &json!({"title": "Bread"}));
+    assert_eq!(test.send_while(change, vec![test.request("DELETE", &path)]).await.status, 404);
+    assert_eq!(test.get("/").await.body["total"], 0);
+}
+
+/// Creates a task whose answer is lost; another tab finds it in the list and acts on it before the SDK repeats the creation.
+async fn create_while(test: &Test, key: Option<&str>, method: &'static str, body: Value) -> Answer {
+    let create = test.request("POST", "/").json(&json!({"title": "Milk"}));
+    let create = key.into_iter().fold(create, |request, key| request.header("idempotency-key", key));
+    let (api, list, other) = (test.api.clone(), test.request("GET", "/"), test.request(method, "").json(&body));
+    test.dynamodb.answers.lose_next_while(async move {
+        let id = api.send(list).await.body["items"][0]["id"].clone();
+        assert!(api.send(other.to(&format!("/api/v1/tasks/{id}"))).await.status.is_success());
+    });
+    let created = test.api.send(create).await;
+    assert_eq!(created.status, 201, "{}", created.body);
+    created
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_creation_that_others_have_changed_before_the_repeat_makes_one_task() {
+    for key in [None, Some("key")] {
+        let test = start().await;
+        let created = create_while(&test, key, "PATCH", json!({"title": "Bread"})).await;
+        assert_eq!((&created.body["title"], &created.headers["etag"]), (&json!("Milk"), &"\"1\"".parse().unwrap()));
+        let list = test.get("/").await.body;
+        assert_eq!((&list["total"], &list["items"][0]["id"]), (&json!(1), &created.body["id"]));
+        assert_eq!(list["items"][0]["title"], "Bread");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_creation_that_others_have_deleted_before_the_repeat_stays_deleted_under_a_key_alone() {
+    for (key, left) in [(Some("key"), 0), (None, 1)] {
+        let test = start().await;
+        create_while(&test, key, "DELETE", json!({})).await;
+        assert_eq!(test.get("/").await.body["total"], left, "{key:?}");
     }
 }

@@ -6,6 +6,7 @@ mod changes;
 mod idempotency;
 mod lists;
 mod lost_answers;
+mod read_budget;
 mod refusals;
 mod report;
 mod session_check;

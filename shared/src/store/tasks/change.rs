@@ -4,8 +4,9 @@ use aws_sdk_dynamodb::operation::update_item::builders::UpdateItemFluentBuilder;
 use aws_sdk_dynamodb::types::{AttributeValue, ReturnValue, ReturnValuesOnConditionCheckFailure};
 use jiff::Timestamp;
 
+use super::Tasks;
 use super::attempts::Attempts;
-use super::{Tasks, new_write_id};
+use super::last_writes::WriteId;
 use crate::domain::id::{TaskId, UserId};
 use crate::domain::task::{Task, TaskChange};
 use crate::store::error::{Refused, conditional};
@@ -31,7 +32,8 @@ pub enum Deletion {
 }
 
 impl Tasks {
-    /// Applies a change if the task exists and, where `versions` is given, has one of them.
+    /// Applies a change if the task exists and, where `versions` is given, has one of them. The answer is the task as it is then:
+    /// after a repeat, with what others have changed since.
     pub async fn change(
         &self,
         (owner_id, id): (UserId, TaskId),
@@ -39,7 +41,7 @@ impl Tasks {
         versions: Option<&[u64]>,
         now: Timestamp,
     ) -> Result<Change, StoreError> {
-        let write_id = new_write_id();
+        let write_id = WriteId::new();
         let (versions, version_values) = version_condition(versions);
         let request = self
             .client
@@ -47,19 +49,16 @@ impl Tasks {
             .table_name(&self.table)
             .key("owner_id", item::text(owner_id))
             .key("id", item::number(id))
-            // A repeat must not count its own work as a second change.
-            .condition_expression(format!("attribute_exists(id) AND write_id <> :write_id{versions}"))
-            .expression_attribute_values(":write_id", write_id.clone())
+            // A repeat must not count its own work as a second change, nor undo what others have written since.
+            .condition_expression(format!("attribute_exists(id) AND {}{versions}", WriteId::is_new()))
             .return_values(ReturnValue::AllNew)
             .return_values_on_condition_check_failure(ReturnValuesOnConditionCheckFailure::AllOld);
         let request = version_values
             .into_iter()
             .fold(request, |request, (name, value)| request.expression_attribute_values(name, value));
-        match conditional(set(request, change, now).send().await)? {
+        match conditional(set(request, change, &write_id, now).send().await)? {
             Ok(output) => Ok(Change::Changed(item::decode(output.attributes.unwrap_or_default())?)),
-            Err(Refused(Some(stored))) if item::is_written_by(&stored, &write_id) => {
-                Ok(Change::Changed(item::decode(stored)?))
-            }
+            Err(Refused(Some(stored))) if write_id.has_written(&stored) => Ok(Change::Changed(item::decode(stored)?)),
             Err(Refused(Some(_))) => Ok(Change::OtherVersion),
             Err(Refused(None)) => Ok(Change::NotFound),
         }
@@ -94,9 +93,15 @@ impl Tasks {
 }
 
 /// The members that a change sets, and what every change does.
-fn set(request: UpdateItemFluentBuilder, change: &TaskChange, now: Timestamp) -> UpdateItemFluentBuilder {
-    let mut expression = "SET version = version + :one, last_update = :now, write_id = :write_id".to_owned();
+fn set(
+    request: UpdateItemFluentBuilder,
+    change: &TaskChange,
+    write_id: &WriteId,
+    now: Timestamp,
+) -> UpdateItemFluentBuilder {
+    let mut expression = format!("SET version = version + :one, last_update = :now, {}", WriteId::assignments());
     let mut values = vec![(":one", item::number(1)), (":now", item::number(now.as_millisecond()))];
+    values.extend(write_id.values());
     let mut set = |name: &str, placeholder, value| {
         expression.extend([", ", name, " = ", placeholder]);
         values.push((placeholder, value));

@@ -9,6 +9,7 @@ use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 
 use super::ID_ATTEMPTS;
+use super::last_writes::WriteId;
 use crate::config::Environment;
 use crate::domain::id::{TaskId, UserId};
 use crate::domain::idempotency_key::IdempotencyKey;
@@ -116,7 +117,7 @@ impl TaskCreation {
 
     fn put_task(&self, task: &Task) -> Result<TransactWriteItem, StoreError> {
         let mut new = item::encode(task)?;
-        new.insert("write_id".to_owned(), super::new_write_id());
+        WriteId::new().sign(&mut new);
         let put = Put::builder().table_name(&self.tasks_table).set_item(Some(new));
         member(put.condition_expression("attribute_not_exists(id)"))
     }

@@ -1,6 +1,7 @@
 //! Reading an owner's tasks in pages, in as few calls as the question allows.
 //!
-//! Reads are consistent: a front-end reads its list again after each change and must find it.
+//! Reads are consistent: a front-end reads its list again after each change and must find it. A page is read and counted within the
+//! budget of its request; a cursor reads at most two megabytes.
 
 use std::collections::HashMap;
 
@@ -8,15 +9,11 @@ use aws_sdk_dynamodb::operation::query::QueryOutput;
 use aws_sdk_dynamodb::operation::query::builders::QueryFluentBuilder;
 use aws_sdk_dynamodb::types::{AttributeValue, Select};
 
-use super::Tasks;
+use super::{ReadBudget, Tasks};
 use crate::domain::id::{TaskId, UserId};
 use crate::domain::task::Task;
 use crate::store::{StoreError, item};
 
-/// A COUNT reads at most 1 MB per call: beyond 10 MB (about 35,000 tasks of 300 bytes) the total is a lower bound.
-const MAX_COUNT_CALLS: usize = 10;
-/// A page is read from the first task on, a megabyte per call: beyond 20 MB that would take too long.
-const MAX_PAGE_CALLS: usize = 20;
 /// With a filter, DynamoDB reads its limit before it filters: read ahead, for half of the tasks may not match.
 const FILTERED_READ_AHEAD: usize = 4;
 
@@ -54,8 +51,8 @@ pub struct CursorPage {
 type StartKey = Option<HashMap<String, AttributeValue>>;
 
 impl Tasks {
-    /// The page of `size` tasks after the first `skip`; `None` where it lies too deep. One call where the page proves the total;
-    /// otherwise the rest is counted.
+    /// The page of `size` tasks after the first `skip`; `None` where too much would have to be read for it. One call where the page
+    /// proves the total; otherwise the rest is counted, as far as the budget reaches.
     pub async fn page(
         &self,
         owner: UserId,
@@ -64,12 +61,15 @@ impl Tasks {
         size: usize,
     ) -> Result<Option<CountedPage>, StoreError> {
         let wanted = skip + size;
-        let (mut tasks, mut total, mut start, mut calls) = (Vec::new(), 0, None, 0);
+        let (mut tasks, mut total, mut start, mut budget) = (Vec::new(), 0, None, ReadBudget::default());
         loop {
-            calls += 1;
+            if budget.is_spent() {
+                return Ok(None);
+            }
             // With a filter a limit would not say how many match: the whole is read for the total anyway.
             let limit = selection.completed.is_none().then(|| wanted + 1 - total);
             let output = self.query(owner, selection, start.take(), limit).send().await?;
+            budget.spend(&output);
             start.clone_from(&output.last_evaluated_key);
             for found in output.items.unwrap_or_default() {
                 if (skip..wanted).contains(&total) {
@@ -80,11 +80,8 @@ impl Tasks {
             if start.is_none() || total > wanted {
                 break;
             }
-            if calls == MAX_PAGE_CALLS {
-                return Ok(None);
-            }
         }
-        let (counted, cut) = self.count(owner, selection, start).await?;
+        let (counted, cut) = self.count(owner, selection, start, &mut budget).await?;
         Ok(Some(CountedPage { tasks, total: total + counted, total_is_lower_bound: cut }))
     }
 
@@ -94,11 +91,12 @@ impl Tasks {
         owner: UserId,
         selection: Selection,
         mut start: StartKey,
+        budget: &mut ReadBudget,
     ) -> Result<(usize, bool), StoreError> {
         let mut count = 0;
-        for _ in 0..MAX_COUNT_CALLS {
-            let Some(key) = start.take() else { return Ok((count, false)) };
-            let output = self.query(owner, selection, Some(key), None).select(Select::Count).send().await?;
+        while start.is_some() && !budget.is_spent() {
+            let output = self.query(owner, selection, start, None).select(Select::Count).send().await?;
+            budget.spend(&output);
             count += usize::try_from(output.count).unwrap_or(0);
             start = output.last_evaluated_key;
         }

@@ -1,7 +1,7 @@
 //! Reading all of an owner's tasks for the report, a megabyte per call.
 
 use super::list::{read_to, start_after};
-use super::{Selection, Tasks};
+use super::{ReadBudget, Selection, Tasks};
 use crate::domain::id::{TaskId, UserId};
 use crate::domain::report::ReportedTask;
 use crate::store::{StoreError, item};
@@ -15,12 +15,21 @@ pub struct ReportPage {
 }
 
 impl Tasks {
-    /// The tasks after the task `after`, as many as one call gives.
-    pub async fn reported(&self, owner: UserId, after: Option<TaskId>) -> Result<ReportPage, StoreError> {
+    /// The tasks after the task `after`, as many as one call gives; `None` where the budget is spent.
+    pub async fn reported(
+        &self,
+        owner: UserId,
+        after: Option<TaskId>,
+        budget: &mut ReadBudget,
+    ) -> Result<Option<ReportPage>, StoreError> {
+        if budget.is_spent() {
+            return Ok(None);
+        }
         let start = after.map(|id| start_after(owner, id));
         let request = self.query(owner, Selection::default(), start, None);
         let output = request.projection_expression("title, deadline, completed").send().await?;
+        budget.spend(&output);
         let tasks = output.items.unwrap_or_default().into_iter().map(item::decode).collect::<Result<_, _>>()?;
-        Ok(ReportPage { tasks, next: read_to(output.last_evaluated_key)? })
+        Ok(Some(ReportPage { tasks, next: read_to(output.last_evaluated_key)? }))
     }
 }

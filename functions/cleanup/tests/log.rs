@@ -1,0 +1,27 @@
+//! What the log says of an order that is parked: a metric filter counts it. A test binary of its own, because tracing decides once per
+//! process whether anybody listens to an event.
+
+#![allow(clippy::unwrap_used, reason = "a test may panic in its set-up too")]
+
+use aws_sdk_dynamodb::types::AttributeValue;
+use cleanup::{StreamEvent, Worker};
+use jiff::Timestamp;
+use serde_json::json;
+use testkit::{Dynamodb, Log, clock, environment};
+
+#[tokio::test]
+async fn a_parked_order_is_one_error_that_names_it_and_nothing_that_it_holds() {
+    let (log, dynamodb) = (Log::catch(&environment()), Dynamodb::start().await);
+    let text = |text: &str| AttributeValue::S(text.to_owned());
+    let put = dynamodb.client.put_item().table_name("cleanups").item("user_id", text("nobody"));
+    put.item("pass", text("hush")).send().await.unwrap();
+    let records = dynamodb.stream("cleanups");
+    let event: StreamEvent = serde_json::from_value(json!({"Records": records})).unwrap();
+    assert_eq!(Worker::new(&environment(), &dynamodb.client, clock()).handle(event, Timestamp::MAX).await, None);
+    let lines = log.take();
+    let (line, sequence_number) = (&lines[0], records[0]["dynamodb"]["SequenceNumber"].as_str().unwrap());
+    assert_eq!((lines.len(), &line["level"], &line["message"]), (1, &json!("ERROR"), &json!("an order is parked")));
+    assert_eq!(line["sequence_number"], sequence_number);
+    assert_eq!(line["parked_as"], format!("parked#{sequence_number}"));
+    assert!(!line.to_string().contains("hush"), "{line}");
+}

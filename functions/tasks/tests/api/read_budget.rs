@@ -1,0 +1,93 @@
+//! What an account with much in it may ask for in one request: four megabytes of its tasks, some 1,000 read units.
+
+use aws_sdk_dynamodb::types::{AttributeValue, PutRequest, WriteRequest};
+use testkit::Answer;
+
+use crate::{Test, start, user};
+
+/// More than one request may read: 8 MB.
+const MANY: u64 = 200;
+
+impl Test {
+    /// Stores tasks of 40 kB beside the API, of which a call's megabyte holds 26.
+    async fn put_large(&self, ids: impl Iterator<Item = u64>, completed: bool) {
+        let description = "🚀".repeat(10_000);
+        let put = |id: u64| {
+            let number = |number: u64| AttributeValue::N(number.to_string());
+            let put = PutRequest::builder()
+                .item("owner_id", AttributeValue::S(user(1).0.to_string()))
+                .item("id", number(id))
+                .item("title", AttributeValue::S(id.to_string()))
+                .item("description", AttributeValue::S(description.clone()))
+                .item("completed", AttributeValue::Bool(completed))
+                .item("creation_date", number(0))
+                .item("last_update", number(0))
+                .item("version", number(1));
+            WriteRequest::builder().put_request(put.build().unwrap()).build()
+        };
+        let puts: Vec<_> = ids.map(put).collect();
+        for puts in puts.chunks(25) {
+            let written = self.dynamodb.client.batch_write_item().request_items("tasks", puts.to_vec()).send().await;
+            assert!(written.unwrap().unprocessed_items.unwrap_or_default().is_empty());
+        }
+        let _ = self.dynamodb.calls.take();
+    }
+
+    async fn report(&self) -> Answer {
+        self.api.send(self.request("GET", "").to("/api/v1/reports/")).await
+    }
+
+    /// How many queries the last request has made.
+    fn queries(&self) -> usize {
+        self.dynamodb.calls.take().iter().filter(|call| *call == "Query").count()
+    }
+}
+
+fn says_that_a_cursor_is_the_way_out(answer: &Answer) {
+    assert_eq!((answer.status.as_u16(), answer.text("type").as_str()), (413, "/problems/answer-too-large"));
+    assert!(answer.text("detail").starts_with("More than 4 MB of tasks would have to be read"), "{}", answer.body);
+    assert!(answer.text("detail").contains("cursor"), "{}", answer.body);
+}
+
+#[tokio::test]
+async fn a_report_of_more_than_four_megabytes_of_tasks_names_the_way_out() {
+    let test = start().await;
+    test.put_large(1..=100, false).await;
+    assert_eq!((test.report().await.status.as_u16(), test.queries()), (200, 4));
+    test.put_large(101..=MANY, false).await;
+    says_that_a_cursor_is_the_way_out(&test.report().await);
+    assert_eq!(test.queries(), 4);
+}
+
+#[tokio::test]
+async fn a_page_is_whole_or_refused_and_its_total_says_when_it_is_not_all() {
+    let test = start().await;
+    test.put_large(1..=MANY, false).await;
+    for (query, items) in [("?size=1", 1), ("?size=50&page=2", 50), ("?completed=false&size=1", 1)] {
+        let page = test.get(query).await.body;
+        assert!(test.queries() <= 5, "{query}");
+        assert_eq!((page["items"].as_array().unwrap().len(), &page["total_is_lower_bound"]), (items, &true.into()));
+        let total = page["total"].as_u64().unwrap();
+        assert!((75..=110).contains(&total), "{query}: {total}");
+    }
+    for query in ["?size=50&page=4", "?completed=true&size=1"] {
+        says_that_a_cursor_is_the_way_out(&test.get(query).await);
+        assert_eq!(test.queries(), 4, "{query}");
+    }
+}
+
+#[tokio::test]
+async fn the_few_that_match_are_found_by_cursor_behind_many_that_do_not() {
+    let test = start().await;
+    test.put_large(1..=MANY, false).await;
+    test.put_large(MANY + 1..=MANY + 2, true).await;
+    let (mut cursor, mut found) = (String::new(), Vec::new());
+    loop {
+        let page = test.get(&format!("?completed=true&limit=1&cursor={cursor}")).await.body;
+        assert!(test.queries() <= 2);
+        found.extend(page["items"].as_array().unwrap().iter().map(|task| task["title"].clone()));
+        let Some(next) = page["next_cursor"].as_str() else { break };
+        cursor = next.to_owned();
+    }
+    assert_eq!(found, ["201", "202"]);
+}

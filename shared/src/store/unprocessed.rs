@@ -1,0 +1,47 @@
+//! What a batch operation leaves unprocessed is throttled: it is asked for again after a while, a few times.
+
+use std::time::Duration;
+
+use super::StoreError;
+
+const FIRST_WAIT: Duration = Duration::from_millis(50);
+
+/// The attempts that are left, each after twice the wait of the one before.
+#[derive(Debug)]
+pub(super) struct Repeats {
+    left: u32,
+    wait: Duration,
+}
+
+impl Repeats {
+    /// So many after the first attempt.
+    pub(super) fn new(repeats: u32) -> Self {
+        Self { left: repeats, wait: FIRST_WAIT }
+    }
+
+    /// Waits until the next attempt may be made. After the last one there is nothing to wait for.
+    pub(super) async fn wait(&mut self) -> Result<(), StoreError> {
+        self.left = self.left.checked_sub(1).ok_or_else(|| StoreError::HotKey("a part is never processed".into()))?;
+        tokio::time::sleep(self.wait).await;
+        self.wait *= 2;
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use tokio::time::Instant;
+
+    use super::*;
+
+    #[tokio::test(start_paused = true)]
+    async fn it_waits_longer_each_time_and_not_after_the_last_attempt() {
+        let (start, mut repeats) = (Instant::now(), Repeats::new(3));
+        for milliseconds in [50, 150, 350] {
+            repeats.wait().await.unwrap();
+            assert_eq!(start.elapsed().as_millis(), milliseconds);
+        }
+        assert!(matches!(repeats.wait().await, Err(StoreError::HotKey(_))));
+        assert_eq!(start.elapsed().as_millis(), 350);
+    }
+}
