@@ -6,7 +6,7 @@ use shared::store::schema;
 use testkit::{Dynamodb, environment};
 
 use crate::functions::{WORKER, every_function, start, start_worker};
-use crate::template::Template;
+use crate::template::{Template, differences};
 
 /// What Lambda sets by itself.
 const GIVEN_BY_LAMBDA: [&str; 4] = ["AWS_REGION", "AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN"];
@@ -45,7 +45,10 @@ fn secrets_are_references_and_only_functions_that_start_sessions_get_those_of_re
                 assert!(value.starts_with("{{resolve:secretsmanager:${"), "{function}: {name} is {value:?}");
             }
             if name.starts_with("REFRESH_TOKEN_SECRET") {
-                assert!(["LoginFunction", "RefreshFunction", "UsersFunction"].contains(&function), "{function} gets {name}");
+                assert!(
+                    ["LoginFunction", "RefreshFunction", "UsersFunction"].contains(&function),
+                    "{function} gets {name}"
+                );
             }
         }
     }

@@ -58,8 +58,3 @@ impl std::fmt::Debug for PasswordHash {
         formatter.write_str("PasswordHash([redacted])")
     }
 }
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-}

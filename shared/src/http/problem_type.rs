@@ -31,7 +31,7 @@ pub enum ProblemType {
 
 impl ProblemType {
     /// In the order of their statuses.
-    pub const ALL: [Self; 20] = [
+    pub const ALL: [Self; 21] = [
         Self::MalformedBody,
         Self::WrongCredentials,
         Self::InvalidToken,
