@@ -2,9 +2,11 @@
 
 #![allow(clippy::unwrap_used, reason = "a test may panic in its set-up too")]
 
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use jiff::SignedDuration;
 use local::functions::Functions;
-use serde_json::json;
+use serde_json::{Value, json};
 use shared::clock::Clock;
 use testkit::{Answer, Api, Dynamodb, Request, clock, environment, hasher};
 
@@ -36,8 +38,12 @@ fn cookie(answer: &Answer) -> String {
     let (Some(cookie), None) = (cookies.next(), cookies.next()) else { panic!("{:?}", answer.headers) };
     let (pair, attributes) = cookie.to_str().unwrap().split_once("; ").unwrap();
     let max_age = if pair.ends_with('=') { "0" } else { "1209600" };
-    assert_eq!(attributes, format!("Max-Age={max_age}; HttpOnly; Secure; SameSite=Strict; Path=/api/v1"));
-    pair.strip_prefix("__Secure-refresh_token=").unwrap().to_owned()
+    assert_eq!(attributes, format!("Max-Age={max_age}; HttpOnly; Secure; SameSite=Strict; Path=/"));
+    pair.strip_prefix("__Host-refresh_token=").unwrap().to_owned()
+}
+
+fn claims(token: &str) -> Value {
+    serde_json::from_slice(&URL_SAFE_NO_PAD.decode(token.split('.').nth(1).unwrap()).unwrap()).unwrap()
 }
 
 impl Test {
@@ -49,8 +55,14 @@ impl Test {
         cookie(&answer)
     }
 
+    async fn rotate(&self, token: &str) -> String {
+        let answer = self.send(post("/refresh").json(&json!({"rotate": true})), token).await;
+        assert_eq!(answer.status, 200, "{}", answer.body);
+        cookie(&answer)
+    }
+
     async fn send(&self, request: Request, cookie: &str) -> Answer {
-        self.api.send(request.header("cookie", &format!("theme=dark; __Secure-refresh_token={cookie}; a=b"))).await
+        self.api.send(request.header("cookie", &format!("theme=dark; __Host-refresh_token={cookie}; a=b"))).await
     }
 }
 
@@ -78,7 +90,7 @@ async fn every_form_of_login_puts_the_refresh_token_into_a_cookie_alone() {
 }
 
 #[tokio::test]
-async fn a_refresh_without_a_body_reads_the_cookie_and_rotates_it() {
+async fn a_refresh_without_a_body_reads_the_cookie_and_sets_the_same_token_for_longer() {
     let test = start().await;
     let mut token = test.login().await;
     for request in [post("/refresh"), post("/refresh").json(&json!({})), post("/refresh/").body("text/plain", "")] {
@@ -87,9 +99,43 @@ async fn a_refresh_without_a_body_reads_the_cookie_and_rotates_it() {
         assert_eq!(answer.status, 200, "{}", answer.body);
         assert!(answer.body.get("refresh_token").is_none() && !answer.text("access_token").is_empty());
         let next = cookie(&answer);
-        assert_ne!(next, token);
+        assert_ne!(next, token, "it expires later");
+        assert_eq!(claims(&next)["jti"], claims(&token)["jti"]);
         token = next;
     }
+}
+
+/// Two answers reach the browser in the wrong order: the cookie that was set first stays.
+#[tokio::test]
+async fn a_late_answer_that_overwrites_a_newer_cookie_logs_nobody_out() {
+    let test = start().await;
+    let token = test.login().await;
+    let late = cookie(&test.send(post("/refresh"), &token).await);
+    let newer = cookie(&test.send(post("/refresh"), &token).await);
+    for cookie in [&newer, &late, &newer, &late] {
+        test.clock.advance(SignedDuration::from_secs(11));
+        assert_eq!(test.send(post("/refresh"), cookie).await.status, 200);
+    }
+}
+
+#[tokio::test]
+async fn a_cookie_is_rotated_on_request_and_its_old_token_is_theft_when_the_new_one_is_in_use() {
+    let test = start().await;
+    let token = test.login().await;
+    let next = test.rotate(&token).await;
+    assert_eq!((claims(&token)["gen"].clone(), claims(&next)["gen"].clone()), (json!(0), json!(1)));
+    let early = test.send(post("/refresh"), &next).await;
+    assert_eq!((early.status.as_u16(), early.headers.contains_key("set-cookie")), (200, false), "it may yet be overwritten");
+    assert_eq!(test.send(post("/refresh"), &token).await.status, 200, "so the old one still works");
+    test.clock.advance(SignedDuration::from_secs(31));
+    let kept = cookie(&test.send(post("/refresh"), &next).await);
+    assert_eq!(claims(&kept)["jti"], claims(&next)["jti"]);
+    let overtaken = test.send(post("/refresh"), &token).await;
+    assert_eq!((overtaken.status.as_u16(), overtaken.headers.contains_key("set-cookie")), (200, false));
+    test.clock.advance(SignedDuration::from_secs(11));
+    assert_eq!(test.send(post("/refresh"), &kept).await.status, 200);
+    assert_eq!(test.send(post("/refresh"), &token).await.status, 401);
+    assert_eq!(test.send(post("/refresh"), &kept).await.status, 401, "the session has ended for both");
 }
 
 #[tokio::test]
@@ -149,13 +195,51 @@ async fn a_request_that_another_site_makes_is_refused_and_changes_nothing() {
     assert_eq!(test.api.send(login).await.status, 403, "nor may it log somebody in");
 }
 
+/// A browser that does not know `__Host-` lets a sibling host put its own cookie of the name beside ours.
 #[tokio::test]
-async fn two_cookies_of_the_name_are_none_of_ours() {
+async fn of_two_cookies_of_the_name_none_is_trusted_and_a_logout_ends_the_sessions_of_both() {
     let test = start().await;
-    let token = test.login().await;
-    let twice = format!("__Secure-refresh_token={token}; __Secure-refresh_token={token}");
-    assert_eq!(test.api.send(post("/refresh").header("cookie", &twice)).await.status, 401);
-    let nobody = test.api.send(post("/refresh").header("cookie", "refresh_token=x")).await;
+    let (own, tossed) = (test.login().await, test.login().await);
+    for pair in [(&own, &tossed), (&tossed, &own)] {
+        let both = format!("__Host-refresh_token={}; __Host-refresh_token={}", pair.0, pair.1);
+        assert_eq!(test.api.send(post("/refresh").header("cookie", &both)).await.status, 401);
+    }
+    let both = format!("__Host-refresh_token=garbage; __Host-refresh_token={tossed}; __Host-refresh_token={own}");
+    assert_eq!(test.api.send(post("/logout").header("cookie", &both)).await.status, 204);
+    for token in [own, tossed] {
+        assert_eq!(test.send(post("/refresh"), &token).await.status, 401);
+    }
+}
+
+#[tokio::test]
+async fn a_cookie_of_another_name_is_nobodys() {
+    let test = start().await;
+    let nobody = test.api.send(post("/refresh").header("cookie", "__Secure-refresh_token=x")).await;
     assert_eq!((nobody.status.as_u16(), nobody.text("type").as_str()), (401, "/problems/invalid-token"));
     assert_eq!(test.api.send(post("/logout")).await.status, 204, "nobody is logged out already");
+}
+
+#[tokio::test]
+async fn a_login_ends_the_session_of_the_cookie_that_it_replaces() {
+    let test = start().await;
+    let (replaced, other) = (test.login().await, test.login().await);
+    let body = "username=ada%40example.com&password=nine+quiet+herons&session=cookie";
+    let login = post("/login").body("application/x-www-form-urlencoded", body);
+    let answer = test.send(login, &replaced).await;
+    assert_eq!(test.send(post("/refresh"), &replaced).await.status, 401);
+    assert_eq!(test.send(post("/refresh"), &other).await.status, 200);
+    assert_eq!(test.send(post("/refresh"), &cookie(&answer)).await.status, 200);
+}
+
+#[tokio::test]
+async fn a_new_password_replaces_the_cookie_of_its_session() {
+    let test = start().await;
+    let own = test.login().await;
+    let access = test.send(post("/refresh"), &own).await.text("access_token");
+    let body = json!({"current_password": "nine quiet herons", "new_password": "ten loud ospreys"});
+    let change = Request::new("PUT", "/api/v1/users/me/password").bearer(&access).json(&body);
+    let answer = test.send(change.header("sec-fetch-site", "same-origin"), &own).await;
+    assert_eq!((answer.status.as_u16(), answer.body.get("refresh_token")), (200, None), "{}", answer.body);
+    assert_eq!(test.send(post("/refresh"), &own).await.status, 401);
+    assert_eq!(test.send(post("/refresh"), &cookie(&answer)).await.status, 200);
 }

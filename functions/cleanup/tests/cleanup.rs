@@ -225,15 +225,16 @@ async fn after_a_change_of_the_password_only_sessions_of_before_end() {
     test.dynamodb.sign_in(test.user.id, &test.user.email).await;
     let cleanup = Cleanup::of_sessions(test.user.id, 2, clock().now(), SignedDuration::from_mins(15));
     let hash = PasswordHash::from_phc("another".to_owned());
-    let changed = test.accounts.change_password(&test.user, asking.id, &hash, &cleanup, clock().now()).await.unwrap();
+    let next = Session { id: SessionId::new([9; 16]), credential_version: 2, ..asking.clone() };
+    let changed = test.accounts.change_password(&test.user, &hash, asking.id, &next, &cleanup).await.unwrap();
     assert_eq!(changed, AccountChange::Done);
     test.put_sessions(1, 2).await;
     assert_eq!(test.work(later()).await, 1);
     let sessions = Sessions::new(test.dynamodb.client.clone(), &environment());
     let left = sessions.list(test.user.id, clock().now()).await.unwrap();
     assert_eq!(left.iter().map(|session| session.credential_version).collect::<Vec<_>>(), [2, 2]);
-    assert!(left.iter().any(|session| session.id == asking.id), "the one that asked");
-    assert_eq!(test.left().await, (202, 3), "ended, not deleted, and no task is touched");
+    assert!(left.iter().any(|session| session.id == next.id), "the one that replaces the one that asked");
+    assert_eq!(test.left().await, (203, 3), "ended, not deleted, and no task is touched");
 }
 
 #[tokio::test]

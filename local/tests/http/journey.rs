@@ -159,13 +159,13 @@ async fn stay_in_a_cookie(person: &Person) {
         request.header("sec-fetch-site", "same-origin")
     };
     let first = cookie(&tokens);
-    assert!(first.starts_with("__Secure-refresh_token=ey"), "{first}");
+    assert!(first.starts_with("__Host-refresh_token=ey"), "{first}");
     let fresh = send(ask("/refresh", &first)).await;
     assert_eq!((fresh.status, fresh.body.get("refresh_token")), (200, None));
     let foreign = person.request("POST", "/refresh").header("cookie", &first).header("sec-fetch-site", "cross-site");
     assert_eq!(send(foreign).await.status, 403);
     let ended = send(ask("/logout", &cookie(&fresh))).await;
-    assert_eq!((ended.status, cookie(&ended).as_str()), (204, "__Secure-refresh_token="));
+    assert_eq!((ended.status, cookie(&ended).as_str()), (204, "__Host-refresh_token="));
     assert_eq!(send(ask("/refresh", &first)).await.status, 401);
 }
 

@@ -5,6 +5,7 @@
 mod accounts;
 mod deletion;
 mod passwords;
+mod session_limit;
 mod sessions;
 
 use jiff::SignedDuration;
