@@ -70,12 +70,6 @@ impl<W: for<'w> MakeWriter<'w>> TerminalLog<W> {
 
     /// Method, path pattern, status, time, and what the audit trail says; the causes of a fault are a line of their own.
     fn request(&self, running: &mut Running, answer: &Fields) {
-        let (status, took) = (answer.get("status").unwrap_or("---"), answer.get("duration_ms").unwrap_or("-"));
-        let colour = match status.as_bytes() {
-            [b'5', ..] => Colour::Red,
-            [b'4', ..] => Colour::Yellow,
-            _ => Colour::Green,
-        };
         let method = running.fields.get("method").unwrap_or("(other)");
         // The pattern, never the path: a path may hold a secret. It comes without a slash at its end.
         let route = match running.fields.get("route") {
@@ -83,7 +77,10 @@ impl<W: for<'w> MakeWriter<'w>> TerminalLog<W> {
             Some(route) => route,
             None => "(unknown path)",
         };
-        let mut line = format!("{method:<7} {route:<30} {} {took:>8} ms", self.style.paint(colour, status));
+        let mut line = format!("{method:<7} {route:<30}");
+        if let (Some(status), Some(took)) = (answer.get("status"), answer.get("duration_ms")) {
+            line = format!("{line} {} {took:>8} ms", self.style.paint(colour_of(status), status));
+        }
         let id = running.fields.get("request_id").filter(|_| self.shows_ids);
         for note in running.audit.iter().map(String::as_str).chain(id) {
             line = format!("{line}  {}", self.style.paint(Colour::Dim, note));
@@ -107,6 +104,14 @@ impl<W: for<'w> MakeWriter<'w>> TerminalLog<W> {
             line = format!("{line} {text}");
         }
         self.print(&line);
+    }
+}
+
+fn colour_of(status: &str) -> Colour {
+    match status.as_bytes() {
+        [b'5', ..] => Colour::Red,
+        [b'4', ..] => Colour::Yellow,
+        _ => Colour::Green,
     }
 }
 

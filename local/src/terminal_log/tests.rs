@@ -93,7 +93,7 @@ async fn a_fault_shows_its_cause_in_a_line_of_its_own() {
     let line = "10:30:00.500 DELETE  /tasks/{id}                    503      X.X ms\n";
     let cause = "             the store does not answer:  [2Jrefused\n";
     assert_eq!(plain("info", "DELETE", "/tasks/42").await, format!("{line}{cause}"));
-    let without = "10:30:00.500 DELETE  /tasks/{id}                    ---        - ms\n";
+    let without = "10:30:00.500 DELETE  /tasks/{id}                   \n";
     assert_eq!(plain("error", "DELETE", "/tasks/42").await, format!("{without}{cause}"));
     assert_eq!(plain("off", "DELETE", "/tasks/42").await, "");
 }

@@ -104,7 +104,7 @@ async fn a_wrong_body_is_named() {
 async fn another_method_and_another_path_are_problems() {
     let test = start(hasher()).await;
     let answer = test.api.send(Request::new("GET", "/api/v1/login")).await;
-    assert_eq!((answer.status.as_u16(), answer.headers["allow"].to_str().unwrap()), (405, "POST"));
+    assert_eq!((answer.status.as_u16(), answer.headers["allow"].to_str().unwrap()), (405, "POST,OPTIONS"));
     assert_eq!(answer.text("type"), "/problems/method-not-allowed");
     let answer = test.api.send(Request::new("POST", "/api/v1/logins")).await;
     assert_eq!((answer.status.as_u16(), answer.text("type").as_str()), (404, "/problems/not-found"));
