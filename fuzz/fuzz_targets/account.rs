@@ -22,8 +22,8 @@ libfuzzer_sys::fuzz_target!(|text: &str| {
         }
         Err(WeakPassword::TooShort) => assert!(length < 8),
         Err(WeakPassword::TooLong) => assert!(length > 256),
-        Err(WeakPassword::TooCommon) => assert!((8..=256).contains(&length)),
-        Err(WeakPassword::EqualsEmail) => unreachable!("no e-mail was given"),
+        Err(WeakPassword::TooCommon | WeakPassword::ContainsService) => assert!((8..=256).contains(&length)),
+        Err(WeakPassword::EqualsEmail | WeakPassword::ContainsLocalPart) => unreachable!("no e-mail was given"),
     }
     assert_eq!(Password::new(attempt.expose()).expose(), attempt.expose());
 });
@@ -37,7 +37,8 @@ fn check_email(email: &Email) {
     // It is the same user's when it is read back from the store, in whatever case and composition it is typed.
     let stored: Email = serde_json::from_value(json!(email)).unwrap();
     assert_eq!((stored.typed(), stored.folded()), (typed, email.folded()));
-    for other in [typed.to_lowercase(), typed.to_uppercase(), email.folded().to_owned()] {
+    let case = |other: String| if typed.is_ascii() { other } else { typed.to_owned() };
+    for other in [case(typed.to_lowercase()), case(typed.to_uppercase()), email.folded().to_owned()] {
         if let Ok(other) = Email::parse(&other) {
             assert_eq!(other.folded(), email.folded());
         }
