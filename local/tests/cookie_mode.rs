@@ -125,7 +125,11 @@ async fn a_cookie_is_rotated_on_request_and_its_old_token_is_theft_when_the_new_
     let next = test.rotate(&token).await;
     assert_eq!((claims(&token)["gen"].clone(), claims(&next)["gen"].clone()), (json!(0), json!(1)));
     let early = test.send(post("/refresh"), &next).await;
-    assert_eq!((early.status.as_u16(), early.headers.contains_key("set-cookie")), (200, false), "it may yet be overwritten");
+    assert_eq!(
+        (early.status.as_u16(), early.headers.contains_key("set-cookie")),
+        (200, false),
+        "it may yet be overwritten"
+    );
     assert_eq!(test.send(post("/refresh"), &token).await.status, 200, "so the old one still works");
     test.clock.advance(SignedDuration::from_secs(31));
     let kept = cookie(&test.send(post("/refresh"), &next).await);

@@ -13,7 +13,8 @@ pub fn describe() -> Part {
     let refresh = Operation::new("session", "refresh", "Go on with a session")
         .description(
             "The answer's refresh token is the successor of the one that was sent: keep it instead. Until the successor is \
-             presented, the old one still works, so a lost answer may be asked for again. In cookie mode the body is left out: the cookie is read, and set anew.",
+             presented, the old one still works, so a lost answer does no harm. In cookie mode the body is left out, or is \
+             {\"rotate\": true}: the cookie is read, and set again with a later expiry or with a new token.",
         )
         .optional_body::<PresentedBody>("application/json", example.clone())
         .answer::<TokenAnswer>(200, "Fresh tokens.", &[])
