@@ -74,7 +74,7 @@ impl Person {
         self.keep(&tokens);
     }
 
-    fn keep(&mut self, tokens: &Answer) {
+    pub(crate) fn keep(&mut self, tokens: &Answer) {
         self.access_token = tokens.body["access_token"].as_str().unwrap().into();
         self.refresh_token = tokens.body["refresh_token"].as_str().unwrap().into();
     }
