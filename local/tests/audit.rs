@@ -92,7 +92,7 @@ async fn every_step_of_an_accounts_life_is_written_down_without_its_secrets() {
     let change = |current| json!({"current_password": current, "new_password": "ten loud ospreys"});
     test.send("PUT", "/users/me/password", &access_token, change("wrong")).await;
     has_ids(&test.event("password_refused"));
-    test.send("PUT", "/users/me/password", &access_token, change(PASSWORD)).await;
+    let tokens = test.send("PUT", "/users/me/password", &access_token, change(PASSWORD)).await;
     has_ids(&test.event("password_changed"));
 
     let refresh = async |token: &str| test.send("POST", "/refresh", "", json!({"refresh_token": token})).await;
@@ -158,7 +158,7 @@ async fn a_foreign_page_is_written_down_once_and_not_by_its_name() {
         let event = test.event("foreign_origin_refused");
         assert_eq!(event["span"]["route"].as_str().unwrap(), format!("/api/v1{}", path.trim_end_matches('/')));
     }
-    let cookie = Request::new("POST", "/api/v1/refresh").header("cookie", "__Secure-refresh_token=x");
+    let cookie = Request::new("POST", "/api/v1/refresh").header("cookie", "__Host-refresh_token=x");
     assert_eq!(test.api.send(cookie).await.status, 403);
     test.event("foreign_origin_refused");
     assert!(!test.said.contains("evil") && !test.said.contains("@example.com"));

@@ -70,7 +70,7 @@ pub(crate) const ROUTES: [Route; 24] = [
     }),
     route("list sessions", 200, Nothing, |person| person.get("/users/me/sessions")),
     route("end other sessions", 204, Nothing, |person| person.request("DELETE", "/users/me/sessions")),
-    route("change the password", 204, ChangesPassword, |person| {
+    route("change the password", 200, ChangesPassword, |person| {
         let body = json!({"current_password": PASSWORD, "new_password": NEW_PASSWORD});
         person.request("PUT", "/users/me/password").json(&body)
     }),

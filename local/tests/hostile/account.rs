@@ -75,19 +75,26 @@ fn cookies() -> Vec<Case> {
     for path in ["/refresh", "/logout"] {
         let other = own(path, "a cookie of another name").header("cookie", "refresh_token={refresh}");
         cases.push(if path == "/logout" { other.is(204) } else { other.unauthorized() });
-        let twice = "__Host-refresh_token={refresh}; __Host-refresh_token={refresh}";
-        let twice = own(path, "two cookies").header("cookie", twice);
-        cases.push(if path == "/logout" { twice.is(204) } else { twice.unauthorized() });
         let foreign = case(format!("{path} from another site"), "POST", format!("/api/v1{path}")).anonymous();
         let foreign = foreign.header("cookie", "__Host-refresh_token={refresh}");
         cases.push(foreign.clone().problem(403, "foreign-origin"));
         cases.push(foreign.clone().header("origin", "https://evil.example").problem(403, "foreign-origin"));
         cases.push(foreign.header("sec-fetch-site", "cross-site").problem(403, "foreign-origin"));
     }
+    let twice = "__Host-refresh_token={refresh}; __Host-refresh_token={refresh}";
+    cases.push(own("/refresh", "two cookies").header("cookie", twice).unauthorized());
+    let twice = "__Host-refresh_token=a; __Host-refresh_token=b";
+    cases.push(own("/logout", "two cookies").header("cookie", twice).is(204));
     cases.push(own("/refresh", "garbage").header("cookie", "__Host-refresh_token=x").unauthorized());
     cases.push(own("/refresh", "nothing in it").header("cookie", "__Host-refresh_token=").unauthorized());
     cases.push(own("/refresh", "the access token").header("cookie", "__Host-refresh_token={token}").unauthorized());
     cases.push(own("/logout", "garbage").header("cookie", "__Host-refresh_token=x").is(204));
+    for (name, body) in
+        [("a text", r#"{"rotate":"true"}"#), ("a number", r#"{"rotate":1}"#), ("null", r#"{"rotate":null}"#)]
+    {
+        let rotated = own("/refresh", &format!("{name} in rotate")).header("cookie", "__Host-refresh_token={refresh}");
+        cases.push(rotated.json(body).invalid("body.rotate"));
+    }
     for (name, mode) in [("another mode", "\"body\""), ("no mode", "\"\""), ("a boolean", "true")] {
         let body = format!(r#"{{"username":"ada@example.com","password":"nine quiet herons","session":{mode}}}"#);
         cases.push(
