@@ -22,7 +22,7 @@ OTHERS = {
     "DomainName": ("api.example.com", set()),
     "CertificateArn": ("arn:aws:acm:eu-central-1:123456789012:certificate/01234567-89ab-cdef-0123-456789abcdef", set()),
     "DisableExecuteApiEndpoint": ("true", set()),
-    "TrustedProxySecretName": ("todo-lambda-proxy", FUNCTIONS - {"CleanupFunction"}),
+    "TrustedProxySecretName": ("todo-lambda-proxy", {"LoginFunction", "UsersFunction"}),
     "RequireTrustedProxy": ("on", FUNCTIONS - {"CleanupFunction"}),
     "LogLevel": ("debug", FUNCTIONS),
     "LogRetentionDays": ("90", set()),
@@ -38,6 +38,11 @@ SETS = {
     "everything": {name: value for name, (value, _) in OTHERS.items()},
 }
 REFUSED = [{"DomainName": "api.example.com"}, {"DisableExecuteApiEndpoint": "true"}, {"MonthlyBudget": "10"}, {"RequireTrustedProxy": "on"}]
+# Only where the proxy is required, all functions that answer requests get its secret.
+BEHIND_A_PROXY = (
+    {"TrustedProxySecretName": ("another-proxy", FUNCTIONS - {"CleanupFunction"})},
+    {"TrustedProxySecretName": "todo-lambda-proxy", "RequireTrustedProxy": "on"},
+)
 
 
 def review_set(text, parameters):
@@ -67,7 +72,8 @@ def review(text):
         if not resolve(translate(text, parameters), parameters)["Broken"]:
             yield f"{parameters} are accepted"
     yield from missing(translate(text, SETS["everything"])["Resources"])
-    yield from versions(text, OTHERS)
+    yield from versions(text, OTHERS, {})
+    yield from versions(text, *BEHIND_A_PROXY)
 
 
 def main(source, target):

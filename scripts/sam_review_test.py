@@ -79,7 +79,7 @@ class EveryDefectIsFound(unittest.TestCase):
     def test_of_versions(self):
         for old, new, parameter, expected in UNPUBLISHED:
             with self.subTest(old=old, new=new):
-                self.assertIn(expected, "\n".join(versions(self.broken(old, new), {parameter: OTHERS[parameter]})))
+                self.assertIn(expected, "\n".join(versions(self.broken(old, new), {parameter: OTHERS[parameter]}, {})))
 
     def test_of_the_deployers_policy(self):
         findings = "\n".join(missing({"Queue": {"Type": "AWS::SQS::Queue"}}))

@@ -16,11 +16,11 @@ from cloudformation import resolve, translate
 OUTSIDE_OF_A_VERSION = {"ReservedConcurrentExecutions", "Tags"}
 
 
-def versions(text, others):
-    """Yields what is wrong. `others` has, for each parameter, another value and the functions that it reaches."""
-    before = published(text, {})
+def versions(text, others, given):
+    """Yields what is wrong. `others` has, for each parameter, another value than the given or default one, and the functions that it reaches."""
+    before = published(text, given)
     for name, (value, reached) in others.items():
-        after = published(text, {name: value})
+        after = published(text, given | {name: value})
         changed = {function for function in before if before[function].kept != after[function].kept}
         if changed != reached:
             yield f"another {name} changes the functions {sorted(changed)} instead of {sorted(reached)}"

@@ -9,7 +9,7 @@ use serde_json::json;
 use shared::config::Environment;
 use shared::domain::cleanup::Cleanup;
 use shared::domain::email::Email;
-use shared::domain::id::UserId;
+use shared::domain::id::{SessionId, UserId};
 use shared::store::schema;
 use testkit::{Dynamodb, Request, clock, environment};
 
@@ -58,7 +58,8 @@ async fn each_functions_policy_is_what_it_was_seen_to_do() {
         send(&start(function, &dynamodb, &environment()), event, &mut known).await;
         note(function);
     }
-    log_in_with_a_stronger_hash(&dynamodb, &mut known).await;
+    leave_sessions(&dynamodb).await;
+    log_in_with_all_that_a_login_may_write(&dynamodb, &mut known).await;
     note("LoginFunction");
     for event in ["users-change-password", "users-delete-account"] {
         send(&start("UsersFunction", &dynamodb, &environment()), event, &mut known).await;
@@ -78,7 +79,7 @@ async fn send(started: &Started, event: &str, known: &mut Known) {
     let answer = started.api.send_event(&text.replace("TASK_ID", &known.task)).await;
     assert!(answer.status.is_success(), "{event}: {} {}", answer.status, answer.body);
     match event {
-        "login-form" => {
+        "login-form" | "users-change-password" => {
             (known.access_token, known.refresh_token) = (answer.text("access_token"), answer.text("refresh_token"));
         }
         "tasks-create" => known.task = answer.body["id"].to_string(),
@@ -86,11 +87,25 @@ async fn send(started: &Started, event: &str, known: &mut Known) {
     }
 }
 
-/// The one login that writes to the user: its hash was made with a lower cost.
-async fn log_in_with_a_stronger_hash(dynamodb: &Dynamodb, known: &mut Known) {
-    let mut stronger: Environment = environment();
-    stronger.set("ARGON2_ITERATIONS", "3");
-    let login = start("LoginFunction", dynamodb, &stronger);
+/// Of the one user a session that ended long ago, which the next login deletes, and an active one, which it may end.
+async fn leave_sessions(dynamodb: &Dynamodb) {
+    let sessions = dynamodb.client.scan().table_name("sessions").send().await.unwrap().items.unwrap();
+    for (id, ends_at) in [(8, Some("1")), (9, None)] {
+        let mut session = sessions[0].clone();
+        session.remove("revoked_at");
+        session.insert("session_id".to_owned(), AttributeValue::S(SessionId::new([id; 16]).to_string()));
+        session.extend(ends_at.map(|ends_at| ("ends_at".to_owned(), AttributeValue::N(ends_at.to_owned()))));
+        dynamodb.client.put_item().table_name("sessions").set_item(Some(session)).send().await.unwrap();
+    }
+    let _ = dynamodb.calls.take_permissions();
+}
+
+/// The user's hash was made with a lower cost, and more sessions are active than may be.
+async fn log_in_with_all_that_a_login_may_write(dynamodb: &Dynamodb, known: &mut Known) {
+    let mut stricter: Environment = environment();
+    stricter.set("ARGON2_ITERATIONS", "3");
+    stricter.set("SESSIONS_MAX_PER_USER", "1");
+    let login = start("LoginFunction", dynamodb, &stricter);
     let user = json!({"username": "ada@example.com", "password": "nine quiet herons"});
     let answer = login.api.send(Request::new("POST", "/api/v1/login").json(&user)).await;
     assert_eq!(answer.status, 200);

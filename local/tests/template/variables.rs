@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use shared::config::Environment;
 use shared::store::schema;
 use testkit::{Dynamodb, environment};
 
@@ -18,13 +19,21 @@ fn must_be_declared(name: &str) -> bool {
         || schema::TABLES.iter().any(|table| table.variable == name)
 }
 
+/// Some functions read the proxy's secret only where the proxy is required.
+fn behind_a_proxy() -> Environment {
+    let mut environment = environment();
+    environment.set("TRUSTED_PROXY_SECRET", "the-proxys-secret-of-at-least-thirty-two-bytes");
+    environment.set("REQUIRE_TRUSTED_PROXY", "on");
+    environment
+}
+
 #[tokio::test]
 async fn each_function_gets_only_variables_that_it_reads_and_all_that_have_no_default() {
     let (template, dynamodb) = (Template::read(), Dynamodb::start().await);
     for function in every_function() {
         let mut asked = match function {
-            WORKER => start_worker(&dynamodb, &environment()).1,
-            function => start(function, &dynamodb, &environment()).asked,
+            WORKER => start_worker(&dynamodb, &behind_a_proxy()).1,
+            function => start(function, &dynamodb, &behind_a_proxy()).asked,
         };
         for name in GIVEN_BY_LAMBDA {
             asked.remove(name);
