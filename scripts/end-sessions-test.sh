@@ -54,16 +54,16 @@ end_sessions() {
         "$tools/bin/python" scripts/end-sessions.py --endpoint-url "http://127.0.0.1:$port" "$@"
 }
 
-for email in Ádá.Bö@example.com bob@example.com; do post /users/ "$(user email "$email")" >"$work/user"; done
-post /login "$(user username Ádá.Bö@example.com)" >"$work/ada"
-post /login "$(user username Ádá.Bö@example.com)" >"$work/ada-elsewhere"
+for email in Ádá.Weiß@example.com bob@example.com; do post /users/ "$(user email "$email")" >"$work/user"; done
+post /login "$(user username Ádá.Weiß@example.com)" >"$work/ada"
+post /login "$(user username Ádá.Weiß@example.com)" >"$work/ada-elsewhere"
 post /login "$(user username bob@example.com)" >"$work/bob"
 
 if end_sessions --email nobody@example.com 2>"$work/refusal"; then exit 1; fi
 grep -qx 'no user has the e-mail nobody@example.com' "$work/refusal"
 expect 200 ada
 
-[[ $(end_sessions --email ÁDÁ.bÖ@EXAMPLE.com) == "2 sessions ended" ]]
+[[ $(end_sessions --email ÁDÁ.weiẞ@EXAMPLE.com) == "2 sessions ended" ]]
 expect 401 ada
 expect 401 ada-elsewhere
 expect 200 bob

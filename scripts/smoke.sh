@@ -41,6 +41,9 @@ preflight() {
     elif [[ -n $origin ]] && ! grep -qixF "access-control-allow-origin: $origin" <<<"$answer"; then
         echo "FAILED: OPTIONS $1 does not allow $origin" >&2
         failures=$((failures + 1))
+    elif grep -qi '^x-content-type-options: nosniff' <<<"$answer" && ! grep -qi '^allow: .*OPTIONS' <<<"$answer"; then
+        echo "FAILED: OPTIONS $1 is answered by a function without Allow" >&2
+        failures=$((failures + 1))
     fi
 }
 
