@@ -100,19 +100,16 @@ impl Accounts {
     }
 
     fn end_session(&self, asking: SessionId, new: &Session) -> Result<Update, StoreError> {
-        let reason = RevocationReason::PasswordChanged;
-        let (expression, values) = sessions::ending(reason, new.created_at)?;
         let update = Update::builder()
             .table_name(&self.sessions_table)
             .key("user_id", item::text(new.user_id))
             .key("session_id", item::text(asking))
-            .update_expression(expression)
+            .update_expression(sessions::END)
             .condition_expression("attribute_exists(user_id) AND attribute_not_exists(revoked_at)")
             .expression_attribute_names("#ttl", "ttl");
-        Ok(values
-            .into_iter()
-            .fold(update, |update, (name, value)| update.expression_attribute_values(name, value))
-            .build()?)
+        let values = sessions::end_values(RevocationReason::PasswordChanged, new.created_at)?.into_iter();
+        let update = values.fold(update, |update, (name, value)| update.expression_attribute_values(name, value));
+        Ok(update.build()?)
     }
 
     fn order(&self, cleanup: &Cleanup) -> Result<Put, StoreError> {

@@ -9,7 +9,7 @@ use aws_sdk_dynamodb::operation::update_item::builders::UpdateItemFluentBuilder;
 use aws_sdk_dynamodb::types::{ReturnValue, ReturnValuesOnConditionCheckFailure};
 use jiff::{SignedDuration, Timestamp};
 
-pub(super) use ending::ending;
+pub(super) use ending::{END, end_values};
 pub use ending::{Ending, Others};
 
 use super::error::{Refused, conditional};

@@ -136,7 +136,9 @@ impl World {
                 Tab::Asking { token, .. } | Tab::Received { token, .. } => rename(&mut token.id),
                 Tab::Answered { token, answer, .. } => {
                     rename(&mut token.id);
-                    answer.iter_mut().for_each(|answer| rename(&mut answer.id));
+                    if let Some(answer) = answer {
+                        rename(&mut answer.id);
+                    }
                 }
             }
         }

@@ -42,15 +42,17 @@ pub struct Others {
     pub calls: usize,
 }
 
-/// What is written to end a session, with the values of the expression. `#ttl` is `ttl`.
-pub(in crate::store) fn ending(
+/// What is written to end a session. `#ttl` is `ttl`.
+pub(in crate::store) const END: &str = "SET revoked_at = :now, revoked_reason = :reason, #ttl = :ttl";
+
+/// The values of [`END`].
+pub(in crate::store) fn end_values(
     reason: RevocationReason,
     now: Timestamp,
-) -> Result<(&'static str, [(&'static str, AttributeValue); 3]), StoreError> {
+) -> Result<[(&'static str, AttributeValue); 3], StoreError> {
     let gone_at = now.checked_add(KEPT_AFTER_END).unwrap_or(Timestamp::MAX).as_second();
     let reason = serde_dynamo::aws_sdk_dynamodb_1::to_attribute_value(reason)?;
-    let values = [(":now", milliseconds(now)), (":reason", reason), (":ttl", item::number(gone_at))];
-    Ok(("SET revoked_at = :now, revoked_reason = :reason, #ttl = :ttl", values))
+    Ok([(":now", milliseconds(now)), (":reason", reason), (":ttl", item::number(gone_at))])
 }
 
 #[derive(Deserialize)]
@@ -67,16 +69,16 @@ impl Sessions {
         now: Timestamp,
     ) -> Result<Ending, StoreError> {
         let write_id = item::text(WriteId::new(random::bytes()));
-        let (expression, values) = ending(reason, now)?;
         let request = self
             .update(user_id, session_id)
-            .update_expression(format!("{expression}, write_id = :write_id"))
+            .update_expression(format!("{END}, write_id = :write_id"))
             .condition_expression(ALIVE)
             .expression_attribute_names("#ttl", "ttl")
             .expression_attribute_values(":write_id", write_id.clone())
             .return_values_on_condition_check_failure(ReturnValuesOnConditionCheckFailure::AllOld);
-        let request =
-            values.into_iter().fold(request, |request, (name, value)| request.expression_attribute_values(name, value));
+        let request = end_values(reason, now)?
+            .into_iter()
+            .fold(request, |request, (name, value)| request.expression_attribute_values(name, value));
         Ok(match conditional(request.send().await)? {
             Ok(_) => Ending::Ended,
             Err(Refused(Some(stored))) if item::is_written_by(&stored, &write_id) => Ending::Ended,
