@@ -7,6 +7,7 @@ use jiff::SignedDuration;
 use local::functions::Functions;
 use serde_json::{Value, json};
 use shared::clock::Clock;
+use shared::config::Environment;
 use testkit::{Answer, Api, Dynamodb, Log, Request, clock, environment, hasher};
 
 const PASSWORD: &str = "nine quiet herons";
@@ -21,11 +22,15 @@ struct Test {
 
 /// At a level at which nothing else is logged.
 async fn start() -> Test {
-    let (dynamodb, clock, mut environment) = (Dynamodb::start().await, clock(), environment());
+    let (dynamodb, mut environment) = (Dynamodb::start().await, environment());
     environment.set("LOG_LEVEL", "error");
     environment.set("SIGNUP_MAX_PER_WINDOW", "2");
-    let log = Log::catch(&environment);
-    let functions = Functions::start(&environment, &dynamodb.client, &clock, &hasher()).unwrap();
+    start_over(&dynamodb, &environment)
+}
+
+fn start_over(dynamodb: &Dynamodb, environment: &Environment) -> Test {
+    let (log, clock) = (Log::catch(environment), clock());
+    let functions = Functions::start(environment, &dynamodb.client, &clock, &hasher()).unwrap();
     Test { log, api: Api::new(functions.together()), clock, said: String::new() }
 }
 
@@ -122,6 +127,23 @@ async fn every_step_of_an_accounts_life_is_written_down_without_its_secrets() {
     for secret in [PASSWORD, "ten loud ospreys", "wrong", "@example.com", &first, &second, &access_token] {
         assert!(!test.said.contains(secret), "{secret}");
     }
+}
+
+#[tokio::test]
+async fn a_logout_whose_answer_the_store_lost_is_written_down() {
+    let (dynamodb, mut environment) = (Dynamodb::start().await, environment());
+    environment.set("LOG_LEVEL", "error");
+    let mut test = start_over(&dynamodb, &environment);
+    test.send("POST", "/users/", "", json!({"email": "ada@example.com", "password": PASSWORD})).await;
+    test.event("signed_up");
+    let tokens = test.login("ada@example.com", PASSWORD).await;
+    test.event("logged_in");
+    dynamodb.answers.lose_next_of("UpdateItem");
+    let body = json!({"refresh_token": tokens.text("refresh_token")});
+    assert_eq!(test.send("POST", "/logout", "", body.clone()).await.status, 204);
+    test.event("logged_out");
+    assert_eq!(test.send("POST", "/logout", "", body).await.status, 204);
+    assert!(test.log.take().is_empty(), "the session had ended before");
 }
 
 #[tokio::test]

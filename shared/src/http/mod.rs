@@ -1,4 +1,4 @@
-//! The HTTP edge: extractors, problems and layers. Knows no AWS types; the only place that makes an error into an answer.
+//! The HTTP edge: extractors, problems and layers. Knows no AWS types but the store's `Client`; the only place that makes an error into an answer.
 
 pub mod answer_size;
 pub mod body;
