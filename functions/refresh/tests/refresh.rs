@@ -7,7 +7,7 @@ use serde_json::json;
 use shared::auth::token_pair::TokenPairs;
 use shared::clock::Clock;
 use shared::domain::email::Email;
-use shared::domain::id::UserId;
+use shared::domain::id::{TokenId, UserId};
 use shared::domain::session::{PresentedToken, Rotation};
 use shared::domain::user::{PasswordHash, User};
 use shared::store::session_start::{SessionStart, Start, UserChange};
@@ -52,6 +52,12 @@ impl Test {
         self.post("/api/v1/refresh", token).await
     }
 
+    async fn refresh_cookie(&self, token: &str, rotate: bool) -> Answer {
+        let request = Request::new("POST", "/api/v1/refresh").header("sec-fetch-site", "same-origin");
+        let request = request.header("cookie", &format!("__Host-refresh_token={token}"));
+        self.api.send(request.json(&json!({"rotate": rotate}))).await
+    }
+
     /// A refresh that must succeed: its successor.
     async fn successor(&self, token: &str) -> String {
         let answer = self.refresh(token).await;
@@ -68,6 +74,19 @@ impl Test {
     fn wait(&self, seconds: i64) {
         self.clock.advance(SignedDuration::from_secs(seconds));
     }
+}
+
+/// The refresh token that an answer puts into the cookie.
+fn cookie(answer: &Answer) -> Option<String> {
+    assert_eq!((answer.status.as_u16(), answer.body.get("refresh_token")), (200, None), "{}", answer.body);
+    let cookie = answer.headers.get("set-cookie")?.to_str().unwrap();
+    Some(cookie.split(['=', ';']).nth(1).unwrap().to_owned())
+}
+
+/// What stays the same when a token comes back with a later expiry.
+fn identity(token: &str) -> TokenId {
+    let tokens = TokenPairs::from_environment(&environment()).unwrap().refresh;
+    tokens.verify_of_any_age(token, jiff::Timestamp::MAX).unwrap().presented.token_id
 }
 
 #[tokio::test]
@@ -107,6 +126,63 @@ async fn two_tabs_that_refresh_together_both_go_on() {
     test.wait(10);
     test.successor(&other).await;
     test.successor(&test.first).await;
+}
+
+#[tokio::test]
+async fn a_successor_that_comes_within_the_leeway_of_another_is_answered_with_itself() {
+    let test = start(Rotation::Acknowledged).await;
+    let second = test.successor(&test.first).await;
+    let third = test.successor(&second).await;
+    test.wait(10);
+    let again = test.successor(&third).await;
+    assert_eq!(identity(&again), identity(&third));
+    assert_eq!(test.dynamodb.calls.take(), ["UpdateItem"; 3]);
+    test.successor(&second).await;
+    test.wait(1);
+    let fourth = test.successor(&again).await;
+    assert_ne!(identity(&fourth), identity(&third));
+    test.successor(&third).await;
+}
+
+/// Of a late request with an old token, while two tabs refresh as fast as they can.
+#[tokio::test]
+async fn tabs_that_refresh_at_will_do_not_turn_a_slow_request_into_theft() {
+    let test = start(Rotation::Acknowledged).await;
+    let mut storage = test.successor(&test.first).await;
+    let slow = storage.clone();
+    for _ in 0..9 {
+        test.wait(1);
+        storage = test.successor(&storage).await;
+    }
+    test.successor(&slow).await;
+    test.wait(60);
+    test.successor(&storage).await;
+}
+
+#[tokio::test]
+async fn a_cookie_is_refreshed_in_one_call_and_its_successor_acknowledged_in_two() {
+    let test = start(Rotation::Acknowledged).await;
+    assert_eq!(test.refresh_cookie(&test.first, false).await.status, 200);
+    assert_eq!(test.dynamodb.calls.take(), ["UpdateItem"]);
+    let rotated = cookie(&test.refresh_cookie(&test.first, true).await).unwrap();
+    assert_eq!(test.dynamodb.calls.take(), ["UpdateItem"]);
+    test.wait(30);
+    assert_eq!(cookie(&test.refresh_cookie(&rotated, true).await), None, "a moment too early");
+    test.wait(1);
+    let _ = test.dynamodb.calls.take();
+    let kept = cookie(&test.refresh_cookie(&rotated, false).await).unwrap();
+    assert_eq!((identity(&kept), test.dynamodb.calls.take().len()), (identity(&rotated), 2));
+    assert_eq!(cookie(&test.refresh_cookie(&kept, false).await).map(|kept| identity(&kept)), Some(identity(&kept)));
+    assert_eq!(test.dynamodb.calls.take(), ["UpdateItem"]);
+}
+
+#[tokio::test]
+async fn in_strict_mode_a_cookie_rotates_with_every_refresh() {
+    let test = start(Rotation::Strict).await;
+    let next = cookie(&test.refresh_cookie(&test.first, false).await).unwrap();
+    assert_ne!(identity(&next), identity(&test.first));
+    let third = cookie(&test.refresh_cookie(&next, false).await).unwrap();
+    assert_ne!(identity(&third), identity(&next));
 }
 
 #[tokio::test]
