@@ -92,14 +92,14 @@ fn answer(
     renewal: Renewal,
     place: RefreshTokenPlace,
 ) -> TokenAnswer {
-    let token = match renewal {
-        Renewal::Successor => PresentedToken {
-            generation: session.generation.saturating_add(1),
-            token_id: TokenId::new(random::bytes()),
-            rotation: presented.token.rotation,
-        },
-        Renewal::SameToken => presented.token,
-        Renewal::Unchanged => return TokenAnswer::access_only(state.token_pairs.sign_access(session, presented.now)),
-    };
-    TokenAnswer::new(state.token_pairs.sign(session, token, presented.now), place)
+    let (pairs, now, token_id) = (&state.token_pairs, presented.now, TokenId::new(random::bytes()));
+    let rotation = presented.token.rotation;
+    match renewal {
+        Renewal::Successor => {
+            let successor = PresentedToken { generation: session.generation.saturating_add(1), token_id, rotation };
+            TokenAnswer::new(pairs.sign(session, successor, now), place)
+        }
+        Renewal::SameToken => TokenAnswer::new(pairs.sign_again(session, presented.token, token_id, now), place),
+        Renewal::Unchanged => TokenAnswer::access_only(pairs.sign_access(session, now)),
+    }
 }

@@ -136,6 +136,7 @@ async fn a_successor_that_comes_within_the_leeway_of_another_is_answered_with_it
     test.wait(10);
     let again = test.successor(&third).await;
     assert_eq!(identity(&again), identity(&third));
+    assert_ne!(again, third, "it is a token of its own, which expires later");
     assert_eq!(test.dynamodb.calls.take(), ["UpdateItem"; 3]);
     test.successor(&second).await;
     test.wait(1);

@@ -36,9 +36,18 @@ struct RefreshClaims {
     sid: SessionId,
     #[serde(rename = "gen")]
     generation: u64,
+    /// Of this very token (RFC 7519, section 4.1.7).
     jti: TokenId,
+    /// In a token that came back with a later expiry: the `jti` that it had first, by which the session knows it.
+    #[serde(default, deserialize_with = "given", skip_serializing_if = "Option::is_none")]
+    origin_jti: Option<TokenId>,
     #[serde(deserialize_with = "text")]
     mode: Rotation,
+}
+
+/// A null is no id.
+fn given<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<TokenId>, D::Error> {
+    TokenId::deserialize(deserializer).map(Some)
 }
 
 /// As we write it. serde would take `{"strict": null}` too.
@@ -56,8 +65,8 @@ impl Claims for RefreshClaims {
 
 impl From<RefreshClaims> for RefreshToken {
     fn from(claims: RefreshClaims) -> Self {
-        let RefreshClaims { sub, sid, generation, jti, mode, registered } = claims;
-        let presented = PresentedToken { generation, token_id: jti, rotation: mode };
+        let RefreshClaims { sub, sid, generation, jti, origin_jti, mode, registered } = claims;
+        let presented = PresentedToken { generation, token_id: origin_jti.unwrap_or(jti), rotation: mode };
         Self { user_id: sub, session_id: sid, presented, issued_at: registered.issued_at() }
     }
 }
@@ -72,15 +81,27 @@ impl RefreshTokens {
     /// each successor, and does not outlive the session.
     #[must_use]
     pub fn sign(&self, session: &Session, place: PresentedToken, now: Timestamp) -> String {
+        self.signatures.sign(&self.claims(session, place, now))
+    }
+
+    /// The token of this place once more, with a later expiry and a `jti` of its own.
+    #[must_use]
+    pub fn sign_again(&self, session: &Session, place: PresentedToken, jti: TokenId, now: Timestamp) -> String {
+        let claims = self.claims(session, place, now);
+        self.signatures.sign(&RefreshClaims { jti, origin_jti: Some(place.token_id), ..claims })
+    }
+
+    fn claims(&self, session: &Session, place: PresentedToken, now: Timestamp) -> RefreshClaims {
         let expires_at = jws::expiry(now, self.lifetime, session.ends_at);
-        self.signatures.sign(&RefreshClaims {
+        RefreshClaims {
             registered: self.signatures.registered(now, expires_at),
             sub: session.user_id,
             sid: session.id,
             generation: place.generation,
             jti: place.token_id,
+            origin_jti: None,
             mode: place.rotation,
-        })
+        }
     }
 
     /// For how long a token that is signed now works.

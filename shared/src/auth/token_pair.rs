@@ -7,6 +7,7 @@ use jiff::{SignedDuration, Timestamp};
 use super::access_token::{AccessTokens, SignedAccessToken};
 use super::refresh_token::RefreshTokens;
 use crate::config::{self, ConfigError, Environment, Secrets, TokenParties};
+use crate::domain::id::TokenId;
 use crate::domain::session::{PresentedToken, Rotation, Session};
 
 /// Signs pairs of tokens, and verifies the refresh tokens among them.
@@ -55,10 +56,23 @@ impl TokenPairs {
     /// An access token of a session, and a refresh token of a place in it.
     #[must_use]
     pub fn sign(&self, session: &Session, place: PresentedToken, now: Timestamp) -> SignedTokenPair {
-        SignedTokenPair {
-            access: self.sign_access(session, now),
-            refresh: self.refresh.sign(session, place, now),
-            refresh_expires_in: self.refresh.expires_in(session, now),
-        }
+        self.pair(session, self.refresh.sign(session, place, now), now)
+    }
+
+    /// An access token of a session, and the refresh token of a place in it once more.
+    #[must_use]
+    pub fn sign_again(
+        &self,
+        session: &Session,
+        place: PresentedToken,
+        jti: TokenId,
+        now: Timestamp,
+    ) -> SignedTokenPair {
+        self.pair(session, self.refresh.sign_again(session, place, jti, now), now)
+    }
+
+    fn pair(&self, session: &Session, refresh: String, now: Timestamp) -> SignedTokenPair {
+        let refresh_expires_in = self.refresh.expires_in(session, now);
+        SignedTokenPair { access: self.sign_access(session, now), refresh, refresh_expires_in }
     }
 }

@@ -56,6 +56,8 @@ fn ids() -> Vec<Forgery> {
     let strange = [json!(null), json!(7), json!(true), json!([]), json!({}), json!("")];
     let mut forgeries: Vec<_> =
         ["sub", "sid", "jti"].into_iter().flat_map(|name| strange.clone().map(|value| claim(name, value))).collect();
+    forgeries.extend(strange.map(|value| claim("origin_jti", value).of_refresh_tokens()));
+    forgeries.push(claim("origin_jti", json!("AQEBAQEBAQEBAQEBAQEBAQ==")).of_refresh_tokens());
     forgeries.extend(
         [
             "ada",
