@@ -20,6 +20,8 @@ pub enum AuditEvent {
     LoggedOut,
     SessionEnded,
     OtherSessionsEnded,
+    /// A login overwrote its cookie.
+    SessionReplaced,
     /// The user had more sessions than are allowed.
     OldestSessionsEnded,
     RefreshTokenTheft,
@@ -44,6 +46,7 @@ impl AuditEvent {
             Self::LoggedOut => "logged_out",
             Self::SessionEnded => "session_ended",
             Self::OtherSessionsEnded => "other_sessions_ended",
+            Self::SessionReplaced => "session_replaced",
             Self::OldestSessionsEnded => "oldest_sessions_ended",
             Self::RefreshTokenTheft => "refresh_token_theft",
             Self::ForgedGeneration => "forged_generation",

@@ -1,7 +1,7 @@
 //! `POST /login`.
 
 use axum::extract::State;
-use futures_util::future::{join, try_join};
+use futures_util::future::{join, join_all, try_join};
 use http::HeaderMap;
 use jiff::Timestamp;
 use shared::audit::AuditEvent;
@@ -42,13 +42,12 @@ pub(crate) async fn login(
     let (user, stronger_hash) = refusal_recorded(&attempt, verify(&state, user, &password).await)?;
     let session = new_session(&state, &user, &headers, address, now);
     layers::record_session(session.id);
-    let replaced = replaced_session(&state, &headers, place, now);
+    let replaced = replaced_sessions(&state, &headers, place, now);
     let change =
         UserChange { stronger_hash, known_networks: user.known_networks.after_login(attempt.network.as_str(), now) };
-    let started = start(&state, &session, &user, change, &attempt);
-    let (started, ()) = join(started, make_room(&state, &session, replaced)).await;
-    refusal_recorded(&attempt, started)?;
+    refusal_recorded(&attempt, start(&state, &session, &user, change).await)?;
     AuditEvent::LoggedIn.record_of(&attempt.email);
+    join(state.attempts.forgive(&attempt), layers::best_effort(make_room(&state, &session, replaced))).await;
     Ok(TokenAnswer::new(state.token_pairs.sign_first(&session, state.rotation, now), place))
 }
 
@@ -85,16 +84,9 @@ async fn verify(
     }
 }
 
-/// Writes the session and forgives the attempt, at once. A password that was changed meanwhile is a wrong one now.
-async fn start(
-    state: &AppState,
-    session: &Session,
-    user: &User,
-    change: UserChange,
-    attempt: &CountedAttempt,
-) -> Result<(), ApiError> {
-    let started = state.session_start.start(session, user, change);
-    match join(started, state.attempts.forgive(attempt)).await.0? {
+/// Writes the session. A password that was changed meanwhile is a wrong one now.
+async fn start(state: &AppState, session: &Session, user: &User, change: UserChange) -> Result<(), ApiError> {
+    match state.session_start.start(session, user, change).await? {
         Start::Started => Ok(()),
         Start::CredentialsChanged => Err(ApiError::WrongCredentials),
     }
@@ -102,37 +94,40 @@ async fn start(
 
 /// Ends the session that this one replaces in the browser, and the user's oldest ones where there are too many. If that fails the user is
 /// in all the same.
-async fn make_room(state: &AppState, session: &Session, replaced: Option<RefreshToken>) {
+async fn make_room(state: &AppState, session: &Session, replaced: Vec<RefreshToken>) {
     let now = session.created_at;
     let most = state.sessions_max;
     let made = state.sessions.make_room(session.user_id, session.id, most, now);
-    let ended = async {
-        let Some(token) = replaced else { return Ok(Ending::NotFound) };
+    let ended = replaced.iter().map(async |token| {
         state.sessions.end((token.user_id, token.session_id), RevocationReason::Replaced, now).await
-    };
-    let (made, ended) = Box::pin(join(made, ended)).await;
+    });
+    let (made, ended) = Box::pin(join(made, join_all(ended))).await;
     match made {
         Ok(0) => {}
         Ok(_) => AuditEvent::OldestSessionsEnded.record(),
         Err(error) => tracing::warn!(%error, "there may be too many sessions"),
     }
-    if let Err(error) = ended {
-        tracing::warn!(%error, "the session of the replaced cookie is still active");
+    for ended in ended {
+        match ended {
+            Ok(Ending::Ended) => AuditEvent::SessionReplaced.record(),
+            Ok(Ending::NotFound) => {}
+            Err(error) => tracing::warn!(%error, "the session of the replaced cookie is still active"),
+        }
     }
 }
 
-/// The session of the cookie that this login overwrites: nobody could end it later.
-fn replaced_session(
+/// The sessions of the cookies that this login overwrites: nobody could end them later.
+fn replaced_sessions(
     state: &AppState,
     headers: &HeaderMap,
     place: RefreshTokenPlace,
     now: Timestamp,
-) -> Option<RefreshToken> {
+) -> Vec<RefreshToken> {
     if place == RefreshTokenPlace::Body {
-        return None;
+        return Vec::new();
     }
     let cookies = refresh_cookie::read(headers, &state.allowed_origins).unwrap_or_default();
-    cookies.iter().find_map(|cookie| state.token_pairs.refresh.verify_of_any_age(cookie, now).ok())
+    cookies.iter().filter_map(|cookie| state.token_pairs.refresh.verify_of_any_age(cookie, now).ok()).collect()
 }
 
 fn new_session(

@@ -1,6 +1,7 @@
 //! `PUT /users/me/password`: another password, and a new session in the place of every one that there was.
 
 use axum::extract::State;
+use futures_util::future::join;
 use http::HeaderMap;
 use jiff::Timestamp;
 use serde::Deserialize;
@@ -13,6 +14,7 @@ use shared::domain::user::User;
 use shared::http::client_address::{ClientAddress, ClientNetwork, user_agent};
 use shared::http::current_user::CurrentUser;
 use shared::http::json::Json;
+use shared::http::layers;
 use shared::http::refresh_cookie;
 use shared::http::token_answer::{RefreshTokenPlace, TokenAnswer};
 use shared::http::{ApiError, InvalidInput};
@@ -49,8 +51,8 @@ pub(crate) async fn change_password(
         ..next_session(&state, &user, asked.now)
     };
     store(&state, &asked, &user, new_password.into_password(), &session).await?;
-    state.attempts.forgive(&attempt).await;
-    end_older_sessions(&state, &asked, &session).await;
+    let older = layers::best_effort(end_older_sessions(&state, &asked, &session));
+    join(state.attempts.forgive(&attempt), older).await;
     let place = place_of(&state, &headers, &asked);
     Ok(TokenAnswer::new(state.token_pairs.sign_first(&session, state.rotation, asked.now), place))
 }

@@ -61,6 +61,7 @@ impl Case {
         let expected = match (fails, self.fault.is_load_of_one_user()) {
             (false, _) => self.route.good,
             (true, false) => 503,
+            (true, true) if self.operation == "TransactWriteItems" && !self.is_of_tasks() => 503,
             (true, true) => 429,
         };
         let mut complaints = Vec::new();
@@ -85,6 +86,10 @@ impl Case {
             Effect::DeletesAccount => self.operation == "DeleteItem",
             _ => false,
         }
+    }
+
+    fn is_of_tasks(&self) -> bool {
+        matches!(self.route.effect, Effect::Tasks(_))
     }
 
     /// No user is half made: after a failed sign-up the next one decides, and the password is the right one.

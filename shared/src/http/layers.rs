@@ -26,6 +26,16 @@ const KNOWN_METHODS: [Method; 7] =
 /// Below the functions' own 10 seconds, so that a request that takes too long is answered and not cut off.
 const REQUEST_LIMIT: Duration = Duration::from_secs(9);
 
+/// How long an answer that is decided waits for work that somebody else does if it is not done here.
+const BEST_EFFORT_LIMIT: Duration = Duration::from_secs(2);
+
+/// Does what a request leaves to do, unless it takes too long: the answer must not become a fault for it.
+pub async fn best_effort(work: impl Future<Output = ()>) {
+    if tokio::time::timeout(BEST_EFFORT_LIMIT, work).await.is_err() {
+        tracing::warn!("the rest of the work is left to others");
+    }
+}
+
 /// Routes a path with and without its trailing slash.
 pub fn route<S: Clone + Send + Sync + 'static>(router: Router<S>, path: &str, methods: MethodRouter<S>) -> Router<S> {
     router.route(path, methods.clone()).route(&format!("{path}/"), methods)

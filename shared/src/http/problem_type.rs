@@ -180,7 +180,7 @@ impl ProblemType {
                 "A member of the body, a parameter of the query or a header is wrong: errors[].loc says which, errors[].msg what it must be."
             }
             Self::TooManyAttempts => {
-                "Too many passwords were tried for this e-mail, or too many accounts made from this network. Wait for the seconds in Retry-After at least: they grow with each attempt meanwhile, up to the end of the window, when attempts pass again."
+                "Too many passwords were tried for this e-mail or from this network, or too many accounts were made from this network. Wait for the seconds in Retry-After at least: they grow with each attempt meanwhile, up to the end of the window, when attempts pass again."
             }
             Self::TooManyRequests => {
                 "The requests of one account ask for more than the store gives one account in a second. Repeat after the seconds in Retry-After, and send fewer requests at once."

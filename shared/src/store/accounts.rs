@@ -82,7 +82,8 @@ impl Accounts {
         match refusals(&error) {
             Some(Refusals { first: true, .. }) => Ok(AccountChange::CredentialsChanged),
             Some(Refusals { second: true, .. }) => Ok(AccountChange::SessionEnded),
-            Some(_) | None => Err(error.into()),
+            // A change of an account is rare: what throttles it is a limit of a table, although no reason is named.
+            Some(_) | None => Err(StoreError::Unavailable(Box::new(error))),
         }
     }
 

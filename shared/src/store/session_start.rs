@@ -52,7 +52,8 @@ impl SessionStart {
         match self.client.transact_write_items().transact_items(user).transact_items(session).send().await {
             Ok(_) => Ok(Start::Started),
             Err(error) if refusals(&error).is_some() => Ok(Start::CredentialsChanged),
-            Err(error) => Err(error.into()),
+            // Whoever is not logged in yet meets the limit of a table: that is a fault, although no reason is named.
+            Err(error) => Err(StoreError::Unavailable(Box::new(error))),
         }
     }
 

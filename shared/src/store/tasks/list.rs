@@ -64,7 +64,10 @@ impl Tasks {
         let (mut tasks, mut total, mut start, mut budget) = (Vec::new(), 0, None, ReadBudget::default());
         loop {
             if budget.is_spent() {
-                return Ok(None);
+                if total < wanted {
+                    return Ok(None);
+                }
+                break;
             }
             // With a filter a limit would not say how many match: the whole is read for the total anyway.
             let limit = selection.completed.is_none().then(|| wanted + 1 - total);
