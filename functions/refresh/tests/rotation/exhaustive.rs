@@ -95,7 +95,7 @@ fn no_order_of_a_page_that_refreshes_at_will_logs_it_out() {
     let found = explore(&terms, usize::MAX, offered, |before, after, event| {
         dead_is_dead(&terms, before, after, event).and(the_page_goes_on(&terms, before, event))
     });
-    let explored = explored("a page that refreshes at will", &terms, found, 1_000);
+    let explored = explored("a page that refreshes at will", &terms, found, 250_000);
     assert!(explored.whole && explored.thefts == 0);
 }
 
@@ -106,7 +106,7 @@ fn no_order_of_pages_that_share_a_cookie_logs_them_out() {
     let found = explore(&terms, usize::MAX, offered, |before, after, event| {
         dead_is_dead(&terms, before, after, event).and(the_page_goes_on(&terms, before, event))
     });
-    let explored = explored("pages that share a cookie", &terms, found, 1_000);
+    let explored = explored("pages that share a cookie", &terms, found, 540_000);
     assert!(explored.whole && explored.thefts == 0);
 }
 
@@ -214,11 +214,15 @@ fn in_strict_mode_a_request_that_two_acknowledgements_overtake_is_treated_as_the
     assert_eq!(found.unwrap_err(), Counterexample { complaint: "an honest page was logged out", actions });
 }
 
-/// What cookie mode does not promise: answers that take three times as long as half of the leeway.
+/// What cookie mode does not promise: answers that take three times as long as half of the leeway. No loss is needed for it.
 #[test]
 fn answers_that_are_much_later_than_promised_can_log_out_pages_that_share_a_cookie() {
     let (terms, slow) = (cookies(), Terms { leeway: 6, ..cookies() });
-    let offered = |world: &World| sharing_a_cookie(&slow, world);
+    let offered = |world: &World| {
+        let mut actions = sharing_a_cookie(&slow, world);
+        actions.retain(|action| !matches!(action, Action::LoseWrite(_) | Action::Drop(_) | Action::AskToRotate(1)));
+        actions
+    };
     let found = explore(&terms, usize::MAX, offered, |before, _, event| the_page_goes_on(&terms, before, event));
     assert_eq!(found.unwrap_err().complaint, "an honest page was logged out");
 }
@@ -246,5 +250,5 @@ fn a_thief_of_a_cookie_is_found_when_the_page_has_rotated_it() {
     let found = explore(&terms, 12, offered, |before, after, event| {
         dead_is_dead(&terms, before, after, event).and(the_thief_is_found(&terms, 2, before, event))
     });
-    assert!(explored("a thief of a cookie", &terms, found, 50_000).thefts > 0);
+    assert!(explored("a thief of a cookie", &terms, found, 3_000_000).thefts > 0);
 }
