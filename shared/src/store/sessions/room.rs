@@ -5,8 +5,8 @@ use futures_util::stream::{self, StreamExt as _, TryStreamExt as _};
 use jiff::Timestamp;
 use serde::Deserialize;
 
-use super::Sessions;
 use super::ending::{AT_ONCE, KEPT_AFTER_END};
+use super::{Sessions, milliseconds};
 use crate::domain::id::{SessionId, UserId};
 use crate::domain::session::RevocationReason;
 use crate::domain::time;
@@ -48,10 +48,7 @@ impl Sessions {
         most: usize,
         now: Timestamp,
     ) -> Result<usize, StoreError> {
-        let request = self.client.query().table_name(&self.table).key_condition_expression("user_id = :user");
-        let request = request.expression_attribute_values(":user", item::text(user_id));
-        let found = request.projection_expression("session_id, last_used_at, ends_at, revoked_at").send().await?;
-        let found = found.items.unwrap_or_default().into_iter().map(item::decode).collect::<Result<Vec<Found>, _>>()?;
+        let found = self.found(user_id, now).await?;
         let gone = found.iter().filter(|found| found.may_go(now)).map(|found| found.session_id);
         self.delete(user_id, gone.take(DELETED_AT_ONCE)).await?;
         let mut active: Vec<_> =
@@ -63,6 +60,18 @@ impl Sessions {
             oldest.into_iter().map(async |id| self.end((user_id, id), RevocationReason::TooMany, now).await.map(drop));
         Box::pin(stream::iter(ends).buffer_unordered(AT_ONCE).try_collect::<()>()).await?;
         Ok(count)
+    }
+
+    /// A user's sessions, but for those that ended a moment ago: somebody who logs in and out all the time has many of them.
+    async fn found(&self, user_id: UserId, now: Timestamp) -> Result<Vec<Found>, StoreError> {
+        let request = self.client.query().table_name(&self.table).key_condition_expression("user_id = :user");
+        let request = request.expression_attribute_values(":user", item::text(user_id));
+        let long_ago = now.checked_sub(KEPT_AFTER_END).unwrap_or(Timestamp::MIN);
+        let request = request
+            .filter_expression("attribute_not_exists(revoked_at) OR revoked_at < :long_ago")
+            .expression_attribute_values(":long_ago", milliseconds(long_ago));
+        let request = request.projection_expression("session_id, last_used_at, ends_at, revoked_at");
+        request.send().await?.items.unwrap_or_default().into_iter().map(item::decode).collect()
     }
 
     /// An ended session never becomes active again, so its item may go without a condition.
