@@ -45,7 +45,7 @@ struct RefreshClaims {
     mode: Rotation,
 }
 
-/// A null is no id.
+/// Null is not a valid id.
 fn given<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<TokenId>, D::Error> {
     TokenId::deserialize(deserializer).map(Some)
 }

@@ -77,7 +77,7 @@ impl AllowedOrigins {
         }
     }
 
-    /// Refuses a login whose cookie the browser would not keep. What is no browser keeps what it likes.
+    /// Refuses a login whose cookie the browser would not keep. Clients that are not browsers keep what they like.
     pub fn check_login(&self, headers: &HeaderMap) -> Result<(), ApiError> {
         let may = self.sender(headers) == Sender::NoBrowser || self.may_use_cookie(headers);
         if may { Ok(()) } else { Err(refused()) }
