@@ -1,4 +1,5 @@
-//! Behind a trusted proxy those whom it names are told apart; of everybody else only the gateway's word counts, or no request is answered.
+//! A trusted proxy names the address of each client. Without its proof, the address that the gateway sees counts, or the request is refused
+//! where the proxy is required.
 
 #![allow(clippy::unwrap_used, reason = "a test may panic in its set-up too")]
 
