@@ -5,6 +5,7 @@
 mod functions;
 mod permissions;
 mod routes;
+mod settings;
 mod tables;
 mod template;
 mod variables;
