@@ -43,7 +43,7 @@ impl Shell {
     fn start() -> Self {
         let mut shell = Command::new("bash");
         shell.stdin(Stdio::piped()).stdout(Stdio::piped()).kill_on_drop(true);
-        let mut process = shell.spawn().expect("the tour needs bash");
+        let mut process = shell.spawn().unwrap();
         let (input, output) = (process.stdin.take().unwrap(), process.stdout.take().unwrap());
         Self { _process: process, input, output: BufReader::new(output).lines() }
     }
@@ -54,7 +54,7 @@ impl Shell {
         self.input.write_all(script.as_bytes()).await.unwrap();
         let mut printed = Vec::new();
         loop {
-            let line = self.output.next_line().await.unwrap().expect("the shell has ended");
+            let line = self.output.next_line().await.unwrap().unwrap();
             if line == END_OF_BLOCK {
                 return printed.join("\n");
             }
