@@ -15,14 +15,14 @@ pub(crate) fn routes(url: &str) -> Router {
     let docs = SwaggerUi::new("/docs").url("/openapi.json", openapi::document());
     let docs =
         docs.config(Config::default().validator_url("none").try_it_out_enabled(true).display_request_duration(true));
-    let router = layers::route(Router::new().merge(docs), "/problems", get(async || Html(page(&ProblemType::ALL))));
+    let router = layers::route(Router::new().merge(docs), "/problems", get(async || Html(page(ProblemType::ALL))));
     layers::route(router, "/problems/{name}", get(problem)).merge(start_page::route(url))
 }
 
 async fn problem(Path(name): Path<String>) -> Response {
     let uri = format!("/problems/{name}");
-    match ProblemType::ALL.into_iter().find(|problem| problem.uri() == uri) {
-        Some(problem) => Html(page(&[problem])).into_response(),
+    match ProblemType::ALL.iter().find(|problem| problem.uri() == uri) {
+        Some(problem) => Html(page(&[*problem])).into_response(),
         None => ApiError::NotFound.into_response(),
     }
 }

@@ -1,45 +1,20 @@
 //! Every way in which a request can fail, and the one place that says how each is answered.
 
-use std::borrow::Cow;
+mod conversions;
+
 use std::error::Error;
 
+use axum::body::Body;
 use axum::response::{IntoResponse, Response};
-use http::{HeaderValue, StatusCode, header};
+use http::header::{CONTENT_TYPE, RETRY_AFTER, WWW_AUTHENTICATE};
+use http::{HeaderValue, StatusCode};
 use serde::Serialize;
 
-use super::problem::Problem;
+use super::invalid_input::InvalidInput;
 use super::problem_type::ProblemType;
-use crate::auth::TokenRejected;
-use crate::auth::password_hasher::HasherError;
-use crate::domain::attempt::Throttled;
-use crate::store::StoreError;
 
 /// When to come again after a fault of ours or a throttle of the store, in seconds.
 const RETRY_AFTER_SECONDS: u64 = 1;
-
-/// Which member of a request is wrong, and what it must be.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct InvalidInput {
-    pub loc: Vec<Cow<'static, str>>,
-    pub msg: String,
-}
-
-impl InvalidInput {
-    /// A member of the body.
-    pub fn body(member: impl Into<Cow<'static, str>>, message: impl ToString) -> Self {
-        Self { loc: vec!["body".into(), member.into()], msg: message.to_string() }
-    }
-
-    /// A parameter of the query.
-    pub fn query(parameter: &'static str, message: impl ToString) -> Self {
-        Self { loc: vec!["query".into(), parameter.into()], msg: message.to_string() }
-    }
-
-    /// A header.
-    pub fn header(name: &'static str, message: impl ToString) -> Self {
-        Self { loc: vec!["header".into(), name.into()], msg: message.to_string() }
-    }
-}
 
 /// Why a request is not answered with what it asked for.
 #[derive(Debug, thiserror::Error)]
@@ -90,47 +65,6 @@ pub enum ApiError {
     Internal(#[source] Box<dyn Error + Send + Sync>),
 }
 
-impl From<InvalidInput> for ApiError {
-    fn from(invalid: InvalidInput) -> Self {
-        Self::InvalidInput(invalid)
-    }
-}
-
-impl From<Throttled> for ApiError {
-    fn from(Throttled { retry_after_seconds }: Throttled) -> Self {
-        Self::TooManyAttempts { retry_after_seconds }
-    }
-}
-
-impl From<StoreError> for ApiError {
-    fn from(error: StoreError) -> Self {
-        match error {
-            StoreError::Unavailable(_) => Self::Unavailable(error.into()),
-            StoreError::HotKey(_) => Self::TooManyRequests(error.into()),
-            StoreError::Damaged(_) => Self::Internal(error.into()),
-        }
-    }
-}
-
-impl From<HasherError> for ApiError {
-    fn from(error: HasherError) -> Self {
-        match error {
-            HasherError::Busy => Self::Unavailable(error.into()),
-            HasherError::DamagedHash | HasherError::Refused => Self::Internal(error.into()),
-        }
-    }
-}
-
-/// How an access token's refusal is told. At `/refresh` and `/logout` both are the same.
-impl From<TokenRejected> for ApiError {
-    fn from(rejected: TokenRejected) -> Self {
-        match rejected {
-            TokenRejected::Invalid => Self::InvalidToken,
-            TokenRejected::Expired => Self::ExpiredAccessToken,
-        }
-    }
-}
-
 impl ApiError {
     /// What a client is told of this.
     #[must_use]
@@ -160,29 +94,21 @@ impl ApiError {
         }
     }
 
-    /// When the same request may be answered otherwise.
+    /// `Retry-After`: when the same request may be answered otherwise.
     fn retry_after_seconds(&self) -> Option<u64> {
-        match self {
-            Self::TooManyAttempts { retry_after_seconds } => Some(*retry_after_seconds),
-            Self::TooManyRequests(_) | Self::Unavailable(_) => Some(RETRY_AFTER_SECONDS),
-            Self::WrongCredentials
-            | Self::InvalidToken
-            | Self::ExpiredAccessToken
-            | Self::WrongPassword
-            | Self::ForeignOrigin
-            | Self::ProxyRequired
-            | Self::MalformedBody(_)
-            | Self::UnsupportedMediaType(_)
-            | Self::BodyTooLarge
-            | Self::InvalidInput(_)
-            | Self::NotFound
-            | Self::TaskNotFound(_)
-            | Self::SessionNotFound(_)
-            | Self::MethodNotAllowed
-            | Self::EmailTaken
-            | Self::PreconditionFailed
-            | Self::AnswerTooLarge(_)
-            | Self::Internal(_) => None,
+        if let Self::TooManyAttempts { retry_after_seconds } = self {
+            return Some(*retry_after_seconds);
+        }
+        self.problem_type().has_retry_after().then_some(RETRY_AFTER_SECONDS)
+    }
+
+    /// Faults of ours and throttled users.
+    fn log(&self) {
+        let kind = self.problem_type();
+        if kind.status().is_server_error() {
+            tracing::error!(problem = kind.uri(), causes = self.causes(), "a fault of ours");
+        } else if kind == ProblemType::TooManyRequests {
+            tracing::warn!(problem = kind.uri(), causes = self.causes(), "one user is throttled by the store");
         }
     }
 
@@ -197,24 +123,53 @@ impl ApiError {
     }
 }
 
+/// A problem document (RFC 9457): `type` is a URI reference that a client may switch on, `detail` is for a person.
+#[derive(Serialize)]
+struct Document {
+    r#type: &'static str,
+    title: &'static str,
+    status: u16,
+    detail: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    errors: Option<[InvalidInput; 1]>,
+}
+
 impl IntoResponse for ApiError {
     fn into_response(self) -> Response {
-        let kind = self.problem_type();
+        self.log();
+        let (kind, detail, retry_after) = (self.problem_type(), self.to_string(), self.retry_after_seconds());
+        let errors = if let Self::InvalidInput(invalid) = self { Some([invalid]) } else { None };
         let status = kind.status();
-        if status.is_server_error() {
-            tracing::error!(problem = kind.uri(), causes = self.causes(), "a fault of ours");
-        } else if kind == ProblemType::TooManyRequests {
-            tracing::warn!(problem = kind.uri(), causes = self.causes(), "one user is throttled by the store");
-        }
-        let (detail, retry_after) = (self.to_string(), self.retry_after_seconds());
-        let errors = if let Self::InvalidInput(invalid) = self { vec![invalid] } else { Vec::new() };
-        let mut response = Problem { kind, detail, errors }.into_response();
+        let document = Document { r#type: kind.uri(), title: kind.title(), status: status.as_u16(), detail, errors };
+        let mut response = Response::new(Body::from(serde_json::to_vec(&document).unwrap_or_default()));
+        *response.status_mut() = status;
+        let headers = response.headers_mut();
+        headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
         if status == StatusCode::UNAUTHORIZED {
-            response.headers_mut().insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
+            headers.insert(WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
         }
         if let Some(seconds) = retry_after {
-            response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(seconds));
+            headers.insert(RETRY_AFTER, HeaderValue::from(seconds));
         }
         response
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn retry_after_is_sent_where_a_repeat_may_succeed() {
+        for (error, expected) in [
+            (ApiError::TooManyAttempts { retry_after_seconds: 7 }, Some("7")),
+            (ApiError::TooManyRequests("a hot key".into()), Some("1")),
+            (ApiError::Unavailable("no connection".into()), Some("1")),
+            (ApiError::Internal("a damaged item".into()), None),
+            (ApiError::WrongCredentials, None),
+        ] {
+            let response = error.into_response();
+            assert_eq!(response.headers().get(RETRY_AFTER).map(|seconds| seconds.to_str().unwrap()), expected);
+        }
     }
 }

@@ -176,7 +176,9 @@ impl Operation {
         let described = problems.into_iter().fold(self, |operation, (status, problems)| {
             let headers: &[_] = match status {
                 401 => &[("WWW-Authenticate", "`Bearer`")],
-                429 | 503 => &[("Retry-After", "Seconds to wait before a repeat.")],
+                _ if problems.iter().any(|problem| problem.has_retry_after()) => {
+                    &[("Retry-After", "Seconds to wait before a repeat.")]
+                }
                 _ => &[],
             };
             let content = ContentBuilder::new().schema(Some(problem_of(&problems))).build();

@@ -1,0 +1,29 @@
+//! What is wrong with a request that was read.
+
+use std::borrow::Cow;
+
+use serde::Serialize;
+
+/// Which member of a request is wrong, and what it must be.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct InvalidInput {
+    pub loc: Vec<Cow<'static, str>>,
+    pub msg: String,
+}
+
+impl InvalidInput {
+    /// A member of the body.
+    pub fn body(member: impl Into<Cow<'static, str>>, message: impl ToString) -> Self {
+        Self { loc: vec!["body".into(), member.into()], msg: message.to_string() }
+    }
+
+    /// A parameter of the query.
+    pub fn query(parameter: &'static str, message: impl ToString) -> Self {
+        Self { loc: vec!["query".into(), parameter.into()], msg: message.to_string() }
+    }
+
+    /// A header.
+    pub fn header(name: &'static str, message: impl ToString) -> Self {
+        Self { loc: vec!["header".into(), name.into()], msg: message.to_string() }
+    }
+}
