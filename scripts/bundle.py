@@ -24,14 +24,17 @@ COPIED = ["samconfig.toml", "scripts/smoke.sh", "scripts/end-sessions.py", "docs
           "CHANGELOG.md", "LICENSE-APACHE", "LICENSE-MIT"]
 README = """# todo-lambda {version} for {architecture}
 
-The functions in this folder are built. Deploying them needs the AWS SAM CLI and credentials, and no Rust:
+This folder holds the built functions and the template that deploys them. You need the AWS SAM CLI and AWS credentials, but
+no Rust:
 
     sam deploy --region eu-central-1 --parameter-overrides "AllowedOrigins=https://app.example.com AlarmEmail=ada@example.com"
 
-`samconfig.toml` has the rest. docs/operations.md describes production, the parameters, and everything after that, from the place where it says
-`sam deploy`; leave `sam build` out. `scripts/smoke.sh URL` tests the deployed API.
-
-`sha256sum --check SHA256SUMS` tests the files. `sbom/`, where it is there, lists the crates in each function (CycloneDX).
+- `samconfig.toml` names the stack. `--config-env prod` deploys to production.
+- `docs/operations.md` explains the parameters, production, rollback, secrets, alarms and costs. Skip each `sam build`:
+  there is nothing to build.
+- `scripts/smoke.sh URL` requests every route of the deployed API. `URL` is the stack's output `Url`.
+- `sha256sum --check SHA256SUMS` verifies the files.
+- `sbom/`, if it is included, lists the crates in each function (CycloneDX).
 """
 
 
