@@ -109,9 +109,9 @@ fn judge_token(kind: Kind, token: &str) {
         assert_eq!(as_refresh.is_ok(), claims["exp"].as_i64().unwrap() > NOW, "{claims}");
         assert_eq!(claims["sub"], accepted.user_id.to_string());
         assert_eq!(claims["sid"], accepted.session_id.to_string());
-        assert_eq!(claims["jti"], accepted.presented.token_id.to_string());
-        assert_eq!(claims["gen"], accepted.presented.generation);
-        assert_eq!(claims["mode"], json!(accepted.presented.rotation));
+        assert_eq!(claims["jti"], accepted.position.token_id.to_string());
+        assert_eq!(claims["gen"], accepted.position.generation);
+        assert_eq!(claims["mode"], json!(accepted.position.rotation));
     }
     assert!(as_refresh.is_err() || as_refresh.as_ref().ok() == of_any_age.as_ref().ok());
 }

@@ -6,7 +6,7 @@ use shared::audit::AuditEvent;
 use shared::auth::refresh_token::RefreshToken;
 use shared::domain::id::{SessionId, TokenId, UserId};
 use shared::domain::session::{
-    Keeper, Presentation, PresentedToken, Rejection, Renewal, RevocationReason, Session, Verdict,
+    Keeper, Presentation, Rejection, Renewal, RevocationReason, Session, TokenPosition, Verdict,
 };
 use shared::http::ApiError;
 use shared::http::layers;
@@ -38,7 +38,7 @@ pub(crate) async fn refresh(
 }
 
 fn present(state: &AppState, token: RefreshToken, keeper: Keeper, now: Timestamp) -> Presentation {
-    Presentation { token: token.presented, issued_at: token.issued_at, keeper, now, leeway: state.leeway }
+    Presentation { position: token.position, issued_at: token.issued_at, keeper, now, leeway: state.leeway }
 }
 
 /// The session after this refresh, and which refresh token to answer.
@@ -93,13 +93,13 @@ fn answer(
     place: RefreshTokenPlace,
 ) -> TokenAnswer {
     let (pairs, now, token_id) = (&state.token_pairs, presented.now, TokenId::new(random::bytes()));
-    let rotation = presented.token.rotation;
+    let rotation = presented.position.rotation;
     match renewal {
         Renewal::Successor => {
-            let successor = PresentedToken { generation: session.generation.saturating_add(1), token_id, rotation };
+            let successor = TokenPosition { generation: session.generation.saturating_add(1), token_id, rotation };
             TokenAnswer::new(pairs.sign(session, successor, now), place)
         }
-        Renewal::SameToken => TokenAnswer::new(pairs.sign_again(session, presented.token, token_id, now), place),
+        Renewal::SameToken => TokenAnswer::new(pairs.sign_again(session, presented.position, token_id, now), place),
         Renewal::Unchanged => TokenAnswer::access_only(pairs.sign_access(session, now)),
     }
 }

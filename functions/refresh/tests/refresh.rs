@@ -8,7 +8,7 @@ use shared::auth::token_pair::TokenPairs;
 use shared::clock::Clock;
 use shared::domain::email::Email;
 use shared::domain::id::{TokenId, UserId};
-use shared::domain::session::{PresentedToken, Rotation};
+use shared::domain::session::{Rotation, TokenPosition};
 use shared::domain::user::{PasswordHash, User};
 use shared::store::session_start::{SessionStart, Start, UserChange};
 use shared::store::users::Users;
@@ -36,8 +36,8 @@ async fn start_over(dynamodb: Dynamodb, rotation: Rotation) -> Test {
     let started =
         SessionStart::new(dynamodb.client.clone(), &environment).start(&session, &user, UserChange::default()).await;
     assert!(matches!(started, Ok(Start::Started) | Err(_)));
-    let place = PresentedToken { generation: 0, token_id: session.token_id, rotation };
-    let first = TokenPairs::from_environment(&environment).unwrap().refresh.sign(&session, place, now);
+    let position = TokenPosition { generation: 0, token_id: session.token_id, rotation };
+    let first = TokenPairs::from_environment(&environment).unwrap().refresh.sign(&session, position, now);
     let state = refresh::AppState::new(&environment, dynamodb.client.clone(), clock.clone()).unwrap();
     let _ = dynamodb.calls.take();
     Test { api: Api::new(refresh::router(state)), dynamodb, clock, first }
@@ -86,7 +86,7 @@ fn cookie(answer: &Answer) -> Option<String> {
 /// What stays the same when a token comes back with a later expiry.
 fn identity(token: &str) -> TokenId {
     let tokens = TokenPairs::from_environment(&environment()).unwrap().refresh;
-    tokens.verify_of_any_age(token, jiff::Timestamp::MAX).unwrap().presented.token_id
+    tokens.verify_of_any_age(token, jiff::Timestamp::MAX).unwrap().position.token_id
 }
 
 #[tokio::test]

@@ -1,4 +1,4 @@
-//! Refresh tokens: a place in a session. Whether that place is still worth anything is judged in `domain::session`.
+//! Refresh tokens: a position in a session. Whether that position is still worth anything is judged in `domain::session`.
 
 use std::sync::Arc;
 
@@ -9,7 +9,7 @@ use serde::{Deserialize, Deserializer, Serialize};
 use super::jws::{self, Claims, RegisteredClaims, Signatures, TokenRejected};
 use crate::config::{TokenParties, TokenSecrets};
 use crate::domain::id::{SessionId, TokenId, UserId};
-use crate::domain::session::{PresentedToken, Rotation, Session};
+use crate::domain::session::{Rotation, Session, TokenPosition};
 
 /// Signs and verifies refresh tokens. Clones share the keys.
 #[derive(Clone, Debug)]
@@ -23,7 +23,7 @@ pub struct RefreshTokens {
 pub struct RefreshToken {
     pub user_id: UserId,
     pub session_id: SessionId,
-    pub presented: PresentedToken,
+    pub position: TokenPosition,
     /// When it was signed, in whole seconds.
     pub issued_at: Timestamp,
 }
@@ -66,8 +66,8 @@ impl Claims for RefreshClaims {
 impl From<RefreshClaims> for RefreshToken {
     fn from(claims: RefreshClaims) -> Self {
         let RefreshClaims { sub, sid, generation, jti, origin_jti, mode, registered } = claims;
-        let presented = PresentedToken { generation, token_id: origin_jti.unwrap_or(jti), rotation: mode };
-        Self { user_id: sub, session_id: sid, presented, issued_at: registered.issued_at() }
+        let position = TokenPosition { generation, token_id: origin_jti.unwrap_or(jti), rotation: mode };
+        Self { user_id: sub, session_id: sid, position, issued_at: registered.issued_at() }
     }
 }
 
@@ -77,30 +77,30 @@ impl RefreshTokens {
         Self { signatures: Arc::new(Signatures::new::<RefreshClaims>(secrets, parties)), lifetime }
     }
 
-    /// A token for a place in a session: the login's own, or a successor. It idles out after its lifetime, counted anew for
+    /// A token for a position in a session: the login's own, or a successor. It idles out after its lifetime, counted anew for
     /// each successor, and does not outlive the session.
     #[must_use]
-    pub fn sign(&self, session: &Session, place: PresentedToken, now: Timestamp) -> String {
-        self.signatures.sign(&self.claims(session, place, now))
+    pub fn sign(&self, session: &Session, position: TokenPosition, now: Timestamp) -> String {
+        self.signatures.sign(&self.claims(session, position, now))
     }
 
-    /// The token of this place once more, with a later expiry and a `jti` of its own.
+    /// The token of this position once more, with a later expiry and a `jti` of its own.
     #[must_use]
-    pub fn sign_again(&self, session: &Session, place: PresentedToken, jti: TokenId, now: Timestamp) -> String {
-        let claims = self.claims(session, place, now);
-        self.signatures.sign(&RefreshClaims { jti, origin_jti: Some(place.token_id), ..claims })
+    pub fn sign_again(&self, session: &Session, position: TokenPosition, jti: TokenId, now: Timestamp) -> String {
+        let claims = self.claims(session, position, now);
+        self.signatures.sign(&RefreshClaims { jti, origin_jti: Some(position.token_id), ..claims })
     }
 
-    fn claims(&self, session: &Session, place: PresentedToken, now: Timestamp) -> RefreshClaims {
+    fn claims(&self, session: &Session, position: TokenPosition, now: Timestamp) -> RefreshClaims {
         let expires_at = jws::expiry(now, self.lifetime, session.ends_at);
         RefreshClaims {
             registered: self.signatures.registered(now, expires_at),
             sub: session.user_id,
             sid: session.id,
-            generation: place.generation,
-            jti: place.token_id,
+            generation: position.generation,
+            jti: position.token_id,
             origin_jti: None,
-            mode: place.rotation,
+            mode: position.rotation,
         }
     }
 

@@ -8,7 +8,7 @@ use super::access_token::{AccessTokens, SignedAccessToken};
 use super::refresh_token::RefreshTokens;
 use crate::config::{self, ConfigError, Environment, Secrets, TokenParties};
 use crate::domain::id::TokenId;
-use crate::domain::session::{PresentedToken, Rotation, Session};
+use crate::domain::session::{Rotation, Session, TokenPosition};
 
 /// Signs pairs of tokens, and verifies the refresh tokens among them.
 #[derive(Clone, Debug)]
@@ -44,7 +44,7 @@ impl TokenPairs {
     /// The tokens of a session that has just begun.
     #[must_use]
     pub fn sign_first(&self, session: &Session, rotation: Rotation, now: Timestamp) -> SignedTokenPair {
-        self.sign(session, PresentedToken { generation: 0, token_id: session.token_id, rotation }, now)
+        self.sign(session, TokenPosition { generation: 0, token_id: session.token_id, rotation }, now)
     }
 
     /// An access token alone.
@@ -53,22 +53,22 @@ impl TokenPairs {
         self.access.sign(session, self.access_lifetime, now)
     }
 
-    /// An access token of a session, and a refresh token of a place in it.
+    /// An access token of a session, and a refresh token of a position in it.
     #[must_use]
-    pub fn sign(&self, session: &Session, place: PresentedToken, now: Timestamp) -> SignedTokenPair {
-        self.pair(session, self.refresh.sign(session, place, now), now)
+    pub fn sign(&self, session: &Session, position: TokenPosition, now: Timestamp) -> SignedTokenPair {
+        self.pair(session, self.refresh.sign(session, position, now), now)
     }
 
-    /// An access token of a session, and the refresh token of a place in it once more.
+    /// An access token of a session, and the refresh token of a position in it once more.
     #[must_use]
     pub fn sign_again(
         &self,
         session: &Session,
-        place: PresentedToken,
+        position: TokenPosition,
         jti: TokenId,
         now: Timestamp,
     ) -> SignedTokenPair {
-        self.pair(session, self.refresh.sign_again(session, place, jti, now), now)
+        self.pair(session, self.refresh.sign_again(session, position, jti, now), now)
     }
 
     fn pair(&self, session: &Session, refresh: String, now: Timestamp) -> SignedTokenPair {

@@ -5,7 +5,7 @@ mod presentation;
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 
-pub use presentation::{Advance, Keeper, Presentation, PresentedToken, Rejection, Renewal, Verdict};
+pub use presentation::{Advance, Keeper, Presentation, Rejection, Renewal, TokenPosition, Verdict};
 
 use super::email::Email;
 use super::id::{SessionId, TokenId, UserId};

@@ -113,10 +113,10 @@ fn advance_request(
     presented: &Presentation,
     advance: Advance,
 ) -> UpdateItemFluentBuilder {
-    let token = presented.token;
+    let position = presented.position;
     let request = request
-        .expression_attribute_values(":jti", item::text(token.token_id))
-        .expression_attribute_values(":generation", item::number(token.generation))
+        .expression_attribute_values(":jti", item::text(position.token_id))
+        .expression_attribute_values(":generation", item::number(position.generation))
         .expression_attribute_values(":now", milliseconds(presented.now));
     match advance {
         Advance::Acknowledge { from_generation, after } => {

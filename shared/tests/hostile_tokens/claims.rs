@@ -6,7 +6,7 @@ use crate::forger::{Genuine, Kind};
 use crate::forgery::{Forgery, sealed};
 
 pub(crate) fn forgeries() -> Vec<Forgery> {
-    [missing(), parties(), ids(), emails(), places()].into_iter().flatten().collect()
+    [missing(), parties(), ids(), emails(), positions()].into_iter().flatten().collect()
 }
 
 fn claim(name: &'static str, value: Value) -> Forgery {
@@ -116,7 +116,7 @@ fn emails() -> Vec<Forgery> {
 }
 
 /// Where in its session a refresh token stands, and how the session rotates.
-fn places() -> Vec<Forgery> {
+fn positions() -> Vec<Forgery> {
     let generations = [
         json!(-1),
         json!(1.5),

@@ -11,7 +11,7 @@ use shared::auth::refresh_token::RefreshTokens;
 use shared::config::{TokenParties, TokenSecrets};
 use shared::domain::email::Email;
 use shared::domain::id::{SessionId, TokenId, UserId};
-use shared::domain::session::{PresentedToken, Rotation, Session};
+use shared::domain::session::{Rotation, Session, TokenPosition};
 
 /// Both kinds of token are under it here: only their `typ` and their claims tell them apart, the worst that can be configured.
 pub(crate) const SECRET: &str = "the secret of both kinds, of at least 32 bytes";
@@ -71,9 +71,9 @@ pub(crate) fn sign(kind: Kind, secret: &str) -> String {
     match kind {
         Kind::Access => access_tokens(&secrets).sign(&session(), LIFETIME, now()).token,
         Kind::Refresh => {
-            let place =
-                PresentedToken { generation: 3, token_id: TokenId::new([2; 16]), rotation: Rotation::Acknowledged };
-            refresh_tokens(&secrets).sign(&session(), place, now())
+            let position =
+                TokenPosition { generation: 3, token_id: TokenId::new([2; 16]), rotation: Rotation::Acknowledged };
+            refresh_tokens(&secrets).sign(&session(), position, now())
         }
     }
 }

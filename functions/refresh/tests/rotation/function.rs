@@ -9,7 +9,7 @@ use shared::auth::token_pair::TokenPairs;
 use shared::clock::Clock;
 use shared::domain::email::Email;
 use shared::domain::id::{SessionId, UserId};
-use shared::domain::session::{Keeper, PresentedToken, Session};
+use shared::domain::session::{Keeper, Session, TokenPosition};
 use shared::domain::user::{PasswordHash, User};
 use shared::store::session_start::{SessionStart, Start, UserChange};
 use shared::store::users::Users;
@@ -66,14 +66,14 @@ impl Function {
         assert_eq!(self.starts.start(&session, &self.user, UserChange::default()).await.unwrap(), Start::Started);
         let mut begun = Begun { session, tokens: HashMap::new() };
         let first = terms.token(0, 0, 0);
-        begun.tokens.insert(first, self.sign(&begun, terms.presented(first)));
+        begun.tokens.insert(first, self.sign(&begun, terms.position(first)));
         begun
     }
 
-    /// A token of any place in a session, as if the function had signed it: it may outlive the session.
-    pub(crate) fn sign(&self, begun: &Begun, place: PresentedToken) -> String {
+    /// A token of any position in a session, as if the function had signed it: it may outlive the session.
+    pub(crate) fn sign(&self, begun: &Begun, position: TokenPosition) -> String {
         let endless = Session { ends_at: jiff::Timestamp::MAX, ..begun.session.clone() };
-        self.token_pairs.refresh.sign(&endless, place, self.clock.now())
+        self.token_pairs.refresh.sign(&endless, position, self.clock.now())
     }
 
     /// The status of a refresh.
@@ -108,7 +108,7 @@ impl Function {
                     prop_assert_eq!(answered.is_some(), granted.is_some(), "{:?}", event);
                     if let (Some(answered), Some(granted)) = (answered, granted) {
                         let signed = self.token_pairs.refresh.verify_of_any_age(&answered, self.clock.now()).unwrap();
-                        prop_assert_eq!(signed.presented.generation, u64::from(granted.generation));
+                        prop_assert_eq!(signed.position.generation, u64::from(granted.generation));
                         begun.tokens.insert(granted, answered);
                     }
                 }
@@ -135,7 +135,7 @@ impl Function {
         let real = |id: u16| {
             let (_, token) = begun.tokens.iter().find(|(token, _)| token.id == id).unwrap();
             let token = self.token_pairs.refresh.verify_of_any_age(token, self.clock.now()).unwrap();
-            token.presented.token_id.to_string()
+            token.position.token_id.to_string()
         };
         let (stored, login) = (&world.stored, begun.session.created_at.as_millisecond());
         prop_assert_eq!(number("generation"), Some(stored.generation.into()));

@@ -7,7 +7,7 @@ use jiff::{SignedDuration, Timestamp};
 use shared::domain::email::Email;
 use shared::domain::id::{TokenId, UserId};
 use shared::domain::session::{
-    Advance, Keeper, Presentation, PresentedToken, Rejection, Renewal, Rotation, Session, Verdict,
+    Advance, Keeper, Presentation, Rejection, Renewal, Rotation, Session, TokenPosition, Verdict,
 };
 
 /// What a session was begun with, in seconds from its login.
@@ -84,14 +84,14 @@ impl Terms {
         acknowledged_at.is_some_and(|at| now - at <= self.leeway)
     }
 
-    pub(crate) fn presented(&self, token: Token) -> PresentedToken {
+    pub(crate) fn position(&self, token: Token) -> TokenPosition {
         let (generation, token_id) = (token.generation.into(), token_id(token.id));
-        PresentedToken { generation, token_id, rotation: self.rotation }
+        TokenPosition { generation, token_id, rotation: self.rotation }
     }
 
     fn presentation(&self, token: Token, keeper: Keeper, now: i32) -> Presentation {
         Presentation {
-            token: self.presented(token),
+            position: self.position(token),
             issued_at: time(token.issued_at),
             keeper,
             now: time(now),

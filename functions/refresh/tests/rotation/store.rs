@@ -82,7 +82,7 @@ async fn a_token_that_was_never_signed_is_refused_and_harms_nobody() {
         let (terms, world) = (terms(rotation), World::at_login(&terms(rotation)));
         let begun = function.begin(&terms, number).await;
         for (generation, id) in [(0, 1), (2, 0), (2, 1), (u16::MAX, 1)] {
-            let forged = function.sign(&begun, terms.presented(terms.token(generation, id, 0)));
+            let forged = function.sign(&begun, terms.position(terms.token(generation, id, 0)));
             assert_eq!(function.refresh(&forged).await, 401, "{generation}");
             function.compare(&begun, &world).await.unwrap();
         }
@@ -98,7 +98,7 @@ async fn a_token_that_outlives_its_session_is_refused_and_revokes_nothing() {
         let begun = function.begin(&terms, number).await;
         function.clock.advance(SignedDuration::from_secs(60));
         for (generation, id) in [(0, 0), (1, 1)] {
-            let token = function.sign(&begun, terms.presented(terms.token(generation, id, 0)));
+            let token = function.sign(&begun, terms.position(terms.token(generation, id, 0)));
             assert_eq!(function.refresh(&token).await, 401, "{generation}");
         }
         function.compare(&begun, &World::at_login(&terms)).await.unwrap();

@@ -7,7 +7,7 @@ use crate::auth::access_token::{AccessToken, AccessTokens};
 use crate::auth::refresh_token::RefreshTokens;
 use crate::domain::email::Email;
 use crate::domain::id::{SessionId, TokenId, UserId};
-use crate::domain::session::{PresentedToken, Rotation, Session};
+use crate::domain::session::{Rotation, Session, TokenPosition};
 
 const SECRET: &str = "the-access-secret-of-at-least-32-bytes";
 const NEXT: &str = "the-next-access-secret-of-at-least-32-bytes";
@@ -53,8 +53,8 @@ fn session() -> Session {
     }
 }
 
-fn place() -> PresentedToken {
-    PresentedToken { generation: 3, token_id: TokenId::new([2; 16]), rotation: Rotation::Acknowledged }
+fn position() -> TokenPosition {
+    TokenPosition { generation: 3, token_id: TokenId::new([2; 16]), rotation: Rotation::Acknowledged }
 }
 
 fn part(token: &str, index: usize) -> Value {
@@ -89,22 +89,22 @@ fn no_token_outlives_its_session() {
     let late = at(9_990);
     assert_eq!(access(SECRET, None).sign(&session(), LIFETIME, late).expires_in, SignedDuration::from_secs(10));
     let tokens = refresh(SECRET);
-    let token = tokens.sign(&session(), place(), late);
+    let token = tokens.sign(&session(), position(), late);
     assert!(tokens.verify(&token, at(9_999)).is_ok());
     assert_eq!(tokens.verify(&token, at(10_000)), Err(TokenRejected::Expired));
 }
 
 #[test]
-fn a_refresh_token_keeps_its_place() {
+fn a_refresh_token_keeps_its_position() {
     let tokens = refresh(SECRET);
-    let token = tokens.verify(&tokens.sign(&session(), place(), at(0)), at(1)).unwrap();
-    assert_eq!((token.user_id, token.session_id, token.presented), (session().user_id, session().id, place()));
+    let token = tokens.verify(&tokens.sign(&session(), position(), at(0)), at(1)).unwrap();
+    assert_eq!((token.user_id, token.session_id, token.position), (session().user_id, session().id, position()));
 }
 
 #[test]
 fn a_logout_takes_an_expired_token_but_no_forged_one() {
     let tokens = refresh(SECRET);
-    let token = tokens.sign(&session(), place(), at(0));
+    let token = tokens.sign(&session(), position(), at(0));
     assert!(tokens.verify_of_any_age(&token, at(9_000)).is_ok());
     assert_eq!(tokens.verify_of_any_age(&token[..token.len() - 1], at(0)), Err(TokenRejected::Invalid));
 }

@@ -9,9 +9,9 @@ use jiff::{SignedDuration, Timestamp};
 use super::{Rotation, Session};
 use crate::domain::id::TokenId;
 
-/// What a verified refresh token says of its place in a session.
+/// The position of a refresh token in its session: of one that is presented, or of one that is about to be signed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct PresentedToken {
+pub struct TokenPosition {
     pub generation: u64,
     pub token_id: TokenId,
     pub rotation: Rotation,
@@ -32,7 +32,7 @@ pub enum Keeper {
 /// A verified refresh token, as it is presented at one moment.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Presentation {
-    pub token: PresentedToken,
+    pub position: TokenPosition,
     /// When the token was signed, cut to whole seconds.
     pub issued_at: Timestamp,
     pub keeper: Keeper,
@@ -112,7 +112,7 @@ impl Presentation {
     /// own token nearly always.
     #[must_use]
     pub fn advance(&self) -> Advance {
-        match (self.token.generation.checked_sub(1), self.keeper(), self.token.rotation) {
+        match (self.position.generation.checked_sub(1), self.keeper(), self.position.rotation) {
             (_, Keeper::CookieJar { .. }, _) | (None, Keeper::Client, Rotation::Acknowledged) => Advance::Use,
             (None, Keeper::Client, Rotation::Strict) => Advance::UseFirstOnce,
             (Some(from_generation), Keeper::Client, Rotation::Strict) => {
@@ -136,7 +136,7 @@ impl Presentation {
 
     /// In strict mode every answer is a successor, in a cookie too.
     fn keeper(&self) -> Keeper {
-        match self.token.rotation {
+        match self.position.rotation {
             Rotation::Acknowledged => self.keeper,
             Rotation::Strict => Keeper::Client,
         }
@@ -151,10 +151,10 @@ impl Presentation {
         if session.ends_at <= self.now {
             return Verdict::Reject(Rejection::Ended);
         }
-        if self.token.generation > session.generation.saturating_add(1) {
+        if self.position.generation > session.generation.saturating_add(1) {
             return Verdict::Reject(Rejection::GenerationFromTheFuture);
         }
-        let standpoint = self.token.standpoint(session);
+        let standpoint = self.position.standpoint(session);
         if standpoint == Standpoint::Sibling && session.generation == 0 {
             return Verdict::Reject(Rejection::OtherFirstToken);
         }
@@ -173,7 +173,7 @@ impl Presentation {
     /// itself. None is theft.
     fn judge_of_client(&self, standpoint: Standpoint, session: &Session) -> Option<Renewal> {
         let within_leeway = self.within_leeway(session);
-        match (standpoint, self.token.rotation) {
+        match (standpoint, self.position.rotation) {
             (Standpoint::Own, Rotation::Acknowledged) => Some(Renewal::Successor),
             (Standpoint::Own, Rotation::Strict) | (Standpoint::Sibling | Standpoint::Predecessor, _) => {
                 within_leeway.then_some(Renewal::Successor)
@@ -208,7 +208,7 @@ impl Presentation {
     }
 }
 
-impl PresentedToken {
+impl TokenPosition {
     fn standpoint(&self, session: &Session) -> Standpoint {
         let is_previous = session.previous_token_id == Some(self.token_id);
         if self.generation > session.generation {

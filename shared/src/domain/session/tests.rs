@@ -38,13 +38,13 @@ fn first_session() -> Session {
 
 /// A token that a program presents, in acknowledged mode.
 fn presented(generation: u64, id: u8) -> Presentation {
-    let token = PresentedToken { generation, token_id: token_id(id), rotation: Rotation::Acknowledged };
-    Presentation { token, issued_at: at(100_000), keeper: Keeper::Client, now: at(0), leeway: LEEWAY }
+    let position = TokenPosition { generation, token_id: token_id(id), rotation: Rotation::Acknowledged };
+    Presentation { position, issued_at: at(100_000), keeper: Keeper::Client, now: at(0), leeway: LEEWAY }
 }
 
 fn strict(generation: u64, id: u8) -> Presentation {
     let presented = presented(generation, id);
-    Presentation { token: PresentedToken { rotation: Rotation::Strict, ..presented.token }, ..presented }
+    Presentation { position: TokenPosition { rotation: Rotation::Strict, ..presented.position }, ..presented }
 }
 
 /// A token out of a cookie jar.
@@ -168,8 +168,8 @@ prop_compose! {
         issued_at in 0..200_i64,
         now in 0..200_000_i64,
     ) -> Presentation {
-        let token = PresentedToken { generation, token_id: token_id(token), rotation };
-        Presentation { token, issued_at: at(issued_at * 1000), keeper, now: at(now), leeway: LEEWAY }
+        let position = TokenPosition { generation, token_id: token_id(token), rotation };
+        Presentation { position, issued_at: at(issued_at * 1000), keeper, now: at(now), leeway: LEEWAY }
     }
 }
 
@@ -191,8 +191,8 @@ proptest! {
     ) {
         if let Verdict::Continue(judged, renewal) = presented.judge(Some(&session)) {
             prop_assert_eq!(judged, &session);
-            prop_assert!(presented.token.generation.abs_diff(session.generation) <= 1);
-            prop_assert!(presented.token.generation <= session.generation || renewal != Renewal::Successor);
+            prop_assert!(presented.position.generation.abs_diff(session.generation) <= 1);
+            prop_assert!(presented.position.generation <= session.generation || renewal != Renewal::Successor);
         }
     }
 
@@ -211,9 +211,9 @@ proptest! {
     fn the_honest_holder_of_the_acknowledged_token_is_never_treated_as_a_thief(
         session in any_session(), presented in any_presentation(),
     ) {
-        let token = PresentedToken {
+        let position = TokenPosition {
             generation: session.generation, token_id: session.token_id, rotation: Rotation::Acknowledged,
         };
-        prop_assert_ne!(Presentation { token, ..presented }.judge(Some(&session)), Verdict::Theft);
+        prop_assert_ne!(Presentation { position, ..presented }.judge(Some(&session)), Verdict::Theft);
     }
 }
