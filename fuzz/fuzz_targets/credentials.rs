@@ -7,7 +7,7 @@ use axum::http::header::CONTENT_TYPE;
 use login::credentials::Credentials;
 use serde_json::json;
 use shared::http::ApiError;
-use shared::http::token_answer::RefreshTokenPlace;
+use shared::http::token_answer::TokenTransport;
 
 const FORM: &str = "application/x-www-form-urlencoded";
 const JSON: &str = "application/json";
@@ -25,7 +25,7 @@ libfuzzer_sys::fuzz_target!(|data: &[u8]| {
 
 /// What is accepted is whole, and says the same in every form.
 fn check(credentials: &Credentials) {
-    let Credentials { username, password, place } = credentials;
+    let Credentials { username, password, transport } = credentials;
     assert!(!username.is_empty() && !password.is_empty());
     for (content_type, body) in
         [(FORM, form(credentials)), (JSON, json(credentials)), (MULTIPART, multipart(credentials))]
@@ -41,7 +41,7 @@ fn check(credentials: &Credentials) {
             Err(ApiError::BodyTooLarge) => continue,
             Err(error) => panic!("{content_type}: {error}: {body:?}"),
         };
-        assert_eq!((&again.username, &again.password, again.place), (username, password, *place), "{content_type}");
+        assert_eq!((&again.username, &again.password, again.transport), (username, password, *transport), "{content_type}");
     }
 }
 
@@ -53,7 +53,7 @@ fn read(content_type: &str, body: &[u8]) -> Result<Credentials, ApiError> {
 
 fn members(credentials: &Credentials) -> Vec<(&'static str, &str)> {
     let mut members = vec![("username", &*credentials.username), ("password", &*credentials.password)];
-    if credentials.place == RefreshTokenPlace::Cookie {
+    if credentials.transport == TokenTransport::Cookie {
         members.push(("session", "cookie"));
     }
     members

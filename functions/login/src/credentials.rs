@@ -6,19 +6,19 @@ use http::header::CONTENT_TYPE;
 use multer::Multipart;
 use percent_encoding::percent_decode;
 use serde::Deserialize;
-use shared::http::token_answer::RefreshTokenPlace;
+use shared::http::token_answer::TokenTransport;
 use shared::http::{ApiError, InvalidInput, body, json};
 
 const FORM: &str = "a valid form";
 const CONTENT_TYPES: &str = "application/x-www-form-urlencoded, multipart/form-data or application/json";
 
-/// What somebody claims: an e-mail and its password, both as they were sent, and where the client keeps its
+/// What somebody claims: an e-mail and its password, both as they were sent, and how the client gets its
 /// refresh token. No text is empty. It does not print.
 #[expect(missing_debug_implementations, reason = "a password must not be printed")]
 pub struct Credentials {
     pub username: String,
     pub password: String,
-    pub place: RefreshTokenPlace,
+    pub transport: TokenTransport,
 }
 
 #[derive(Default, Deserialize)]
@@ -51,12 +51,12 @@ impl TryFrom<Fields> for Credentials {
             Some(text) => Ok(text),
         };
         let (username, password) = (required(fields.username, "username")?, required(fields.password, "password")?);
-        let place = match fields.session.as_deref() {
-            None => RefreshTokenPlace::Body,
-            Some("cookie") => RefreshTokenPlace::Cookie,
+        let transport = match fields.session.as_deref() {
+            None => TokenTransport::Body,
+            Some("cookie") => TokenTransport::Cookie,
             Some(_) => return Err(InvalidInput::body("session", "must be cookie, or be left out")),
         };
-        Ok(Self { username, password, place })
+        Ok(Self { username, password, transport })
     }
 }
 

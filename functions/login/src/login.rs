@@ -17,7 +17,7 @@ use shared::http::client_address::{ClientAddress, ClientNetwork, user_agent};
 use shared::http::layers;
 use shared::http::password_attempts::CountedAttempt;
 use shared::http::refresh_cookie;
-use shared::http::token_answer::{RefreshTokenPlace, TokenAnswer};
+use shared::http::token_answer::{TokenAnswer, TokenTransport};
 use shared::random;
 use shared::store::StoreError;
 use shared::store::session_start::{Start, UserChange};
@@ -30,9 +30,9 @@ pub(crate) async fn login(
     State(state): State<AppState>,
     address: Option<ClientAddress>,
     headers: HeaderMap,
-    Credentials { username, password, place }: Credentials,
+    Credentials { username, password, transport }: Credentials,
 ) -> Result<TokenAnswer, ApiError> {
-    if place == RefreshTokenPlace::Cookie {
+    if transport == TokenTransport::Cookie {
         state.allowed_origins.check_login(&headers)?;
     }
     let (now, network) = (state.clock.now(), ClientNetwork::of(address));
@@ -42,13 +42,13 @@ pub(crate) async fn login(
     let (user, stronger_hash) = refusal_recorded(&attempt, verify(&state, user, &password).await)?;
     let session = new_session(&state, &user, &headers, address, now);
     layers::record_session(session.id);
-    let replaced = replaced_sessions(&state, &headers, place, now);
+    let replaced = replaced_sessions(&state, &headers, transport, now);
     let change =
         UserChange { stronger_hash, known_networks: user.known_networks.after_login(attempt.network.as_str(), now) };
     refusal_recorded(&attempt, start(&state, &session, &user, change).await)?;
     AuditEvent::LoggedIn.record_of(&attempt.email);
     join(state.attempts.forgive(&attempt), layers::best_effort(make_room(&state, &session, replaced))).await;
-    Ok(TokenAnswer::new(state.token_pairs.sign_first(&session, state.rotation, now), place))
+    Ok(TokenAnswer::new(state.token_pairs.sign_first(&session, state.rotation, now), transport))
 }
 
 fn refusal_recorded<T>(attempt: &CountedAttempt, outcome: Result<T, ApiError>) -> Result<T, ApiError> {
@@ -120,10 +120,10 @@ async fn make_room(state: &AppState, session: &Session, replaced: Vec<RefreshTok
 fn replaced_sessions(
     state: &AppState,
     headers: &HeaderMap,
-    place: RefreshTokenPlace,
+    transport: TokenTransport,
     now: Timestamp,
 ) -> Vec<RefreshToken> {
-    if place == RefreshTokenPlace::Body {
+    if transport == TokenTransport::Body {
         return Vec::new();
     }
     let cookies = refresh_cookie::read(headers, &state.allowed_origins).unwrap_or_default();

@@ -9,7 +9,7 @@ use shared::domain::session::RevocationReason;
 use shared::http::ApiError;
 use shared::http::layers;
 use shared::http::refresh_cookie;
-use shared::http::token_answer::RefreshTokenPlace;
+use shared::http::token_answer::TokenTransport;
 use shared::store::sessions::Ending;
 
 use crate::AppState;
@@ -17,15 +17,15 @@ use crate::presented::Presented;
 
 pub(crate) async fn logout(
     State(state): State<AppState>,
-    Presented { refresh_tokens, place, rotate: _ }: Presented,
+    Presented { refresh_tokens, transport, rotate: _ }: Presented,
 ) -> Result<Response, ApiError> {
     // Every one: somebody else may have put a cookie of the name beside the browser's own.
     for refresh_token in &refresh_tokens {
         end_session(&state, refresh_token).await?;
     }
-    match place {
-        RefreshTokenPlace::Body => Ok(StatusCode::NO_CONTENT.into_response()),
-        RefreshTokenPlace::Cookie => {
+    match transport {
+        TokenTransport::Body => Ok(StatusCode::NO_CONTENT.into_response()),
+        TokenTransport::Cookie => {
             Ok((StatusCode::NO_CONTENT, [(SET_COOKIE, refresh_cookie::clear()?)]).into_response())
         }
     }

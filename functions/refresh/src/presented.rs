@@ -5,7 +5,7 @@ use http::HeaderMap;
 use http::header::CONTENT_TYPE;
 use serde::Deserialize;
 use shared::http::refresh_cookie;
-use shared::http::token_answer::RefreshTokenPlace;
+use shared::http::token_answer::TokenTransport;
 use shared::http::{ApiError, InvalidInput, body, json};
 
 use crate::AppState;
@@ -13,7 +13,7 @@ use crate::AppState;
 pub(crate) struct Presented {
     /// One, unless a browser sends several cookies of the name, or none.
     pub(crate) refresh_tokens: Vec<String>,
-    pub(crate) place: RefreshTokenPlace,
+    pub(crate) transport: TokenTransport,
     pub(crate) rotate: bool,
 }
 
@@ -43,14 +43,14 @@ impl FromRequest<AppState> for Presented {
         let in_body = if bytes.is_empty() { PresentedBody::default() } else { in_body(&headers, &bytes)? };
         let PresentedBody { refresh_token, rotate } = in_body;
         if let Some(refresh_token) = refresh_token {
-            return Ok(Self { refresh_tokens: vec![refresh_token], place: RefreshTokenPlace::Body, rotate });
+            return Ok(Self { refresh_tokens: vec![refresh_token], transport: TokenTransport::Body, rotate });
         }
         let refresh_tokens = refresh_cookie::read(&headers, &state.allowed_origins)?;
         // Without any of the three, a page asks whether there is a session: there is none.
         if refresh_tokens.is_empty() && (!bytes.is_empty() || headers.contains_key(CONTENT_TYPE)) {
             return Err(missing(&headers, &bytes));
         }
-        Ok(Self { refresh_tokens, place: RefreshTokenPlace::Cookie, rotate })
+        Ok(Self { refresh_tokens, transport: TokenTransport::Cookie, rotate })
     }
 }
 

@@ -10,7 +10,7 @@ use shared::domain::session::{
 };
 use shared::http::ApiError;
 use shared::http::layers;
-use shared::http::token_answer::{RefreshTokenPlace, TokenAnswer};
+use shared::http::token_answer::{TokenAnswer, TokenTransport};
 use shared::random;
 use shared::store::sessions::Advanced;
 
@@ -19,7 +19,7 @@ use crate::presented::Presented;
 
 pub(crate) async fn refresh(
     State(state): State<AppState>,
-    Presented { refresh_tokens, place, rotate }: Presented,
+    Presented { refresh_tokens, transport, rotate }: Presented,
 ) -> Result<TokenAnswer, ApiError> {
     let now = state.clock.now();
     // Of two cookies of the name, one was set by somebody else: neither can be trusted.
@@ -27,14 +27,14 @@ pub(crate) async fn refresh(
     // An expired or garbled token never revokes anything, and costs no store call.
     let token = state.token_pairs.refresh.verify(refresh_token, now).map_err(|_| ApiError::InvalidToken)?;
     layers::record_caller(token.user_id, token.session_id);
-    let keeper = match place {
-        RefreshTokenPlace::Body => Keeper::Client,
-        RefreshTokenPlace::Cookie => Keeper::CookieJar { rotate },
+    let keeper = match transport {
+        TokenTransport::Body => Keeper::Client,
+        TokenTransport::Cookie => Keeper::CookieJar { rotate },
     };
     let presented = present(&state, token, keeper, now);
     // A cookie that is refused stays: another tab may have set a new one meanwhile, which this late answer would take away.
     let (session, renewal) = apply(&state, (token.user_id, token.session_id), &presented).await?;
-    Ok(answer(&state, &session, &presented, renewal, place))
+    Ok(answer(&state, &session, &presented, renewal, transport))
 }
 
 fn present(state: &AppState, token: RefreshToken, keeper: Keeper, now: Timestamp) -> Presentation {
@@ -90,16 +90,16 @@ fn answer(
     session: &Session,
     presented: &Presentation,
     renewal: Renewal,
-    place: RefreshTokenPlace,
+    transport: TokenTransport,
 ) -> TokenAnswer {
     let (pairs, now, token_id) = (&state.token_pairs, presented.now, TokenId::new(random::bytes()));
     let rotation = presented.position.rotation;
     match renewal {
         Renewal::Successor => {
             let successor = TokenPosition { generation: session.generation.saturating_add(1), token_id, rotation };
-            TokenAnswer::new(pairs.sign(session, successor, now), place)
+            TokenAnswer::new(pairs.sign(session, successor, now), transport)
         }
-        Renewal::SameToken => TokenAnswer::new(pairs.sign_again(session, presented.position, token_id, now), place),
+        Renewal::SameToken => TokenAnswer::new(pairs.sign_again(session, presented.position, token_id, now), transport),
         Renewal::Unchanged => TokenAnswer::access_only(pairs.sign_access(session, now)),
     }
 }

@@ -16,7 +16,7 @@ use shared::http::current_user::CurrentUser;
 use shared::http::json::Json;
 use shared::http::layers;
 use shared::http::refresh_cookie;
-use shared::http::token_answer::{RefreshTokenPlace, TokenAnswer};
+use shared::http::token_answer::{TokenAnswer, TokenTransport};
 use shared::http::{ApiError, InvalidInput};
 use shared::random;
 use shared::store::accounts::AccountChange;
@@ -53,8 +53,8 @@ pub(crate) async fn change_password(
     store(&state, &asked, &user, new_password.into_password(), &session).await?;
     let older = layers::best_effort(end_older_sessions(&state, &asked, &session));
     join(state.attempts.forgive(&attempt), older).await;
-    let place = place_of(&state, &headers, &asked);
-    Ok(TokenAnswer::new(state.token_pairs.sign_first(&session, state.rotation, asked.now), place))
+    let transport = transport_of(&state, &headers, &asked);
+    Ok(TokenAnswer::new(state.token_pairs.sign_first(&session, state.rotation, asked.now), transport))
 }
 
 /// Whoever has copied a token of the session that asks must not keep it: this one takes its place.
@@ -97,11 +97,11 @@ async fn end_older_sessions(state: &AppState, asked: &Asked<'_>, session: &Sessi
 }
 
 /// A browser that sends the cookie of the session that asks gets the new one in its place.
-fn place_of(state: &AppState, headers: &HeaderMap, asked: &Asked<'_>) -> RefreshTokenPlace {
+fn transport_of(state: &AppState, headers: &HeaderMap, asked: &Asked<'_>) -> TokenTransport {
     let cookies = refresh_cookie::read(headers, &state.allowed_origins).unwrap_or_default();
     let is_asking = |cookie: &String| {
         let token = state.token_pairs.refresh.verify_of_any_age(cookie, asked.now);
         token.is_ok_and(|token| token.session_id == asked.current_user.session_id())
     };
-    if cookies.iter().any(is_asking) { RefreshTokenPlace::Cookie } else { RefreshTokenPlace::Body }
+    if cookies.iter().any(is_asking) { TokenTransport::Cookie } else { TokenTransport::Body }
 }

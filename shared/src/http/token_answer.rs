@@ -27,9 +27,9 @@ pub struct TokenAnswer {
     cookie: Option<(String, SignedDuration)>,
 }
 
-/// Where the client keeps its refresh token.
+/// How a refresh token travels between the client and the API.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum RefreshTokenPlace {
+pub enum TokenTransport {
     Body,
     Cookie,
 }
@@ -49,11 +49,11 @@ impl TokenAnswer {
     }
 
     #[must_use]
-    pub fn new(pair: SignedTokenPair, place: RefreshTokenPlace) -> Self {
+    pub fn new(pair: SignedTokenPair, transport: TokenTransport) -> Self {
         let SignedTokenPair { access, refresh, refresh_expires_in } = pair;
-        let (refresh_token, cookie) = match place {
-            RefreshTokenPlace::Body => (Some(refresh), None),
-            RefreshTokenPlace::Cookie => (None, Some((refresh, refresh_expires_in))),
+        let (refresh_token, cookie) = match transport {
+            TokenTransport::Body => (Some(refresh), None),
+            TokenTransport::Cookie => (None, Some((refresh, refresh_expires_in))),
         };
         Self { refresh_token, cookie, ..Self::access_only(access) }
     }
@@ -86,7 +86,7 @@ mod tests {
             SignedTokenPair { access, refresh: "secret".to_owned(), refresh_expires_in: SignedDuration::from_mins(15) };
         let printed = format!("{pair:?}");
         assert!(
-            !format!("{printed}{:?}", TokenAnswer::new(pair, RefreshTokenPlace::Cookie)).contains("secret"),
+            !format!("{printed}{:?}", TokenAnswer::new(pair, TokenTransport::Cookie)).contains("secret"),
             "{printed}"
         );
     }
