@@ -2,8 +2,8 @@
 
 mod health;
 mod logout;
-mod presented;
 mod refresh;
+mod refresh_request;
 
 #[cfg(feature = "openapi")]
 pub mod openapi;

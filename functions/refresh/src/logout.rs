@@ -13,7 +13,7 @@ use shared::http::token_answer::TokenTransport;
 use shared::store::sessions::Ending;
 
 use crate::AppState;
-use crate::presented::Presented;
+use crate::refresh_request::Presented;
 
 pub(crate) async fn logout(
     State(state): State<AppState>,

@@ -5,7 +5,7 @@ use shared::http::token_answer::TokenAnswer;
 use shared::openapi::{HttpMethod, Operation, Part, json};
 
 use crate::health::Health;
-use crate::presented::PresentedBody;
+use crate::refresh_request::PresentedBody;
 
 #[must_use]
 pub fn describe() -> Part {

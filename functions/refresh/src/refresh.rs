@@ -15,7 +15,7 @@ use shared::random;
 use shared::store::sessions::Advanced;
 
 use crate::AppState;
-use crate::presented::Presented;
+use crate::refresh_request::Presented;
 
 pub(crate) async fn refresh(
     State(state): State<AppState>,
