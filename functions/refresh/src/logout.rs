@@ -13,11 +13,11 @@ use shared::http::token_answer::TokenTransport;
 use shared::store::sessions::Ending;
 
 use crate::AppState;
-use crate::refresh_request::Presented;
+use crate::refresh_request::RefreshRequest;
 
 pub(crate) async fn logout(
     State(state): State<AppState>,
-    Presented { refresh_tokens, transport, rotate: _ }: Presented,
+    RefreshRequest { refresh_tokens, transport, rotate: _ }: RefreshRequest,
 ) -> Result<Response, ApiError> {
     // Every one: somebody else may have put a cookie of the name beside the browser's own.
     for refresh_token in &refresh_tokens {

@@ -5,7 +5,7 @@ use shared::http::token_answer::TokenAnswer;
 use shared::openapi::{HttpMethod, Operation, Part, json};
 
 use crate::health::Health;
-use crate::refresh_request::PresentedBody;
+use crate::refresh_request::RefreshRequestBody;
 
 #[must_use]
 pub fn describe() -> Part {
@@ -16,12 +16,12 @@ pub fn describe() -> Part {
              presented, the old one still works, so a lost answer does no harm. In cookie mode the body is left out, or is \
              {\"rotate\": true}: the cookie is read, and set again with a later expiry or with a new token.",
         )
-        .optional_body::<PresentedBody>("application/json", example.clone())
+        .optional_body::<RefreshRequestBody>("application/json", example.clone())
         .answer::<TokenAnswer>(200, "Fresh tokens.", &[])
         .problems(&[ProblemType::InvalidToken, ProblemType::ForeignOrigin, ProblemType::Unavailable]);
     let logout = Operation::new("session", "logOut", "End the session of a refresh token")
         .description("A token that is unknown, expired or not ours is answered in the same way (RFC 7009).")
-        .optional_body::<PresentedBody>("application/json", example)
+        .optional_body::<RefreshRequestBody>("application/json", example)
         .answer_other(204, "The session has ended.", None, &[])
         .problems(&[ProblemType::ForeignOrigin, ProblemType::Unavailable]);
     let health = Operation::new("service", "health", "Whether the service answers")

@@ -15,11 +15,11 @@ use shared::random;
 use shared::store::sessions::Advanced;
 
 use crate::AppState;
-use crate::refresh_request::Presented;
+use crate::refresh_request::RefreshRequest;
 
 pub(crate) async fn refresh(
     State(state): State<AppState>,
-    Presented { refresh_tokens, transport, rotate }: Presented,
+    RefreshRequest { refresh_tokens, transport, rotate }: RefreshRequest,
 ) -> Result<TokenAnswer, ApiError> {
     let now = state.clock.now();
     // Of two cookies of the name, one was set by somebody else: neither can be trusted.

@@ -10,7 +10,7 @@ use shared::http::{ApiError, InvalidInput, body, json};
 
 use crate::AppState;
 
-pub(crate) struct Presented {
+pub(crate) struct RefreshRequest {
     /// One, unless a browser sends several cookies of the name, or none.
     pub(crate) refresh_tokens: Vec<String>,
     pub(crate) transport: TokenTransport,
@@ -19,7 +19,7 @@ pub(crate) struct Presented {
 
 #[derive(Default, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(as = RefreshToken))]
-pub(crate) struct PresentedBody {
+pub(crate) struct RefreshRequestBody {
     /// Left out in cookie mode.
     #[serde(default, deserialize_with = "given")]
     #[cfg_attr(feature = "openapi", schema(nullable = false))]
@@ -34,39 +34,39 @@ fn given<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Option<Str
     String::deserialize(deserializer).map(Some)
 }
 
-impl FromRequest<AppState> for Presented {
+impl FromRequest<AppState> for RefreshRequest {
     type Rejection = ApiError;
 
     async fn from_request(request: Request, state: &AppState) -> Result<Self, ApiError> {
         let headers = request.headers().clone();
         let bytes = body::read(request).await?;
-        let in_body = if bytes.is_empty() { PresentedBody::default() } else { in_body(&headers, &bytes)? };
-        let PresentedBody { refresh_token, rotate } = in_body;
+        let body = if bytes.is_empty() { RefreshRequestBody::default() } else { parse_body(&headers, &bytes)? };
+        let RefreshRequestBody { refresh_token, rotate } = body;
         if let Some(refresh_token) = refresh_token {
             return Ok(Self { refresh_tokens: vec![refresh_token], transport: TokenTransport::Body, rotate });
         }
         let refresh_tokens = refresh_cookie::read(&headers, &state.allowed_origins)?;
         // Without any of the three, a page asks whether there is a session: there is none.
         if refresh_tokens.is_empty() && (!bytes.is_empty() || headers.contains_key(CONTENT_TYPE)) {
-            return Err(missing(&headers, &bytes));
+            return Err(missing_token(&headers, &bytes));
         }
         Ok(Self { refresh_tokens, transport: TokenTransport::Cookie, rotate })
     }
 }
 
-fn is_json(headers: &HeaderMap) -> Result<(), ApiError> {
+fn require_json(headers: &HeaderMap) -> Result<(), ApiError> {
     let json = body::media_type(headers).as_deref() == Some("application/json");
     if json { Ok(()) } else { Err(ApiError::UnsupportedMediaType("application/json")) }
 }
 
-fn in_body(headers: &HeaderMap, bytes: &[u8]) -> Result<PresentedBody, ApiError> {
-    is_json(headers)?;
+fn parse_body(headers: &HeaderMap, bytes: &[u8]) -> Result<RefreshRequestBody, ApiError> {
+    require_json(headers)?;
     json::parse(bytes)
 }
 
 /// What is wrong with a request that carries no token.
-fn missing(headers: &HeaderMap, bytes: &[u8]) -> ApiError {
-    match is_json(headers) {
+fn missing_token(headers: &HeaderMap, bytes: &[u8]) -> ApiError {
+    match require_json(headers) {
         Err(error) => error,
         Ok(()) if bytes.is_empty() => ApiError::MalformedBody("valid JSON"),
         Ok(()) => InvalidInput::body("refresh_token", "is missing").into(),
