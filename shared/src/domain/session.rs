@@ -1,11 +1,11 @@
 //! A session: one login of a user, and why it ends. Knows no store and no token format.
 
-mod presentation;
+mod rotation;
 
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 
-pub use presentation::{Advance, Keeper, Presentation, Rejection, Renewal, TokenPosition, Verdict};
+pub use rotation::{Advance, Keeper, Presentation, Rejection, Renewal, TokenPosition, Verdict};
 
 use super::email::Email;
 use super::id::{SessionId, TokenId, UserId};
