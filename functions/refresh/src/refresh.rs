@@ -6,7 +6,7 @@ use shared::audit::AuditEvent;
 use shared::auth::refresh_token::RefreshToken;
 use shared::domain::id::{SessionId, TokenId, UserId};
 use shared::domain::session::{
-    Keeper, Presentation, Rejection, Renewal, RevocationReason, Session, TokenPosition, Verdict,
+    PresentedToken, Rejection, Renewal, RevocationReason, Session, TokenHolder, TokenPosition, Verdict,
 };
 use shared::http::ApiError;
 use shared::http::layers;
@@ -27,25 +27,25 @@ pub(crate) async fn refresh(
     // An expired or garbled token never revokes anything, and costs no store call.
     let token = state.token_pairs.refresh.verify(refresh_token, now).map_err(|_| ApiError::InvalidToken)?;
     layers::record_caller(token.user_id, token.session_id);
-    let keeper = match transport {
-        TokenTransport::Body => Keeper::Client,
-        TokenTransport::Cookie => Keeper::CookieJar { rotate },
+    let holder = match transport {
+        TokenTransport::Body => TokenHolder::Client,
+        TokenTransport::Cookie => TokenHolder::CookieJar { rotate },
     };
-    let presented = present(&state, token, keeper, now);
+    let presented = present(&state, token, holder, now);
     // A cookie that is refused stays: another tab may have set a new one meanwhile, which this late answer would take away.
     let (session, renewal) = apply(&state, (token.user_id, token.session_id), &presented).await?;
     Ok(answer(&state, &session, &presented, renewal, transport))
 }
 
-fn present(state: &AppState, token: RefreshToken, keeper: Keeper, now: Timestamp) -> Presentation {
-    Presentation { position: token.position, issued_at: token.issued_at, keeper, now, leeway: state.leeway }
+fn present(state: &AppState, token: RefreshToken, holder: TokenHolder, now: Timestamp) -> PresentedToken {
+    PresentedToken { position: token.position, issued_at: token.issued_at, holder, now, leeway: state.leeway }
 }
 
 /// The session after this refresh, and which refresh token to answer.
 async fn apply(
     state: &AppState,
     key: (UserId, SessionId),
-    presented: &Presentation,
+    presented: &PresentedToken,
 ) -> Result<(Session, Renewal), ApiError> {
     let mut write = presented.advance();
     // A second write is rare: a cookie's successor, the first time that it counts. It is never asked for twice.
@@ -88,7 +88,7 @@ fn reject(rejection: Rejection) -> ApiError {
 fn answer(
     state: &AppState,
     session: &Session,
-    presented: &Presentation,
+    presented: &PresentedToken,
     renewal: Renewal,
     transport: TokenTransport,
 ) -> TokenAnswer {

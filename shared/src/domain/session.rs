@@ -5,7 +5,7 @@ mod rotation;
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 
-pub use rotation::{Advance, Keeper, Presentation, Rejection, Renewal, TokenPosition, Verdict};
+pub use rotation::{Advance, PresentedToken, Rejection, Renewal, TokenHolder, TokenPosition, Verdict};
 
 use super::email::Email;
 use super::id::{SessionId, TokenId, UserId};

@@ -17,7 +17,7 @@ use super::item::Item;
 use super::{StoreError, item, schema};
 use crate::config::Environment;
 use crate::domain::id::{SessionId, UserId};
-use crate::domain::session::{Advance, Presentation, Session, Standing};
+use crate::domain::session::{Advance, PresentedToken, Session, Standing};
 
 /// The sessions of one table.
 #[derive(Clone, Debug)]
@@ -55,7 +55,7 @@ impl Sessions {
     pub async fn advance(
         &self,
         (user_id, session_id): (UserId, SessionId),
-        presented: &Presentation,
+        presented: &PresentedToken,
         advance: Advance,
     ) -> Result<Advanced, StoreError> {
         let request = self.update(user_id, session_id);
@@ -110,7 +110,7 @@ impl Sessions {
 
 fn advance_request(
     request: UpdateItemFluentBuilder,
-    presented: &Presentation,
+    presented: &PresentedToken,
     advance: Advance,
 ) -> UpdateItemFluentBuilder {
     let position = presented.position;

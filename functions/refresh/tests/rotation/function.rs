@@ -9,7 +9,7 @@ use shared::auth::token_pair::TokenPairs;
 use shared::clock::Clock;
 use shared::domain::email::Email;
 use shared::domain::id::{SessionId, UserId};
-use shared::domain::session::{Keeper, Session, TokenPosition};
+use shared::domain::session::{Session, TokenHolder, TokenPosition};
 use shared::domain::user::{PasswordHash, User};
 use shared::store::session_start::{SessionStart, Start, UserChange};
 use shared::store::users::Users;
@@ -81,8 +81,8 @@ impl Function {
         self.post("/api/v1/refresh", token).await.status.as_u16()
     }
 
-    async fn refresh_of(&self, keeper: Keeper, token: &str) -> Response {
-        let Keeper::CookieJar { rotate } = keeper else { return self.post("/api/v1/refresh", token).await };
+    async fn refresh_of(&self, holder: TokenHolder, token: &str) -> Response {
+        let TokenHolder::CookieJar { rotate } = holder else { return self.post("/api/v1/refresh", token).await };
         let cookie = format!("__Host-refresh_token={token}");
         let request = Request::new("POST", "/api/v1/refresh").header("cookie", &cookie);
         let request = request.header("sec-fetch-site", "same-origin");
@@ -96,15 +96,15 @@ impl Function {
     /// Does what the model did, and compares.
     pub(crate) async fn follow(&self, begun: &mut Begun, event: Event) -> Result<(), TestCaseError> {
         match event {
-            Event::Refresh { token, keeper, at, repeated, answer, .. } => {
+            Event::Refresh { token, holder, at, repeated, answer, .. } => {
                 if repeated && token.expires_at > at {
                     self.dynamodb.answers.lose_next();
                 }
-                let response = self.refresh_of(keeper, &begun.tokens[&token]).await;
+                let response = self.refresh_of(holder, &begun.tokens[&token]).await;
                 let expected = if let Answer::Granted(_) = answer { 200 } else { 401 };
                 prop_assert_eq!(response.status.as_u16(), expected, "{:?} {}", event, response.body);
                 if let Answer::Granted(granted) = answer {
-                    let answered = refresh_token(keeper, &response);
+                    let answered = refresh_token(holder, &response);
                     prop_assert_eq!(answered.is_some(), granted.is_some(), "{:?}", event);
                     if let (Some(answered), Some(granted)) = (answered, granted) {
                         let signed = self.token_pairs.refresh.verify_of_any_age(&answered, self.clock.now()).unwrap();
@@ -148,10 +148,10 @@ impl Function {
 }
 
 /// The refresh token in an answer's body or cookie.
-fn refresh_token(keeper: Keeper, response: &Response) -> Option<String> {
-    match keeper {
-        Keeper::Client => Some(response.text("refresh_token")),
-        Keeper::CookieJar { .. } => {
+fn refresh_token(holder: TokenHolder, response: &Response) -> Option<String> {
+    match holder {
+        TokenHolder::Client => Some(response.text("refresh_token")),
+        TokenHolder::CookieJar { .. } => {
             let cookie = response.headers.get("set-cookie")?.to_str().unwrap();
             Some(cookie.split_once('=').unwrap().1.split(';').next().unwrap().to_owned())
         }

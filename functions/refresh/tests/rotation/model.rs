@@ -7,7 +7,7 @@ use jiff::{SignedDuration, Timestamp};
 use shared::domain::email::Email;
 use shared::domain::id::{TokenId, UserId};
 use shared::domain::session::{
-    Advance, Keeper, Presentation, Rejection, Renewal, Rotation, Session, TokenPosition, Verdict,
+    Advance, PresentedToken, Rejection, Renewal, Rotation, Session, TokenHolder, TokenPosition, Verdict,
 };
 
 /// What a session was begun with, in seconds from its login.
@@ -89,11 +89,11 @@ impl Terms {
         TokenPosition { generation, token_id, rotation: self.rotation }
     }
 
-    fn presentation(&self, token: Token, keeper: Keeper, now: i32) -> Presentation {
-        Presentation {
+    fn presented(&self, token: Token, holder: TokenHolder, now: i32) -> PresentedToken {
+        PresentedToken {
             position: self.position(token),
             issued_at: time(token.issued_at),
-            keeper,
+            holder,
             now: time(now),
             leeway: SignedDuration::from_secs(self.leeway.into()),
         }
@@ -137,17 +137,17 @@ impl Stored {
     }
 
     /// A whole refresh of a token; `id` is that of the successor, should there be one.
-    pub(crate) fn refresh(&mut self, terms: &Terms, token: Token, keeper: Keeper, now: i32, id: u16) -> Answer {
+    pub(crate) fn refresh(&mut self, terms: &Terms, token: Token, holder: TokenHolder, now: i32, id: u16) -> Answer {
         if token.expires_at <= now {
             return Answer::Expired;
         }
-        let presentation = terms.presentation(token, keeper, now);
-        let mut advance = presentation.advance();
+        let presented = terms.presented(token, holder, now);
+        let mut advance = presented.advance();
         let renewal = loop {
             if self.write(terms, token, now, advance) {
-                break presentation.renewal();
+                break presented.renewal();
             }
-            match presentation.judge(Some(&self.session(terms))) {
+            match presented.judge(Some(&self.session(terms))) {
                 Verdict::Continue(_, renewal) => break renewal,
                 Verdict::Acknowledge(next) => advance = next,
                 Verdict::Reject(Rejection::Revoked) => return Answer::Rejected(Rejected::Revoked),
@@ -167,9 +167,9 @@ impl Stored {
     }
 
     /// What is applied when every answer of the store is lost: never the end of the session, which comes after an answer.
-    pub(crate) fn lose_answers(&mut self, terms: &Terms, token: Token, keeper: Keeper, now: i32) {
+    pub(crate) fn lose_answers(&mut self, terms: &Terms, token: Token, holder: TokenHolder, now: i32) {
         let revoked = self.revoked;
-        self.refresh(terms, token, keeper, now, 0);
+        self.refresh(terms, token, holder, now, 0);
         self.revoked = revoked;
     }
 

@@ -2,7 +2,7 @@
 //! a thief who has copied that storage. With a cookie the storage is
 //! the browser's jar: the answer that arrives last overwrites what is there.
 
-use shared::domain::session::Keeper;
+use shared::domain::session::TokenHolder;
 
 use crate::model::{Answer, Stored, Terms, Token};
 
@@ -30,14 +30,14 @@ pub(crate) enum Tab {
     Asking {
         token: Token,
         since: i32,
-        keeper: Keeper,
+        holder: TokenHolder,
     },
     /// The function has the request and has asked the clock; its write may be sent more than once.
     Received {
         token: Token,
         since: i32,
         at: i32,
-        keeper: Keeper,
+        holder: TokenHolder,
     },
     /// The answer is on its way back. It counts if it was asked for when the leeway of the thief's last success was over.
     Answered {
@@ -94,7 +94,7 @@ pub(crate) enum Action {
 /// What the service saw of an action.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Event {
-    Refresh { by: Party, token: Token, keeper: Keeper, at: i32, repeated: bool, answer: Answer },
+    Refresh { by: Party, token: Token, holder: TokenHolder, at: i32, repeated: bool, answer: Answer },
     LogOut { token: Token },
     Garbled { token: Token },
 }
@@ -116,16 +116,16 @@ impl World {
         let now = self.now;
         match action {
             Action::Wait(seconds) => self.now += seconds,
-            Action::Ask(tab) => self.ask(tab, terms.keeper(false)),
-            Action::AskToRotate(tab) => self.ask(tab, terms.keeper(true)),
+            Action::Ask(tab) => self.ask(tab, terms.holder(false)),
+            Action::AskToRotate(tab) => self.ask(tab, terms.holder(true)),
             Action::Receive(tab) => {
-                if let Tab::Asking { token, since, keeper } = self.tabs[tab] {
-                    self.tabs[tab] = Tab::Received { token, since, at: now, keeper };
+                if let Tab::Asking { token, since, holder } = self.tabs[tab] {
+                    self.tabs[tab] = Tab::Received { token, since, at: now, holder };
                 }
             }
             Action::LoseWrite(tab) => {
-                if let Tab::Received { token, at, keeper, .. } = self.tabs[tab] {
-                    self.stored.lose_answers(terms, token, keeper, at);
+                if let Tab::Received { token, at, holder, .. } = self.tabs[tab] {
+                    self.stored.lose_answers(terms, token, holder, at);
                 }
             }
             Action::Serve(tab) => return self.serve(terms, tab, false),
@@ -147,30 +147,30 @@ impl World {
                 return Some(Event::LogOut { token: self.storage });
             }
             Action::Copy => self.thief.tokens.push(self.storage),
-            Action::Steal(index) => return self.steal(terms, index, Keeper::Client),
-            Action::StealAsCookie(index) => return self.steal(terms, index, Keeper::CookieJar { rotate: false }),
+            Action::Steal(index) => return self.steal(terms, index, TokenHolder::Client),
+            Action::StealAsCookie(index) => return self.steal(terms, index, TokenHolder::CookieJar { rotate: false }),
             Action::Garble => return Some(Event::Garbled { token: self.storage }),
         }
         None
     }
 
-    fn ask(&mut self, tab: usize, keeper: Keeper) {
+    fn ask(&mut self, tab: usize, holder: TokenHolder) {
         let due = self.storage.access_expires_at.is_none_or(|at| at <= self.now);
         if due && self.tabs[tab] == Tab::Idle {
-            self.tabs[tab] = Tab::Asking { token: self.storage, since: self.now, keeper };
+            self.tabs[tab] = Tab::Asking { token: self.storage, since: self.now, holder };
         }
     }
 
     fn serve(&mut self, terms: &Terms, tab: usize, repeated: bool) -> Option<Event> {
-        let Tab::Received { token, at, keeper, .. } = self.tabs[tab] else { return None };
-        let (generation, answer) = (self.stored.generation, self.answer(terms, token, keeper, at));
+        let Tab::Received { token, at, holder, .. } = self.tabs[tab] else { return None };
+        let (generation, answer) = (self.stored.generation, self.answer(terms, token, holder, at));
         let granted = if let Answer::Granted(granted) = answer { granted } else { None };
         let counts = self.thief.last_success.is_some_and(|last| at > last + terms.leeway);
         if terms.in_cookie && counts && self.stored.generation > generation {
             self.thief.completed_since = 2;
         }
         self.tabs[tab] = Tab::Answered { token, answer: granted, since: self.now, counts };
-        Some(Event::Refresh { by: Party::Page, token, keeper, at, repeated, answer })
+        Some(Event::Refresh { by: Party::Page, token, holder, at, repeated, answer })
     }
 
     fn store(&mut self, terms: &Terms, tab: usize) {
@@ -185,26 +185,26 @@ impl World {
         }
     }
 
-    fn steal(&mut self, terms: &Terms, index: usize, keeper: Keeper) -> Option<Event> {
+    fn steal(&mut self, terms: &Terms, index: usize, holder: TokenHolder) -> Option<Event> {
         let token = *self.thief.tokens.get(index)?;
-        let answer = self.answer(terms, token, keeper, self.now);
+        let answer = self.answer(terms, token, holder, self.now);
         if let Answer::Granted(granted) = answer {
             self.thief.tokens.extend(granted);
             self.thief.last_success = Some(self.now);
         }
-        Some(Event::Refresh { by: Party::Thief, token, keeper, at: self.now, repeated: false, answer })
+        Some(Event::Refresh { by: Party::Thief, token, holder, at: self.now, repeated: false, answer })
     }
 
-    fn answer(&mut self, terms: &Terms, token: Token, keeper: Keeper, at: i32) -> Answer {
-        let answer = self.stored.refresh(terms, token, keeper, at, self.next);
+    fn answer(&mut self, terms: &Terms, token: Token, holder: TokenHolder, at: i32) -> Answer {
+        let answer = self.stored.refresh(terms, token, holder, at, self.next);
         self.next += u16::from(matches!(answer, Answer::Granted(Some(granted)) if granted.id == self.next));
         answer
     }
 }
 
 impl Terms {
-    fn keeper(&self, rotate: bool) -> Keeper {
-        if self.in_cookie { Keeper::CookieJar { rotate } } else { Keeper::Client }
+    fn holder(&self, rotate: bool) -> TokenHolder {
+        if self.in_cookie { TokenHolder::CookieJar { rotate } } else { TokenHolder::Client }
     }
 }
 

@@ -17,9 +17,9 @@ pub struct TokenPosition {
     pub rotation: Rotation,
 }
 
-/// Who keeps the refresh token on the client's side. It decides what an answer that arrives late can do.
+/// Who holds the refresh token on the client's side. This decides what a late answer can do.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Keeper {
+pub enum TokenHolder {
     /// A program, which stores an answer only while it still holds the token that it sent.
     Client,
     /// A browser's cookie jar, in which the answer that arrives last overwrites every other one.
@@ -31,11 +31,11 @@ pub enum Keeper {
 
 /// A verified refresh token, as it is presented at one moment.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Presentation {
+pub struct PresentedToken {
     pub position: TokenPosition,
     /// When the token was signed, cut to whole seconds.
     pub issued_at: Timestamp,
-    pub keeper: Keeper,
+    pub holder: TokenHolder,
     pub now: Timestamp,
     /// How long an honest request and its answer may take.
     pub leeway: SignedDuration,
@@ -107,18 +107,18 @@ enum Standpoint {
     Older,
 }
 
-impl Presentation {
+impl PresentedToken {
     /// The first write to try. A program's token is a successor unless it is the login's; what a cookie jar holds is the session's
     /// own token nearly always.
     #[must_use]
     pub fn advance(&self) -> Advance {
-        match (self.position.generation.checked_sub(1), self.keeper(), self.position.rotation) {
-            (_, Keeper::CookieJar { .. }, _) | (None, Keeper::Client, Rotation::Acknowledged) => Advance::Use,
-            (None, Keeper::Client, Rotation::Strict) => Advance::UseFirstOnce,
-            (Some(from_generation), Keeper::Client, Rotation::Strict) => {
+        match (self.position.generation.checked_sub(1), self.effective_holder(), self.position.rotation) {
+            (_, TokenHolder::CookieJar { .. }, _) | (None, TokenHolder::Client, Rotation::Acknowledged) => Advance::Use,
+            (None, TokenHolder::Client, Rotation::Strict) => Advance::UseFirstOnce,
+            (Some(from_generation), TokenHolder::Client, Rotation::Strict) => {
                 Advance::Acknowledge { from_generation, after: None }
             }
-            (Some(from_generation), Keeper::Client, Rotation::Acknowledged) => {
+            (Some(from_generation), TokenHolder::Client, Rotation::Acknowledged) => {
                 let after = self.now.checked_sub(self.leeway).unwrap_or(Timestamp::MIN);
                 Advance::Acknowledge { from_generation, after: Some(after) }
             }
@@ -128,17 +128,17 @@ impl Presentation {
     /// Which refresh token to answer after a write that was applied.
     #[must_use]
     pub fn renewal(&self) -> Renewal {
-        match self.keeper() {
-            Keeper::Client | Keeper::CookieJar { rotate: true } => Renewal::Successor,
-            Keeper::CookieJar { rotate: false } => Renewal::SameToken,
+        match self.effective_holder() {
+            TokenHolder::Client | TokenHolder::CookieJar { rotate: true } => Renewal::Successor,
+            TokenHolder::CookieJar { rotate: false } => Renewal::SameToken,
         }
     }
 
     /// In strict mode every answer is a successor, in a cookie too.
-    fn keeper(&self) -> Keeper {
+    fn effective_holder(&self) -> TokenHolder {
         match self.position.rotation {
-            Rotation::Acknowledged => self.keeper,
-            Rotation::Strict => Keeper::Client,
+            Rotation::Acknowledged => self.holder,
+            Rotation::Strict => TokenHolder::Client,
         }
     }
 
@@ -158,13 +158,13 @@ impl Presentation {
         if standpoint == Standpoint::Sibling && session.generation == 0 {
             return Verdict::Reject(Rejection::OtherFirstToken);
         }
-        let renewal = match self.keeper() {
-            Keeper::Client => self.judge_of_client(standpoint, session),
-            Keeper::CookieJar { .. } if standpoint == Standpoint::Successor && self.outlived_all_answers() => {
+        let renewal = match self.effective_holder() {
+            TokenHolder::Client => self.judge_of_client(standpoint, session),
+            TokenHolder::CookieJar { .. } if standpoint == Standpoint::Successor && self.outlived_all_answers() => {
                 let from_generation = session.generation;
                 return Verdict::Acknowledge(Advance::Acknowledge { from_generation, after: None });
             }
-            Keeper::CookieJar { .. } => self.judge_of_cookie_jar(standpoint, session),
+            TokenHolder::CookieJar { .. } => self.judge_of_cookie_jar(standpoint, session),
         };
         renewal.map_or(Verdict::Theft, |renewal| Verdict::Continue(session, renewal))
     }

@@ -37,23 +37,23 @@ fn first_session() -> Session {
 }
 
 /// A token that a program presents, in acknowledged mode.
-fn presented(generation: u64, id: u8) -> Presentation {
+fn presented(generation: u64, id: u8) -> PresentedToken {
     let position = TokenPosition { generation, token_id: token_id(id), rotation: Rotation::Acknowledged };
-    Presentation { position, issued_at: at(100_000), keeper: Keeper::Client, now: at(0), leeway: LEEWAY }
+    PresentedToken { position, issued_at: at(100_000), holder: TokenHolder::Client, now: at(0), leeway: LEEWAY }
 }
 
-fn strict(generation: u64, id: u8) -> Presentation {
+fn strict(generation: u64, id: u8) -> PresentedToken {
     let presented = presented(generation, id);
-    Presentation { position: TokenPosition { rotation: Rotation::Strict, ..presented.position }, ..presented }
+    PresentedToken { position: TokenPosition { rotation: Rotation::Strict, ..presented.position }, ..presented }
 }
 
 /// A token out of a cookie jar.
-fn cookie(generation: u64, id: u8) -> Presentation {
-    Presentation { keeper: Keeper::CookieJar { rotate: false }, ..presented(generation, id) }
+fn cookie(generation: u64, id: u8) -> PresentedToken {
+    PresentedToken { holder: TokenHolder::CookieJar { rotate: false }, ..presented(generation, id) }
 }
 
-fn rotating(generation: u64, id: u8) -> Presentation {
-    Presentation { keeper: Keeper::CookieJar { rotate: true }, ..presented(generation, id) }
+fn rotating(generation: u64, id: u8) -> PresentedToken {
+    PresentedToken { holder: TokenHolder::CookieJar { rotate: true }, ..presented(generation, id) }
 }
 
 /// The last moment of the leeway and the first after it.
@@ -97,7 +97,7 @@ fn every_row_of_the_table_has_its_verdict() {
         ("two generations ago, cookie", cookie(1, 1), session(), IN_TIME, Verdict::Theft),
         ("the login's token, three generations ago", presented(0, 0), session(), IN_TIME, Verdict::Theft),
     ] {
-        assert_eq!(Presentation { now: at(now), ..presented }.judge(Some(&stored)), verdict, "{name}");
+        assert_eq!(PresentedToken { now: at(now), ..presented }.judge(Some(&stored)), verdict, "{name}");
     }
 }
 
@@ -109,7 +109,7 @@ fn an_unknown_session_revokes_nothing() {
 #[test]
 fn the_first_token_of_strict_mode_has_the_leeway_of_its_first_use() {
     let used = Session { acknowledged_at: Some(at(100_000)), ..first_session() };
-    let at_time = |now| Presentation { now: at(now), ..strict(0, 0) };
+    let at_time = |now| PresentedToken { now: at(now), ..strict(0, 0) };
     assert_eq!(at_time(IN_TIME).judge(Some(&used)), Verdict::Continue(&used, Renewal::Successor));
     assert_eq!(at_time(TOO_LATE).judge(Some(&used)), Verdict::Theft);
 }
@@ -118,8 +118,8 @@ fn the_first_token_of_strict_mode_has_the_leeway_of_its_first_use() {
 fn in_strict_mode_a_cookie_is_judged_like_a_programs_token() {
     for (generation, id, now) in [(0, 0, IN_TIME), (2, 2, IN_TIME), (3, 3, TOO_LATE), (3, 9, IN_TIME), (4, 4, IN_TIME)]
     {
-        let presented = Presentation { now: at(now), ..strict(generation, id) };
-        let jar = Presentation { keeper: Keeper::CookieJar { rotate: false }, ..presented };
+        let presented = PresentedToken { now: at(now), ..strict(generation, id) };
+        let jar = PresentedToken { holder: TokenHolder::CookieJar { rotate: false }, ..presented };
         assert_eq!(jar.judge(Some(&session())), presented.judge(Some(&session())));
         assert_eq!((jar.advance(), jar.renewal()), (presented.advance(), Renewal::Successor));
     }
@@ -158,24 +158,24 @@ prop_compose! {
 }
 
 prop_compose! {
-    fn any_presentation()(
+    fn any_presented_token()(
         generation in prop_oneof![0..6_u64, Just(u64::MAX)],
         token in 0..4_u8,
         rotation in prop_oneof![Just(Rotation::Acknowledged), Just(Rotation::Strict)],
-        keeper in prop_oneof![
-            Just(Keeper::Client), Just(Keeper::CookieJar { rotate: false }), Just(Keeper::CookieJar { rotate: true }),
+        holder in prop_oneof![
+            Just(TokenHolder::Client), Just(TokenHolder::CookieJar { rotate: false }), Just(TokenHolder::CookieJar { rotate: true }),
         ],
         issued_at in 0..200_i64,
         now in 0..200_000_i64,
-    ) -> Presentation {
+    ) -> PresentedToken {
         let position = TokenPosition { generation, token_id: token_id(token), rotation };
-        Presentation { position, issued_at: at(issued_at * 1000), keeper, now: at(now), leeway: LEEWAY }
+        PresentedToken { position, issued_at: at(issued_at * 1000), holder, now: at(now), leeway: LEEWAY }
     }
 }
 
 proptest! {
     #[test]
-    fn a_dead_session_answers_nobody_and_loses_nothing(session in any_session(), presented in any_presentation()) {
+    fn a_dead_session_answers_nobody_and_loses_nothing(session in any_session(), presented in any_presented_token()) {
         let dead = session.revoked_at.is_some() || session.ends_at <= presented.now;
         let verdict = presented.judge(Some(&session));
         if dead {
@@ -187,7 +187,7 @@ proptest! {
 
     #[test]
     fn only_a_token_of_this_generation_or_one_beside_it_is_answered(
-        session in any_session(), presented in any_presentation(),
+        session in any_session(), presented in any_presented_token(),
     ) {
         if let Verdict::Continue(judged, renewal) = presented.judge(Some(&session)) {
             prop_assert_eq!(judged, &session);
@@ -198,9 +198,9 @@ proptest! {
 
     #[test]
     fn what_is_theft_stays_theft_as_time_passes(
-        session in any_session(), presented in any_presentation(), later in 0..100_000_i64,
+        session in any_session(), presented in any_presented_token(), later in 0..100_000_i64,
     ) {
-        let later = Presentation { now: at(presented.now.as_millisecond() + later), ..presented };
+        let later = PresentedToken { now: at(presented.now.as_millisecond() + later), ..presented };
         let live = !matches!(later.judge(Some(&session)), Verdict::Reject(_));
         if presented.judge(Some(&session)) == Verdict::Theft && live {
             prop_assert_eq!(later.judge(Some(&session)), Verdict::Theft);
@@ -209,11 +209,11 @@ proptest! {
 
     #[test]
     fn the_honest_holder_of_the_acknowledged_token_is_never_treated_as_a_thief(
-        session in any_session(), presented in any_presentation(),
+        session in any_session(), presented in any_presented_token(),
     ) {
         let position = TokenPosition {
             generation: session.generation, token_id: session.token_id, rotation: Rotation::Acknowledged,
         };
-        prop_assert_ne!(Presentation { position, ..presented }.judge(Some(&session)), Verdict::Theft);
+        prop_assert_ne!(PresentedToken { position, ..presented }.judge(Some(&session)), Verdict::Theft);
     }
 }
