@@ -12,7 +12,7 @@ use shared::http::ApiError;
 use shared::http::layers;
 use shared::http::token_answer::{TokenAnswer, TokenTransport};
 use shared::random;
-use shared::store::sessions::Advanced;
+use shared::store::sessions::Applied;
 
 use crate::AppState;
 use crate::refresh_request::RefreshRequest;
@@ -31,32 +31,32 @@ pub(crate) async fn refresh(
         TokenTransport::Body => TokenHolder::Client,
         TokenTransport::Cookie => TokenHolder::CookieJar { rotate },
     };
-    let presented = present(&state, token, holder, now);
+    let presented = presented_token(&state, token, holder, now);
     // A cookie that is refused stays: another tab may have set a new one meanwhile, which this late answer would take away.
-    let (session, renewal) = apply(&state, (token.user_id, token.session_id), &presented).await?;
-    Ok(answer(&state, &session, &presented, renewal, transport))
+    let (session, renewal) = refresh_session(&state, (token.user_id, token.session_id), &presented).await?;
+    Ok(token_answer(&state, &session, &presented, renewal, transport))
 }
 
-fn present(state: &AppState, token: RefreshToken, holder: TokenHolder, now: Timestamp) -> PresentedToken {
+fn presented_token(state: &AppState, token: RefreshToken, holder: TokenHolder, now: Timestamp) -> PresentedToken {
     PresentedToken { position: token.position, issued_at: token.issued_at, holder, now, leeway: state.leeway }
 }
 
-/// The session after this refresh, and which refresh token to answer.
-async fn apply(
+/// The session after this refresh, and which refresh token to return.
+async fn refresh_session(
     state: &AppState,
     key: (UserId, SessionId),
     presented: &PresentedToken,
 ) -> Result<(Session, Renewal), ApiError> {
-    let mut write = presented.advance();
+    let mut update = presented.first_update();
     // A second write is rare: a cookie's successor, the first time that it counts. It is never asked for twice.
     loop {
-        let stored = match state.sessions.advance(key, presented, write).await? {
-            Advanced::Done(session) => return Ok((session, presented.renewal())),
-            Advanced::Refused(stored) => stored,
+        let stored = match state.sessions.apply(key, presented, update).await? {
+            Applied::Updated(session) => return Ok((session, presented.renewal())),
+            Applied::Refused(stored) => stored,
         };
         match presented.judge(stored.as_ref()) {
             Verdict::Continue(session, renewal) => return Ok((session.clone(), renewal)),
-            Verdict::Acknowledge(next) if next != write => write = next,
+            Verdict::Acknowledge(next) if next != update => update = next,
             Verdict::Acknowledge(_) => return Err(ApiError::Unavailable("the session changes too quickly".into())),
             Verdict::Theft => return Err(end_stolen(state, key, presented.now).await),
             Verdict::Reject(rejection) => return Err(reject(rejection)),
@@ -75,17 +75,17 @@ async fn end_stolen(state: &AppState, key: (UserId, SessionId), now: Timestamp) 
 
 fn reject(rejection: Rejection) -> ApiError {
     match rejection {
-        Rejection::GenerationFromTheFuture => {
+        Rejection::FutureGeneration => {
             tracing::warn!("a generation that was never signed");
             AuditEvent::ForgedGeneration.record();
         }
-        Rejection::NoSession | Rejection::Revoked | Rejection::Ended | Rejection::OtherFirstToken => {}
+        Rejection::NoSession | Rejection::Revoked | Rejection::Ended | Rejection::WrongFirstToken => {}
     }
     ApiError::InvalidToken
 }
 
 /// Fresh tokens of a session. Minting them writes nothing.
-fn answer(
+fn token_answer(
     state: &AppState,
     session: &Session,
     presented: &PresentedToken,
@@ -99,7 +99,9 @@ fn answer(
             let successor = TokenPosition { generation: session.generation.saturating_add(1), token_id, rotation };
             TokenAnswer::new(pairs.sign(session, successor, now), transport)
         }
-        Renewal::SameToken => TokenAnswer::new(pairs.sign_again(session, presented.position, token_id, now), transport),
-        Renewal::Unchanged => TokenAnswer::access_only(pairs.sign_access(session, now)),
+        Renewal::Extended => {
+            TokenAnswer::new(pairs.sign_extended(session, presented.position, token_id, now), transport)
+        }
+        Renewal::Omitted => TokenAnswer::access_only(pairs.sign_access(session, now)),
     }
 }

@@ -86,7 +86,7 @@ impl RefreshTokens {
 
     /// The token of this position once more, with a later expiry and a `jti` of its own.
     #[must_use]
-    pub fn sign_again(&self, session: &Session, position: TokenPosition, jti: TokenId, now: Timestamp) -> String {
+    pub fn sign_extended(&self, session: &Session, position: TokenPosition, jti: TokenId, now: Timestamp) -> String {
         let claims = self.claims(session, position, now);
         self.signatures.sign(&RefreshClaims { jti, origin_jti: Some(position.token_id), ..claims })
     }

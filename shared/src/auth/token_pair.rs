@@ -61,14 +61,14 @@ impl TokenPairs {
 
     /// An access token of a session, and the refresh token of a position in it once more.
     #[must_use]
-    pub fn sign_again(
+    pub fn sign_extended(
         &self,
         session: &Session,
         position: TokenPosition,
         jti: TokenId,
         now: Timestamp,
     ) -> SignedTokenPair {
-        self.pair(session, self.refresh.sign_again(session, position, jti, now), now)
+        self.pair(session, self.refresh.sign_extended(session, position, jti, now), now)
     }
 
     fn pair(&self, session: &Session, refresh: String, now: Timestamp) -> SignedTokenPair {

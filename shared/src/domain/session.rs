@@ -5,7 +5,7 @@ mod rotation;
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 
-pub use rotation::{Advance, PresentedToken, Rejection, Renewal, TokenHolder, TokenPosition, Verdict};
+pub use rotation::{PresentedToken, Rejection, Renewal, SessionUpdate, TokenHolder, TokenPosition, Verdict};
 
 use super::email::Email;
 use super::id::{SessionId, TokenId, UserId};
@@ -80,19 +80,19 @@ impl Session {
     }
 }
 
-/// As much of a stored session as an access token is held against.
+/// The part of a stored session that decides whether its access tokens still work.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
-pub struct Standing {
+pub struct SessionStatus {
     #[serde(with = "time::milliseconds")]
     ends_at: Timestamp,
     #[serde(default, with = "time::optional_milliseconds")]
     revoked_at: Option<Timestamp>,
 }
 
-impl Standing {
-    /// Whether the session goes on at `now`.
+impl SessionStatus {
+    /// Whether the session is active at `now`.
     #[must_use]
-    pub fn holds(&self, now: Timestamp) -> bool {
+    pub fn is_active(&self, now: Timestamp) -> bool {
         self.revoked_at.is_none() && now < self.ends_at
     }
 }

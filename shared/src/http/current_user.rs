@@ -16,7 +16,7 @@ use crate::clock::Clock;
 use crate::config::{self, ConfigError, Environment};
 use crate::domain::email::Email;
 use crate::domain::id::{SessionId, UserId};
-use crate::domain::session::Standing;
+use crate::domain::session::SessionStatus;
 use crate::store::Client;
 use crate::store::sessions::Sessions;
 
@@ -63,26 +63,26 @@ impl UncheckedUser {
         self.authentication.sessions.is_some()
     }
 
-    /// Reads for this user and the standing of the session in one call. What was read is given out only if the session goes on.
+    /// Reads for this user and the status of the session in one call. What was read is given out only if the session goes on.
     pub async fn with_standing<T>(
         self,
-        read: impl AsyncFnOnce(CurrentUser) -> Result<(Option<Standing>, T), ApiError>,
+        read: impl AsyncFnOnce(CurrentUser) -> Result<(Option<SessionStatus>, T), ApiError>,
     ) -> Result<T, ApiError> {
-        let (standing, read) = read(CurrentUser(self.token)).await?;
-        judge(standing, self.now)?;
+        let (status, read) = read(CurrentUser(self.token)).await?;
+        judge(status, self.now)?;
         Ok(read)
     }
 
     async fn check(&self) -> Result<(), ApiError> {
         let Some(sessions) = &self.authentication.sessions else { return Ok(()) };
-        let standing = sessions.standing(self.token.user_id, self.token.session_id).await?;
-        judge(standing, self.now)
+        let status = sessions.status(self.token.user_id, self.token.session_id).await?;
+        judge(status, self.now)
     }
 }
 
 /// A session that ended takes all its access tokens with it.
-fn judge(standing: Option<Standing>, now: Timestamp) -> Result<(), ApiError> {
-    if standing.is_some_and(|standing| standing.holds(now)) {
+fn judge(status: Option<SessionStatus>, now: Timestamp) -> Result<(), ApiError> {
+    if status.is_some_and(|status| status.is_active(now)) {
         return Ok(());
     }
     AuditEvent::AccessTokenRefused.record();

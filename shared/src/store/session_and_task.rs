@@ -10,7 +10,7 @@ use super::unprocessed::Repeats;
 use super::{StoreError, item, schema};
 use crate::config::Environment;
 use crate::domain::id::{SessionId, TaskId, UserId};
-use crate::domain::session::Standing;
+use crate::domain::session::SessionStatus;
 use crate::domain::task::Task;
 
 /// Keys that come back unprocessed are asked for again after 50 and 100 ms.
@@ -31,12 +31,12 @@ impl SessionAndTask {
         Self { client, sessions_table, tasks_table: schema::TASKS.name(environment).to_owned() }
     }
 
-    /// The standing of a user's session and one of the user's tasks, as of now (consistent reads).
+    /// The status of a user's session and one of the user's tasks, as of now (consistent reads).
     pub async fn find(
         &self,
         (user_id, session_id): (UserId, SessionId),
         task_id: TaskId,
-    ) -> Result<(Option<Standing>, Option<Task>), StoreError> {
+    ) -> Result<(Option<SessionStatus>, Option<Task>), StoreError> {
         let session = Item::from([
             ("user_id".to_owned(), item::text(user_id)),
             ("session_id".to_owned(), item::text(session_id)),

@@ -17,7 +17,7 @@ use super::item::Item;
 use super::{StoreError, item, schema};
 use crate::config::Environment;
 use crate::domain::id::{SessionId, UserId};
-use crate::domain::session::{Advance, PresentedToken, Session, Standing};
+use crate::domain::session::{PresentedToken, Session, SessionStatus, SessionUpdate};
 
 /// The sessions of one table.
 #[derive(Clone, Debug)]
@@ -29,19 +29,17 @@ pub struct Sessions {
 /// What came of a presented refresh token's write.
 #[must_use]
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Advanced {
+pub enum Applied {
     /// The session as it is now.
-    Done(Session),
+    Updated(Session),
     /// The session as it refused the token, to be judged; none where it is unknown.
     Refused(Option<Session>),
 }
 
-/// TTL lags by days, so the end is compared.
-const ALIVE: &str = "attribute_exists(user_id) AND attribute_not_exists(revoked_at) AND ends_at > :now";
-/// The same of an item that exists.
-const GOING_ON: &str = "attribute_not_exists(revoked_at) AND ends_at > :now";
-/// A session that came to its end is kept for a day more, so that a late refresh is answered from the item.
-const KEPT_UNUSED: SignedDuration = SignedDuration::from_hours(24);
+/// Holds for an active session, and never where there is no item. TTL lags by days, so the end is compared.
+const ACTIVE: &str = "attribute_not_exists(revoked_at) AND ends_at > :now";
+/// An expired session is kept for one more day, so that a late refresh is answered from the item.
+const KEPT_AFTER_EXPIRY: SignedDuration = SignedDuration::from_hours(24);
 /// A list reads at most this many megabytes: some 20,000 sessions.
 const MAX_LIST_CALLS: usize = 10;
 
@@ -52,31 +50,31 @@ impl Sessions {
     }
 
     /// The write of a refresh. A repeat of it is refused by an item that holds the token, which is judged as a lost answer.
-    pub async fn advance(
+    pub async fn apply(
         &self,
         (user_id, session_id): (UserId, SessionId),
         presented: &PresentedToken,
-        advance: Advance,
-    ) -> Result<Advanced, StoreError> {
+        update: SessionUpdate,
+    ) -> Result<Applied, StoreError> {
         let request = self.update(user_id, session_id);
-        let request = advance_request(request, presented, advance)
+        let request = update_request(request, presented, update)
             .return_values(ReturnValue::AllNew)
             .return_values_on_condition_check_failure(ReturnValuesOnConditionCheckFailure::AllOld);
         match conditional(request.send().await)? {
-            Ok(output) => Ok(Advanced::Done(item::decode(output.attributes.unwrap_or_default())?)),
-            Err(Refused(stored)) => Ok(Advanced::Refused(item::decode_optional(stored)?)),
+            Ok(output) => Ok(Applied::Updated(item::decode(output.attributes.unwrap_or_default())?)),
+            Err(Refused(stored)) => Ok(Applied::Refused(item::decode_optional(stored)?)),
         }
     }
 
-    /// What an access token of the session is held against, as of now (a consistent read). None where the session is unknown.
-    pub async fn standing(&self, user_id: UserId, session_id: SessionId) -> Result<Option<Standing>, StoreError> {
+    /// The status of a session, as of now (a consistent read). None where the session is unknown.
+    pub async fn status(&self, user_id: UserId, session_id: SessionId) -> Result<Option<SessionStatus>, StoreError> {
         let request = self.client.get_item().table_name(&self.table).consistent_read(true);
         let request = request.key("user_id", item::text(user_id)).key("session_id", item::text(session_id));
         let output = request.projection_expression("ends_at, revoked_at").send().await?;
         item::decode_optional(output.item)
     }
 
-    /// A user's sessions that go on, the one that was used last first.
+    /// A user's active sessions, the last used one first.
     pub async fn list(&self, user_id: UserId, now: Timestamp) -> Result<Vec<Session>, StoreError> {
         let (mut sessions, mut start): (Vec<Session>, _) = (Vec::new(), None);
         for _ in 0..MAX_LIST_CALLS {
@@ -97,7 +95,7 @@ impl Sessions {
         let request = self.client.query().table_name(&self.table).consistent_read(true);
         request
             .key_condition_expression("user_id = :user")
-            .filter_expression(GOING_ON)
+            .filter_expression(ACTIVE)
             .expression_attribute_values(":user", item::text(user_id))
             .expression_attribute_values(":now", milliseconds(now))
     }
@@ -108,18 +106,18 @@ impl Sessions {
     }
 }
 
-fn advance_request(
+fn update_request(
     request: UpdateItemFluentBuilder,
     presented: &PresentedToken,
-    advance: Advance,
+    update: SessionUpdate,
 ) -> UpdateItemFluentBuilder {
     let position = presented.position;
     let request = request
         .expression_attribute_values(":jti", item::text(position.token_id))
         .expression_attribute_values(":generation", item::number(position.generation))
         .expression_attribute_values(":now", milliseconds(presented.now));
-    match advance {
-        Advance::Acknowledge { from_generation, after } => {
+    match update {
+        SessionUpdate::Acknowledge { from_generation, after } => {
             let request = request
                 .update_expression(
                     "SET previous_token_id = token_id, token_id = :jti, generation = :generation, \
@@ -127,24 +125,24 @@ fn advance_request(
                 )
                 .expression_attribute_values(":from", item::number(from_generation));
             match after {
-                None => request.condition_expression(format!("generation = :from AND {ALIVE}")),
+                None => request.condition_expression(format!("generation = :from AND {ACTIVE}")),
                 Some(after) => request
                     .condition_expression(format!(
-                        "generation = :from AND {ALIVE} AND \
+                        "generation = :from AND {ACTIVE} AND \
                          (attribute_not_exists(acknowledged_at) OR acknowledged_at < :after)"
                     ))
                     .expression_attribute_values(":after", milliseconds(after)),
             }
         }
-        Advance::Use => request
+        SessionUpdate::RecordUse => request
             .update_expression("SET last_used_at = :now")
-            .condition_expression(format!("generation = :generation AND token_id = :jti AND {ALIVE}")),
-        Advance::UseFirstOnce => {
+            .condition_expression(format!("generation = :generation AND token_id = :jti AND {ACTIVE}")),
+        SessionUpdate::RecordStrictUse => {
             let earliest = presented.now.checked_sub(presented.leeway).unwrap_or(Timestamp::MIN);
             request
                 .update_expression("SET last_used_at = :now, acknowledged_at = if_not_exists(acknowledged_at, :now)")
                 .condition_expression(format!(
-                    "generation = :generation AND token_id = :jti AND {ALIVE} AND \
+                    "generation = :generation AND token_id = :jti AND {ACTIVE} AND \
                      (attribute_not_exists(acknowledged_at) OR acknowledged_at >= :earliest)"
                 ))
                 .expression_attribute_values(":earliest", milliseconds(earliest))
@@ -155,7 +153,7 @@ fn advance_request(
 /// A new session as it is stored.
 pub(super) fn item_of(session: &Session) -> Result<Item, StoreError> {
     let mut new = item::encode(session)?;
-    let ends = session.ends_at.checked_add(KEPT_UNUSED).unwrap_or(session.ends_at);
+    let ends = session.ends_at.checked_add(KEPT_AFTER_EXPIRY).unwrap_or(session.ends_at);
     new.insert("ttl".to_owned(), item::number(ends.as_second()));
     Ok(new)
 }

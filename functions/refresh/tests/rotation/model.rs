@@ -7,7 +7,7 @@ use jiff::{SignedDuration, Timestamp};
 use shared::domain::email::Email;
 use shared::domain::id::{TokenId, UserId};
 use shared::domain::session::{
-    Advance, PresentedToken, Rejection, Renewal, Rotation, Session, TokenHolder, TokenPosition, Verdict,
+    PresentedToken, Rejection, Renewal, Rotation, Session, SessionUpdate, TokenHolder, TokenPosition, Verdict,
 };
 
 /// What a session was begun with, in seconds from its login.
@@ -106,11 +106,11 @@ impl Stored {
     }
 
     /// One conditional write of a refresh: whether it was applied.
-    fn write(&mut self, terms: &Terms, token: Token, now: i32, advance: Advance) -> bool {
+    fn write(&mut self, terms: &Terms, token: Token, now: i32, update: SessionUpdate) -> bool {
         let alive = !self.revoked && terms.ends_at > now;
         let is_own = self.generation == token.generation && self.token == token.id;
-        match advance {
-            Advance::Acknowledge { from_generation, after } => {
+        match update {
+            SessionUpdate::Acknowledge { from_generation, after } => {
                 let in_order = self.acknowledged_at.is_none_or(|at| after.is_none_or(|after| time(at) < after));
                 let applied = alive && in_order && u64::from(self.generation) == from_generation;
                 if applied {
@@ -124,15 +124,15 @@ impl Stored {
                 }
                 applied
             }
-            Advance::Use => alive && is_own,
-            Advance::UseFirstOnce if alive && is_own => {
+            SessionUpdate::RecordUse => alive && is_own,
+            SessionUpdate::RecordStrictUse if alive && is_own => {
                 let in_time = self.acknowledged_at.is_none_or(|at| at >= now - terms.leeway);
                 if in_time {
                     self.acknowledged_at.get_or_insert(now);
                 }
                 in_time
             }
-            Advance::UseFirstOnce => false,
+            SessionUpdate::RecordStrictUse => false,
         }
     }
 
@@ -142,14 +142,14 @@ impl Stored {
             return Answer::Expired;
         }
         let presented = terms.presented(token, holder, now);
-        let mut advance = presented.advance();
+        let mut update = presented.first_update();
         let renewal = loop {
-            if self.write(terms, token, now, advance) {
+            if self.write(terms, token, now, update) {
                 break presented.renewal();
             }
             match presented.judge(Some(&self.session(terms))) {
                 Verdict::Continue(_, renewal) => break renewal,
-                Verdict::Acknowledge(next) => advance = next,
+                Verdict::Acknowledge(next) => update = next,
                 Verdict::Reject(Rejection::Revoked) => return Answer::Rejected(Rejected::Revoked),
                 Verdict::Reject(Rejection::Ended) => return Answer::Rejected(Rejected::Ended),
                 Verdict::Reject(_) => return Answer::Rejected(Rejected::NeverSigned),
@@ -161,8 +161,8 @@ impl Stored {
         };
         Answer::Granted(match renewal {
             Renewal::Successor => Some(terms.token(self.generation + 1, id, now)),
-            Renewal::SameToken => Some(terms.token(token.generation, token.id, now)),
-            Renewal::Unchanged => None,
+            Renewal::Extended => Some(terms.token(token.generation, token.id, now)),
+            Renewal::Omitted => None,
         })
     }
 

@@ -41,40 +41,40 @@ pub struct PresentedToken {
     pub leeway: SignedDuration,
 }
 
-/// A write that a presented token asks for.
+/// The write that a presented token requires.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Advance {
-    /// A successor becomes the session's token if the session stands one generation below it.
+pub enum SessionUpdate {
+    /// A successor becomes the session's token if the session is one generation below it.
     Acknowledge {
         from_generation: u64,
         /// Only if the last acknowledgement was before this time.
         after: Option<Timestamp>,
     },
-    /// The session's own token is used, as often as it is presented.
-    Use,
-    /// The login's token in strict mode: its first use starts its leeway.
-    UseFirstOnce,
+    /// Records a use of the session's own token. It may be used any number of times.
+    RecordUse,
+    /// Records a use of the login's token in strict mode. The first use starts its leeway.
+    RecordStrictUse,
 }
 
-/// Which refresh token a successful refresh answers.
+/// Which refresh token a successful refresh returns.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Renewal {
     /// A successor of the session's token, with an identity of its own.
     Successor,
-    /// The presented token again, with a later expiry.
-    SameToken,
+    /// The presented token, with a later expiry.
+    Extended,
     /// None: the client keeps what it has.
-    Unchanged,
+    Omitted,
 }
 
-/// The judgement of a token whose [`Advance`] was refused.
+/// The judgement of a token whose [`SessionUpdate`] was refused.
 #[must_use]
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Verdict<'a> {
     /// A lost answer, another tab or a retry: answer with tokens of this, the stored session.
     Continue(&'a Session, Renewal),
     /// A successor from a cookie jar that no earlier answer can reach any more: write this.
-    Acknowledge(Advance),
+    Acknowledge(SessionUpdate),
     /// Answer 401 and leave the session as it is.
     Reject(Rejection),
     /// Two parties hold tokens of this session: end it.
@@ -88,18 +88,18 @@ pub enum Rejection {
     Revoked,
     Ended,
     /// A generation that was never signed: a forged token, or a table that was restored. Worth an alarm.
-    GenerationFromTheFuture,
+    FutureGeneration,
     /// A first token that is not the session's.
-    OtherFirstToken,
+    WrongFirstToken,
 }
 
-/// What a token is to the session that refused it.
+/// How a token relates to the session that refused it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Standpoint {
+enum Relation {
     /// One generation above the session's token.
     Successor,
     /// The session's token.
-    Own,
+    Current,
     /// Of the same generation as the session's token.
     Sibling,
     /// The token that the session's token replaced.
@@ -111,16 +111,18 @@ impl PresentedToken {
     /// The first write to try. A program's token is a successor unless it is the login's; what a cookie jar holds is the session's
     /// own token nearly always.
     #[must_use]
-    pub fn advance(&self) -> Advance {
+    pub fn first_update(&self) -> SessionUpdate {
         match (self.position.generation.checked_sub(1), self.effective_holder(), self.position.rotation) {
-            (_, TokenHolder::CookieJar { .. }, _) | (None, TokenHolder::Client, Rotation::Acknowledged) => Advance::Use,
-            (None, TokenHolder::Client, Rotation::Strict) => Advance::UseFirstOnce,
+            (_, TokenHolder::CookieJar { .. }, _) | (None, TokenHolder::Client, Rotation::Acknowledged) => {
+                SessionUpdate::RecordUse
+            }
+            (None, TokenHolder::Client, Rotation::Strict) => SessionUpdate::RecordStrictUse,
             (Some(from_generation), TokenHolder::Client, Rotation::Strict) => {
-                Advance::Acknowledge { from_generation, after: None }
+                SessionUpdate::Acknowledge { from_generation, after: None }
             }
             (Some(from_generation), TokenHolder::Client, Rotation::Acknowledged) => {
                 let after = self.now.checked_sub(self.leeway).unwrap_or(Timestamp::MIN);
-                Advance::Acknowledge { from_generation, after: Some(after) }
+                SessionUpdate::Acknowledge { from_generation, after: Some(after) }
             }
         }
     }
@@ -130,7 +132,7 @@ impl PresentedToken {
     pub fn renewal(&self) -> Renewal {
         match self.effective_holder() {
             TokenHolder::Client | TokenHolder::CookieJar { rotate: true } => Renewal::Successor,
-            TokenHolder::CookieJar { rotate: false } => Renewal::SameToken,
+            TokenHolder::CookieJar { rotate: false } => Renewal::Extended,
         }
     }
 
@@ -152,45 +154,45 @@ impl PresentedToken {
             return Verdict::Reject(Rejection::Ended);
         }
         if self.position.generation > session.generation.saturating_add(1) {
-            return Verdict::Reject(Rejection::GenerationFromTheFuture);
+            return Verdict::Reject(Rejection::FutureGeneration);
         }
-        let standpoint = self.position.standpoint(session);
-        if standpoint == Standpoint::Sibling && session.generation == 0 {
-            return Verdict::Reject(Rejection::OtherFirstToken);
+        let relation = self.position.relation_to(session);
+        if relation == Relation::Sibling && session.generation == 0 {
+            return Verdict::Reject(Rejection::WrongFirstToken);
         }
         let renewal = match self.effective_holder() {
-            TokenHolder::Client => self.judge_of_client(standpoint, session),
-            TokenHolder::CookieJar { .. } if standpoint == Standpoint::Successor && self.outlived_all_answers() => {
+            TokenHolder::Client => self.judge_of_client(relation, session),
+            TokenHolder::CookieJar { .. } if relation == Relation::Successor && self.outlived_late_answers() => {
                 let from_generation = session.generation;
-                return Verdict::Acknowledge(Advance::Acknowledge { from_generation, after: None });
+                return Verdict::Acknowledge(SessionUpdate::Acknowledge { from_generation, after: None });
             }
-            TokenHolder::CookieJar { .. } => self.judge_of_cookie_jar(standpoint, session),
+            TokenHolder::CookieJar { .. } => self.judge_of_cookie_jar(relation, session),
         };
         renewal.map_or(Verdict::Theft, |renewal| Verdict::Continue(session, renewal))
     }
 
     /// Acknowledgements are a leeway apart, so no request meets two of them on its way: a successor that comes earlier is answered with
     /// itself. None is theft.
-    fn judge_of_client(&self, standpoint: Standpoint, session: &Session) -> Option<Renewal> {
+    fn judge_of_client(&self, relation: Relation, session: &Session) -> Option<Renewal> {
         let within_leeway = self.within_leeway(session);
-        match (standpoint, self.position.rotation) {
-            (Standpoint::Own, Rotation::Acknowledged) => Some(Renewal::Successor),
-            (Standpoint::Own, Rotation::Strict) | (Standpoint::Sibling | Standpoint::Predecessor, _) => {
+        match (relation, self.position.rotation) {
+            (Relation::Current, Rotation::Acknowledged) => Some(Renewal::Successor),
+            (Relation::Current, Rotation::Strict) | (Relation::Sibling | Relation::Predecessor, _) => {
                 within_leeway.then_some(Renewal::Successor)
             }
-            (Standpoint::Successor, _) => within_leeway.then_some(Renewal::SameToken),
-            (Standpoint::Older, _) => None,
+            (Relation::Successor, _) => within_leeway.then_some(Renewal::Extended),
+            (Relation::Older, _) => None,
         }
     }
 
     /// A successor is not answered again before it is acknowledged, so a late answer that overwrites it removes it for good. What is
     /// no longer the session's token must not get into the jar either. None is theft.
-    fn judge_of_cookie_jar(&self, standpoint: Standpoint, session: &Session) -> Option<Renewal> {
-        match standpoint {
-            Standpoint::Own => Some(self.renewal()),
-            Standpoint::Successor => Some(Renewal::Unchanged),
-            Standpoint::Sibling | Standpoint::Predecessor => self.within_leeway(session).then_some(Renewal::Unchanged),
-            Standpoint::Older => None,
+    fn judge_of_cookie_jar(&self, relation: Relation, session: &Session) -> Option<Renewal> {
+        match relation {
+            Relation::Current => Some(self.renewal()),
+            Relation::Successor => Some(Renewal::Omitted),
+            Relation::Sibling | Relation::Predecessor => self.within_leeway(session).then_some(Renewal::Omitted),
+            Relation::Older => None,
         }
     }
 
@@ -202,23 +204,23 @@ impl PresentedToken {
     /// A request and its answer together take a leeway. After one the successor has reached the jar; after two, so has the answer to
     /// every request that was sent with its predecessor until then; after three, a request from a jar which still held the
     /// successor has come. It comes from a jar that keeps the successor.
-    fn outlived_all_answers(&self) -> bool {
+    fn outlived_late_answers(&self) -> bool {
         let now = Timestamp::from_second(self.now.as_second()).unwrap_or(self.now);
         now.duration_since(self.issued_at) > self.leeway.saturating_mul(3)
     }
 }
 
 impl TokenPosition {
-    fn standpoint(&self, session: &Session) -> Standpoint {
+    fn relation_to(&self, session: &Session) -> Relation {
         let is_previous = session.previous_token_id == Some(self.token_id);
         if self.generation > session.generation {
-            Standpoint::Successor
+            Relation::Successor
         } else if self.generation == session.generation {
-            if self.token_id == session.token_id { Standpoint::Own } else { Standpoint::Sibling }
+            if self.token_id == session.token_id { Relation::Current } else { Relation::Sibling }
         } else if is_previous && self.generation.checked_add(1) == Some(session.generation) {
-            Standpoint::Predecessor
+            Relation::Predecessor
         } else {
-            Standpoint::Older
+            Relation::Older
         }
     }
 }

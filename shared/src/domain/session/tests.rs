@@ -62,35 +62,35 @@ const TOO_LATE: i64 = 110_001;
 
 #[test]
 fn every_row_of_the_table_has_its_verdict() {
-    use Rejection::{Ended, GenerationFromTheFuture, OtherFirstToken, Revoked};
-    use Renewal::{SameToken, Successor, Unchanged};
+    use Rejection::{Ended, FutureGeneration, Revoked, WrongFirstToken};
+    use Renewal::{Extended, Omitted, Successor};
     let revoked = Session { revoked_at: Some(at(1)), ..session() };
     let known = session();
     let answers = |renewal| Verdict::Continue(&known, renewal);
-    let acknowledge = Verdict::Acknowledge(Advance::Acknowledge { from_generation: 3, after: None });
+    let acknowledge = Verdict::Acknowledge(SessionUpdate::Acknowledge { from_generation: 3, after: None });
     for (name, presented, stored, now, verdict) in [
         ("revoked", presented(3, 3), revoked, IN_TIME, Verdict::Reject(Revoked)),
         ("its last moment", presented(3, 3), session(), 999_999, answers(Successor)),
         ("ended", presented(3, 3), session(), 1_000_000, Verdict::Reject(Ended)),
-        ("from the future", presented(5, 5), session(), IN_TIME, Verdict::Reject(GenerationFromTheFuture)),
-        ("from the future, cookie", cookie(5, 5), session(), IN_TIME, Verdict::Reject(GenerationFromTheFuture)),
-        ("other first token", presented(0, 9), first_session(), IN_TIME, Verdict::Reject(OtherFirstToken)),
-        ("other first token, cookie", cookie(0, 9), first_session(), IN_TIME, Verdict::Reject(OtherFirstToken)),
+        ("from the future", presented(5, 5), session(), IN_TIME, Verdict::Reject(FutureGeneration)),
+        ("from the future, cookie", cookie(5, 5), session(), IN_TIME, Verdict::Reject(FutureGeneration)),
+        ("other first token", presented(0, 9), first_session(), IN_TIME, Verdict::Reject(WrongFirstToken)),
+        ("other first token, cookie", cookie(0, 9), first_session(), IN_TIME, Verdict::Reject(WrongFirstToken)),
         ("current, much later", presented(3, 3), session(), 900_000, answers(Successor)),
         ("current, strict, in time", strict(3, 3), session(), IN_TIME, answers(Successor)),
         ("current, strict, too late", strict(3, 3), session(), TOO_LATE, Verdict::Theft),
-        ("current, cookie", cookie(3, 3), session(), 900_000, answers(SameToken)),
+        ("current, cookie", cookie(3, 3), session(), 900_000, answers(Extended)),
         ("current, cookie that rotates", rotating(3, 3), session(), 900_000, answers(Successor)),
-        ("successor too early", presented(4, 4), session(), IN_TIME, answers(SameToken)),
-        ("successor, cookie, too early", cookie(4, 4), session(), 130_999, answers(Unchanged)),
-        ("successor, cookie that rotates, too early", rotating(4, 4), session(), 130_999, answers(Unchanged)),
+        ("successor too early", presented(4, 4), session(), IN_TIME, answers(Extended)),
+        ("successor, cookie, too early", cookie(4, 4), session(), 130_999, answers(Omitted)),
+        ("successor, cookie that rotates, too early", rotating(4, 4), session(), 130_999, answers(Omitted)),
         ("successor, cookie, old enough", cookie(4, 4), session(), 131_000, acknowledge),
         ("sibling in time", presented(3, 9), session(), IN_TIME, answers(Successor)),
-        ("sibling, cookie, in time", rotating(3, 9), session(), IN_TIME, answers(Unchanged)),
+        ("sibling, cookie, in time", rotating(3, 9), session(), IN_TIME, answers(Omitted)),
         ("sibling too late", presented(3, 9), session(), TOO_LATE, Verdict::Theft),
         ("sibling, cookie, too late", cookie(3, 9), session(), TOO_LATE, Verdict::Theft),
         ("predecessor in time", presented(2, 2), session(), IN_TIME, answers(Successor)),
-        ("predecessor, cookie, in time", cookie(2, 2), session(), IN_TIME, answers(Unchanged)),
+        ("predecessor, cookie, in time", cookie(2, 2), session(), IN_TIME, answers(Omitted)),
         ("predecessor too late", presented(2, 2), session(), TOO_LATE, Verdict::Theft),
         ("predecessor's sibling", presented(2, 9), session(), IN_TIME, Verdict::Theft),
         ("two generations ago", presented(1, 1), session(), IN_TIME, Verdict::Theft),
@@ -121,19 +121,22 @@ fn in_strict_mode_a_cookie_is_judged_like_a_programs_token() {
         let presented = PresentedToken { now: at(now), ..strict(generation, id) };
         let jar = PresentedToken { holder: TokenHolder::CookieJar { rotate: false }, ..presented };
         assert_eq!(jar.judge(Some(&session())), presented.judge(Some(&session())));
-        assert_eq!((jar.advance(), jar.renewal()), (presented.advance(), Renewal::Successor));
+        assert_eq!((jar.first_update(), jar.renewal()), (presented.first_update(), Renewal::Successor));
     }
 }
 
 #[test]
 fn a_token_asks_for_the_write_of_its_generation() {
     let after = Timestamp::from_second(-10).ok();
-    assert_eq!(presented(0, 0).advance(), Advance::Use);
-    assert_eq!(strict(0, 0).advance(), Advance::UseFirstOnce);
-    assert_eq!(presented(4, 4).advance(), Advance::Acknowledge { from_generation: 3, after });
+    assert_eq!(presented(0, 0).first_update(), SessionUpdate::RecordUse);
+    assert_eq!(strict(0, 0).first_update(), SessionUpdate::RecordStrictUse);
+    assert_eq!(presented(4, 4).first_update(), SessionUpdate::Acknowledge { from_generation: 3, after });
     let last = u64::MAX - 1;
-    assert_eq!(strict(u64::MAX, 4).advance(), Advance::Acknowledge { from_generation: last, after: None });
-    assert_eq!((cookie(0, 0).advance(), rotating(4, 4).advance()), (Advance::Use, Advance::Use));
+    assert_eq!(strict(u64::MAX, 4).first_update(), SessionUpdate::Acknowledge { from_generation: last, after: None });
+    assert_eq!(
+        (cookie(0, 0).first_update(), rotating(4, 4).first_update()),
+        (SessionUpdate::RecordUse, SessionUpdate::RecordUse)
+    );
 }
 
 prop_compose! {

@@ -6,7 +6,7 @@ use futures_util::stream::{self, StreamExt as _, TryStreamExt as _};
 use jiff::{SignedDuration, Timestamp};
 use serde::Deserialize;
 
-use super::{ALIVE, GOING_ON, Sessions, milliseconds};
+use super::{ACTIVE, Sessions, milliseconds};
 use crate::domain::id::{SessionId, UserId, WriteId};
 use crate::domain::session::RevocationReason;
 use crate::random;
@@ -72,7 +72,7 @@ impl Sessions {
         let request = self
             .update(user_id, session_id)
             .update_expression(format!("{END}, write_id = :write_id"))
-            .condition_expression(ALIVE)
+            .condition_expression(ACTIVE)
             .expression_attribute_names("#ttl", "ttl")
             .expression_attribute_values(":write_id", write_id.clone())
             .return_values_on_condition_check_failure(ReturnValuesOnConditionCheckFailure::AllOld);
@@ -114,13 +114,13 @@ impl Sessions {
         Ok(false)
     }
 
-    /// The keys of a user's sessions that go on (a consistent read, a megabyte per call).
+    /// The keys of a user's active sessions (a consistent read, a megabyte per call).
     fn find_others(&self, others: &Others, now: Timestamp) -> QueryFluentBuilder {
         let request = self.query(others.user_id, now).projection_expression("session_id");
         match others.below_version {
             None => request,
             Some(version) => request
-                .filter_expression(format!("{GOING_ON} AND credential_version < :version"))
+                .filter_expression(format!("{ACTIVE} AND credential_version < :version"))
                 .expression_attribute_values(":version", item::number(version)),
         }
     }
