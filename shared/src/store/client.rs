@@ -13,9 +13,9 @@ use aws_smithy_async::rt::sleep::TokioSleep;
 use aws_smithy_http_client::tls::rustls_provider::CryptoMode;
 use aws_smithy_http_client::tls::{Provider, TlsContext, TrustStore};
 
+use super::broken_answers::{EmptyAnswers, UnreadableAnswers};
 use super::metering::Metering;
 use super::retry::TransactionConflicts;
-use super::whole_answers::{EmptyAnswers, UnreadableAnswers};
 use crate::config::{ConfigError, Environment};
 
 const AMAZON_ROOTS: &[u8] = include_bytes!("amazon_roots.pem");

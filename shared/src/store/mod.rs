@@ -2,6 +2,7 @@
 //! to repeat. Knows the AWS SDK and the domain; no HTTP and no tokens.
 
 pub mod accounts;
+mod broken_answers;
 pub mod cleanups;
 pub mod client;
 mod error;
@@ -18,7 +19,6 @@ mod transaction;
 mod unprocessed;
 pub mod user_items;
 pub mod users;
-mod whole_answers;
 
 pub use aws_sdk_dynamodb::Client;
 pub use error::StoreError;
