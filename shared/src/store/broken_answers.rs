@@ -11,9 +11,9 @@ use aws_smithy_runtime_api::client::retries::classifiers::{ClassifyRetry, RetryA
 
 /// Refuses an empty answer: DynamoDB's shortest one is `{}`.
 #[derive(Debug)]
-pub(super) struct EmptyAnswers;
+pub(super) struct RefuseEmptyAnswers;
 
-impl Intercept for EmptyAnswers {
+impl Intercept for RefuseEmptyAnswers {
     fn name(&self) -> &'static str {
         "empty answers"
     }
@@ -34,9 +34,9 @@ impl Intercept for EmptyAnswers {
 
 /// Has a call repeated whose successful answer could not be read, like one whose connection was lost.
 #[derive(Debug)]
-pub(super) struct UnreadableAnswers;
+pub(super) struct RetryUnreadableAnswers;
 
-impl ClassifyRetry for UnreadableAnswers {
+impl ClassifyRetry for RetryUnreadableAnswers {
     fn classify_retry(&self, context: &InterceptorContext) -> RetryAction {
         let failed = context.output_or_error().is_some_and(|result| result.is_err());
         let is_success = context.response().is_some_and(|response| response.status().is_success());

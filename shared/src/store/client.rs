@@ -13,9 +13,9 @@ use aws_smithy_async::rt::sleep::TokioSleep;
 use aws_smithy_http_client::tls::rustls_provider::CryptoMode;
 use aws_smithy_http_client::tls::{Provider, TlsContext, TrustStore};
 
-use super::broken_answers::{EmptyAnswers, UnreadableAnswers};
+use super::broken_answers::{RefuseEmptyAnswers, RetryUnreadableAnswers};
 use super::metering::Metering;
-use super::retry::TransactionConflicts;
+use super::retry::RetryTransactionConflicts;
 use crate::config::{ConfigError, Environment};
 
 const AMAZON_ROOTS: &[u8] = include_bytes!("amazon_roots.pem");
@@ -61,9 +61,9 @@ pub fn limits(builder: Builder) -> Builder {
         .retry_config(
             RetryConfig::standard().with_max_attempts(ATTEMPTS).with_initial_backoff(Duration::from_millis(50)),
         )
-        .retry_classifier(TransactionConflicts)
-        .retry_classifier(UnreadableAnswers)
-        .interceptor(EmptyAnswers)
+        .retry_classifier(RetryTransactionConflicts)
+        .retry_classifier(RetryUnreadableAnswers)
+        .interceptor(RefuseEmptyAnswers)
         .interceptor(Metering)
 }
 

@@ -12,9 +12,9 @@ use aws_smithy_runtime_api::client::retries::classifiers::{ClassifyRetry, RetryA
 
 /// Has conflicts, and throttling inside a transaction, repeated like any passing fault: with jitter, under one client token.
 #[derive(Debug)]
-pub(super) struct TransactionConflicts;
+pub(super) struct RetryTransactionConflicts;
 
-impl ClassifyRetry for TransactionConflicts {
+impl ClassifyRetry for RetryTransactionConflicts {
     fn classify_retry(&self, context: &InterceptorContext) -> RetryAction {
         let error = context.output_or_error().and_then(Result::err).and_then(|error| error.as_operation_error());
         if error.is_some_and(is_conflict) { RetryAction::transient_error() } else { RetryAction::NoActionIndicated }
