@@ -8,7 +8,7 @@ use shared::domain::attempt::AttemptLimit;
 use shared::http::ApiError;
 use shared::http::client_address::ClientNetwork;
 use shared::store::Client;
-use shared::store::login_attempts::LoginAttempts;
+use shared::store::attempt_counters::LoginAttempts;
 
 /// Counts sign-ups, those that find the e-mail taken included: so nobody can ask for many.
 #[derive(Clone, Debug)]

@@ -14,7 +14,7 @@ use crate::domain::attempt::AttemptLimit;
 use crate::domain::email;
 use crate::domain::password_limits::{AttemptCounter, AttemptCounts, PasswordLimits, RefusedAttempt};
 use crate::domain::user::User;
-use crate::store::login_attempts::LoginAttempts;
+use crate::store::attempt_counters::LoginAttempts;
 use crate::store::{Client, StoreError};
 
 /// From many networks together, an e-mail may be tried this many times as often as from one.

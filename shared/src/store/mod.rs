@@ -2,12 +2,12 @@
 //! to repeat. Knows the AWS SDK and the domain; no HTTP and no tokens.
 
 pub mod accounts;
+pub mod attempt_counters;
 mod broken_answers;
 pub mod cleanups;
 pub mod client;
 mod error;
 mod item;
-pub mod login_attempts;
 mod metering;
 mod retry;
 pub mod schema;
