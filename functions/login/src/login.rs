@@ -47,7 +47,7 @@ pub(crate) async fn login(
         UserChange { stronger_hash, known_networks: user.known_networks.after_login(attempt.network.as_str(), now) };
     refusal_recorded(&attempt, start(&state, &session, &user, change).await)?;
     AuditEvent::LoggedIn.record_of(&attempt.email);
-    join(state.attempts.forgive(&attempt), layers::best_effort(make_room(&state, &session, replaced))).await;
+    join(state.attempts.record_success(&attempt), layers::best_effort(make_room(&state, &session, replaced))).await;
     Ok(TokenAnswer::new(state.token_pairs.sign_first(&session, state.rotation, now), transport))
 }
 

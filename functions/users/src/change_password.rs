@@ -52,7 +52,7 @@ pub(crate) async fn change_password(
     };
     store(&state, &asked, &user, new_password.into_password(), &session).await?;
     let older = layers::best_effort(end_older_sessions(&state, &asked, &session));
-    join(state.attempts.forgive(&attempt), older).await;
+    join(state.attempts.record_success(&attempt), older).await;
     let transport = transport_of(&state, &headers, &asked);
     Ok(TokenAnswer::new(state.token_pairs.sign_first(&session, state.rotation, asked.now), transport))
 }

@@ -35,7 +35,7 @@ pub(crate) async fn delete_account(
     // An account that is gone is a repeat, whose sessions may be left.
     if let Some(user) = found {
         delete(&state, &asked, &user, &password, &attempt).await?;
-        state.attempts.forgive(&attempt).await;
+        state.attempts.record_success(&attempt).await;
     }
     asked.end_sessions(&state, None, RevocationReason::AccountDeleted).await?;
     Ok(StatusCode::NO_CONTENT)

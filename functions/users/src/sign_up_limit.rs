@@ -8,12 +8,12 @@ use shared::domain::attempt::AttemptLimit;
 use shared::http::ApiError;
 use shared::http::client_address::ClientNetwork;
 use shared::store::Client;
-use shared::store::attempt_counters::LoginAttempts;
+use shared::store::attempt_counters::AttemptCounters;
 
 /// Counts sign-ups, those that find the e-mail taken included: so nobody can ask for many.
 #[derive(Clone, Debug)]
 pub(crate) struct SignUpLimit {
-    counters: LoginAttempts,
+    counters: AttemptCounters,
     hasher: KeyedHasher,
     limit: AttemptLimit,
 }
@@ -23,14 +23,14 @@ impl SignUpLimit {
         let limit =
             AttemptLimit { max: config::sign_up_max(environment)?, window: config::login_failure_window(environment)? };
         let hasher = KeyedHasher::from_environment(environment)?;
-        Ok(Self { counters: LoginAttempts::new(dynamodb, environment), hasher, limit })
+        Ok(Self { counters: AttemptCounters::new(dynamodb, environment), hasher, limit })
     }
 
     /// Counts one more, and refuses it if it is one too many.
     pub(crate) async fn count(&self, network: &ClientNetwork, now: Timestamp) -> Result<(), ApiError> {
         let network = self.hasher.hash(&["sign-up", network.as_str()]);
         let key = format!("sign-up#{}#{network}", self.limit.window_number(now));
-        let count = self.counters.count(&key, self.limit.window_end(now)).await?;
+        let count = self.counters.increment(&key, self.limit.window_end(now)).await?;
         Ok(self.limit.judge(count, now).inspect_err(|_| AuditEvent::SignUpThrottled.record())?)
     }
 }

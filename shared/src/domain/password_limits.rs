@@ -21,9 +21,9 @@ pub struct AttemptCounts {
     pub email: u64,
 }
 
-/// One of the counters.
+/// What one of the counters covers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum AttemptCounter {
+pub enum AttemptScope {
     Pair,
     Network,
     Email,
@@ -32,7 +32,7 @@ pub enum AttemptCounter {
 /// An attempt too many, and which counter says so.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct RefusedAttempt {
-    pub by: AttemptCounter,
+    pub by: AttemptScope,
     pub throttled: Throttled,
 }
 
@@ -43,12 +43,12 @@ impl PasswordLimits {
         let judge = |limit: AttemptLimit, count, by| {
             limit.judge(count, now).map_err(|throttled| RefusedAttempt { by, throttled })
         };
-        judge(self.pair, counts.pair, AttemptCounter::Pair)?;
+        judge(self.pair, counts.pair, AttemptScope::Pair)?;
         if network_is_known {
             return Ok(());
         }
-        judge(self.network, counts.network, AttemptCounter::Network)?;
-        judge(self.email, counts.email, AttemptCounter::Email)
+        judge(self.network, counts.network, AttemptScope::Network)?;
+        judge(self.email, counts.email, AttemptScope::Email)
     }
 }
 
@@ -64,7 +64,7 @@ mod tests {
         PasswordLimits { pair: limit(10), network: limit(200), email: limit(100) }
     }
 
-    fn refused_by(pair: u64, network: u64, email: u64, network_is_known: bool) -> Option<AttemptCounter> {
+    fn refused_by(pair: u64, network: u64, email: u64, network_is_known: bool) -> Option<AttemptScope> {
         let counts = AttemptCounts { pair, network, email };
         limits().judge(counts, network_is_known, Timestamp::UNIX_EPOCH).err().map(|refused| refused.by)
     }
@@ -72,9 +72,9 @@ mod tests {
     #[test]
     fn each_counter_refuses_beyond_its_own_limit() {
         assert_eq!(refused_by(10, 200, 100, false), None);
-        assert_eq!(refused_by(11, 200, 100, false), Some(AttemptCounter::Pair));
-        assert_eq!(refused_by(10, 201, 100, false), Some(AttemptCounter::Network));
-        assert_eq!(refused_by(10, 200, 101, false), Some(AttemptCounter::Email));
+        assert_eq!(refused_by(11, 200, 100, false), Some(AttemptScope::Pair));
+        assert_eq!(refused_by(10, 201, 100, false), Some(AttemptScope::Network));
+        assert_eq!(refused_by(10, 200, 101, false), Some(AttemptScope::Email));
     }
 
     proptest! {

@@ -12,18 +12,18 @@ use crate::auth::keyed_hash::{KeyedHash, KeyedHasher};
 use crate::config::{self, ConfigError, Environment};
 use crate::domain::attempt::AttemptLimit;
 use crate::domain::email;
-use crate::domain::password_limits::{AttemptCounter, AttemptCounts, PasswordLimits, RefusedAttempt};
+use crate::domain::password_limits::{AttemptCounts, AttemptScope, PasswordLimits, RefusedAttempt};
 use crate::domain::user::User;
-use crate::store::attempt_counters::LoginAttempts;
+use crate::store::attempt_counters::AttemptCounters;
 use crate::store::{Client, StoreError};
 
 /// From many networks together, an e-mail may be tried this many times as often as from one.
-const ALL_NETWORKS: u64 = 10;
+const ALL_NETWORKS_FACTOR: u64 = 10;
 
 /// Counts attempts and says which are too many.
 #[derive(Clone, Debug)]
 pub struct PasswordAttempts {
-    counters: LoginAttempts,
+    counters: AttemptCounters,
     hasher: KeyedHasher,
     limits: PasswordLimits,
 }
@@ -48,11 +48,11 @@ struct CounterKeys {
 }
 
 impl CounterKeys {
-    fn of(&self, counter: AttemptCounter) -> &str {
-        match counter {
-            AttemptCounter::Pair => &self.pair,
-            AttemptCounter::Network => &self.network,
-            AttemptCounter::Email => &self.email,
+    fn of(&self, scope: AttemptScope) -> &str {
+        match scope {
+            AttemptScope::Pair => &self.pair,
+            AttemptScope::Network => &self.network,
+            AttemptScope::Email => &self.email,
         }
     }
 }
@@ -65,10 +65,10 @@ impl PasswordAttempts {
         let limits = PasswordLimits {
             pair: limit(max),
             network: limit(config::login_max_failures_per_network(environment)?),
-            email: limit(max.saturating_mul(ALL_NETWORKS)),
+            email: limit(max.saturating_mul(ALL_NETWORKS_FACTOR)),
         };
         let hasher = KeyedHasher::from_environment(environment)?;
-        Ok(Self { counters: LoginAttempts::new(dynamodb, environment), hasher, limits })
+        Ok(Self { counters: AttemptCounters::new(dynamodb, environment), hasher, limits })
     }
 
     /// Counts an attempt at the password of `username`, which may be any text.
@@ -86,7 +86,7 @@ impl PasswordAttempts {
         let key = |kind: &str, hash: &KeyedHash| format!("{kind}#{window}#{hash}");
         let keys =
             CounterKeys { pair: key("pair", &pair), network: key("network", &network), email: key("email", &email) };
-        let count = |key| self.counters.count(key, end);
+        let count = |key| self.counters.increment(key, end);
         let counted = Box::pin(try_join3(count(&keys.pair), count(&keys.network), count(&keys.email)));
         let (pair, of_network, of_email) = counted.await?;
         let counts = AttemptCounts { pair, network: of_network, email: of_email };
@@ -100,30 +100,30 @@ impl PasswordAttempts {
         let judged = self.limits.judge(attempt.counts, known, attempt.now);
         let Err(RefusedAttempt { by, throttled }) = judged else { return Ok(()) };
         match by {
-            AttemptCounter::Pair => {
-                let network = self.give_back(attempt, AttemptCounter::Network);
-                Box::pin(join(network, self.give_back(attempt, AttemptCounter::Email))).await;
+            AttemptScope::Pair => {
+                let network = self.decrement(attempt, AttemptScope::Network);
+                Box::pin(join(network, self.decrement(attempt, AttemptScope::Email))).await;
             }
-            AttemptCounter::Network => self.give_back(attempt, AttemptCounter::Email).await,
-            AttemptCounter::Email => self.give_back(attempt, AttemptCounter::Network).await,
+            AttemptScope::Network => self.decrement(attempt, AttemptScope::Email).await,
+            AttemptScope::Email => self.decrement(attempt, AttemptScope::Network).await,
         }
         Err(throttled.into())
     }
 
     /// The password was right: the e-mail starts over from this network, and both have this attempt back. If that fails the user is in all the
     /// same.
-    pub async fn forgive(&self, attempt: &CountedAttempt) {
+    pub async fn record_success(&self, attempt: &CountedAttempt) {
         let forgotten = async {
-            if let Err(error) = self.counters.forget(&attempt.keys.pair).await {
+            if let Err(error) = self.counters.reset(&attempt.keys.pair).await {
                 tracing::warn!(%error, "the attempts before a right password stay counted");
             }
         };
-        let network = self.give_back(attempt, AttemptCounter::Network);
-        Box::pin(join3(forgotten, network, self.give_back(attempt, AttemptCounter::Email))).await;
+        let network = self.decrement(attempt, AttemptScope::Network);
+        Box::pin(join3(forgotten, network, self.decrement(attempt, AttemptScope::Email))).await;
     }
 
-    async fn give_back(&self, attempt: &CountedAttempt, counter: AttemptCounter) {
-        if let Err(error) = self.counters.give_back(attempt.keys.of(counter)).await {
+    async fn decrement(&self, attempt: &CountedAttempt, scope: AttemptScope) {
+        if let Err(error) = self.counters.decrement(attempt.keys.of(scope)).await {
             tracing::warn!(%error, "an attempt stays counted");
         }
     }

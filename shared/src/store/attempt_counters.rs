@@ -1,4 +1,4 @@
-//! The login attempts table: counters that are worth something until their window of time ends.
+//! The table of attempts at logins, other password checks and sign-ups. Each counter belongs to one window of time and expires with it.
 
 use aws_sdk_dynamodb::Client;
 use aws_sdk_dynamodb::config::retry::RetryConfig;
@@ -12,9 +12,9 @@ use crate::config::Environment;
 
 /// The counters of one table.
 #[derive(Clone, Debug)]
-pub struct LoginAttempts {
+pub struct AttemptCounters {
     client: Client,
-    /// The same client without its repeats. What lowers a counter is sent once: applied twice it would take off an attempt that somebody else
+    /// The same client without retries. What lowers a counter is sent once: applied twice it would take off an attempt that another request
     /// made meanwhile.
     once: Client,
     table: String,
@@ -25,16 +25,16 @@ struct Counter {
     attempts: u64,
 }
 
-impl LoginAttempts {
+impl AttemptCounters {
     #[must_use]
     pub fn new(client: Client, environment: &Environment) -> Self {
         let once = client.config().to_builder().retry_config(RetryConfig::disabled()).build();
         Self { client, once: Client::from_conf(once), table: schema::LOGIN_ATTEMPTS.name(environment).to_owned() }
     }
 
-    /// Counts one more: the first gets 1. Two at the same moment never get the same number. A repeat may count twice, which errs on
+    /// Adds one and returns the new count. Concurrent requests never get the same number. A retry may count twice, which errs on
     /// the safe side.
-    pub async fn count(&self, key: &str, window_end: Timestamp) -> Result<u64, StoreError> {
+    pub async fn increment(&self, key: &str, window_end: Timestamp) -> Result<u64, StoreError> {
         let request = self
             .client
             .update_item()
@@ -49,8 +49,8 @@ impl LoginAttempts {
         Ok(counter.attempts)
     }
 
-    /// Takes one back, at most once: where that fails, the attempt stays counted.
-    pub async fn give_back(&self, key: &str) -> Result<(), StoreError> {
+    /// Takes one off, at most once. If that fails, the attempt stays counted.
+    pub async fn decrement(&self, key: &str) -> Result<(), StoreError> {
         let request = self
             .once
             .update_item()
@@ -63,8 +63,8 @@ impl LoginAttempts {
         conditional(request.send().await).map(|_| ())
     }
 
-    /// Starts over, at most once.
-    pub async fn forget(&self, key: &str) -> Result<(), StoreError> {
+    /// Deletes the counter, at most once.
+    pub async fn reset(&self, key: &str) -> Result<(), StoreError> {
         self.once.delete_item().table_name(&self.table).key("key", item::text(key)).send().await?;
         Ok(())
     }
