@@ -13,7 +13,7 @@ use shared::domain::email::Email;
 use shared::domain::id::{SessionId, UserId};
 use shared::domain::session::Session;
 use shared::domain::user::{PasswordHash, User};
-use shared::store::accounts::{AccountChange, Accounts};
+use shared::store::accounts::{AccountChangeOutcome, Accounts};
 use shared::store::sessions::Sessions;
 use shared::store::users::Users;
 use testkit::{Dynamodb, clock, environment};
@@ -89,7 +89,7 @@ impl Test {
 
     async fn delete_account(&self) -> Cleanup {
         let cleanup = Cleanup::of_everything(self.user.id, clock().now(), SignedDuration::from_mins(15));
-        assert_eq!(self.accounts.delete(&self.user, &cleanup).await.unwrap(), AccountChange::Done);
+        assert_eq!(self.accounts.delete(&self.user, &cleanup).await.unwrap(), AccountChangeOutcome::Done);
         cleanup
     }
 
@@ -227,7 +227,7 @@ async fn after_a_change_of_the_password_only_sessions_of_before_end() {
     let hash = PasswordHash::from_phc("another".to_owned());
     let next = Session { id: SessionId::new([9; 16]), credential_version: 2, ..asking.clone() };
     let changed = test.accounts.change_password(&test.user, &hash, asking.id, &next, &cleanup).await.unwrap();
-    assert_eq!(changed, AccountChange::Done);
+    assert_eq!(changed, AccountChangeOutcome::Done);
     test.put_sessions(1, 2).await;
     assert_eq!(test.work(later()).await, 1);
     let sessions = Sessions::new(test.dynamodb.client.clone(), &environment());

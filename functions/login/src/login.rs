@@ -20,8 +20,8 @@ use shared::http::refresh_cookie;
 use shared::http::token_answer::{TokenAnswer, TokenTransport};
 use shared::random;
 use shared::store::StoreError;
-use shared::store::session_start::{Start, UserChange};
-use shared::store::sessions::Ending;
+use shared::store::session_start::{StartOutcome, UserChange};
+use shared::store::sessions::EndOutcome;
 
 use crate::AppState;
 use crate::credentials::Credentials;
@@ -87,8 +87,8 @@ async fn verify(
 /// Writes the session. A password that was changed meanwhile is a wrong one now.
 async fn start(state: &AppState, session: &Session, user: &User, change: UserChange) -> Result<(), ApiError> {
     match state.session_start.start(session, user, change).await? {
-        Start::Started => Ok(()),
-        Start::CredentialsChanged => Err(ApiError::WrongCredentials),
+        StartOutcome::Started => Ok(()),
+        StartOutcome::CredentialsChanged => Err(ApiError::WrongCredentials),
     }
 }
 
@@ -109,8 +109,8 @@ async fn make_room(state: &AppState, session: &Session, replaced: Vec<RefreshTok
     }
     for ended in ended {
         match ended {
-            Ok(Ending::Ended) => AuditEvent::SessionReplaced.record(),
-            Ok(Ending::NotFound) => {}
+            Ok(EndOutcome::Ended) => AuditEvent::SessionReplaced.record(),
+            Ok(EndOutcome::NotFound) => {}
             Err(error) => tracing::warn!(%error, "the session of the replaced cookie is still active"),
         }
     }

@@ -10,7 +10,7 @@ use shared::http::ApiError;
 use shared::http::layers;
 use shared::http::refresh_cookie;
 use shared::http::token_answer::TokenTransport;
-use shared::store::sessions::Ending;
+use shared::store::sessions::EndOutcome;
 
 use crate::AppState;
 use crate::refresh_request::RefreshRequest;
@@ -37,7 +37,7 @@ async fn end_session(state: &AppState, refresh_token: &str) -> Result<(), ApiErr
     let Ok(token) = state.token_pairs.refresh.verify_of_any_age(refresh_token, now) else { return Ok(()) };
     layers::record_caller(token.user_id, token.session_id);
     let key = (token.user_id, token.session_id);
-    if state.sessions.end(key, RevocationReason::Logout, now).await? == Ending::Ended {
+    if state.sessions.end(key, RevocationReason::Logout, now).await? == EndOutcome::Ended {
         AuditEvent::LoggedOut.record();
     }
     Ok(())

@@ -10,7 +10,7 @@ use shared::domain::email::Email;
 use shared::domain::id::{TokenId, UserId};
 use shared::domain::session::{Rotation, TokenPosition};
 use shared::domain::user::{PasswordHash, User};
-use shared::store::session_start::{SessionStart, Start, UserChange};
+use shared::store::session_start::{SessionStart, StartOutcome, UserChange};
 use shared::store::users::Users;
 use testkit::{Answer, Api, Dynamodb, Request, clock, environment};
 
@@ -35,7 +35,7 @@ async fn start_over(dynamodb: Dynamodb, rotation: Rotation) -> Test {
     let _ = Users::new(dynamodb.client.clone(), &environment).create(&user).await;
     let started =
         SessionStart::new(dynamodb.client.clone(), &environment).start(&session, &user, UserChange::default()).await;
-    assert!(matches!(started, Ok(Start::Started) | Err(_)));
+    assert!(matches!(started, Ok(StartOutcome::Started) | Err(_)));
     let position = TokenPosition { generation: 0, token_id: session.token_id, rotation };
     let first = TokenPairs::from_environment(&environment).unwrap().refresh.sign(&session, position, now);
     let state = refresh::AppState::new(&environment, dynamodb.client.clone(), clock.clone()).unwrap();

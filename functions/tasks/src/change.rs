@@ -6,7 +6,7 @@ use shared::domain::task::TaskChange;
 use shared::http::ApiError;
 use shared::http::current_user::CurrentUser;
 use shared::http::etag::IfMatch;
-use shared::store::tasks::Change;
+use shared::store::tasks::ChangeOutcome;
 
 use crate::{AppState, view};
 
@@ -19,8 +19,8 @@ pub(crate) async fn change(
 ) -> Result<Response, ApiError> {
     let key = (current_user.id(), id);
     match state.tasks.change(key, change, if_match.versions(), state.clock.now()).await? {
-        Change::Changed(task) => Ok(view::answer(&task)),
-        Change::NotFound => Err(ApiError::TaskNotFound(id.to_string())),
-        Change::OtherVersion => Err(ApiError::PreconditionFailed),
+        ChangeOutcome::Changed(task) => Ok(view::answer(&task)),
+        ChangeOutcome::NotFound => Err(ApiError::TaskNotFound(id.to_string())),
+        ChangeOutcome::VersionMismatch => Err(ApiError::PreconditionFailed),
     }
 }

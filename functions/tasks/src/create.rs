@@ -9,7 +9,7 @@ use shared::domain::task::{Task, TaskContent};
 use shared::http::current_user::CurrentUser;
 use shared::http::json::Json;
 use shared::http::{ApiError, InvalidInput};
-use shared::store::tasks::Creation;
+use shared::store::tasks::CreateOutcome;
 
 use crate::{AppState, view};
 
@@ -22,8 +22,8 @@ pub(crate) async fn create(
     let (owner_id, now) = (current_user.id(), state.clock.now());
     let Some(key) = key else { return created(&state.tasks.create(owner_id, content, now).await?) };
     match state.creation.create_once(owner_id, &key, &content, now).await? {
-        Creation::Created(task) | Creation::CreatedBefore(task) => created(&task),
-        Creation::KeyReused => {
+        CreateOutcome::Created(task) | CreateOutcome::CreatedBefore(task) => created(&task),
+        CreateOutcome::KeyReused => {
             Err(InvalidInput::header("idempotency-key", "stands for another task since less than a day").into())
         }
     }

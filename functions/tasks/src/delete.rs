@@ -5,7 +5,7 @@ use http::StatusCode;
 use shared::http::ApiError;
 use shared::http::current_user::CurrentUser;
 use shared::http::etag::IfMatch;
-use shared::store::tasks::Deletion;
+use shared::store::tasks::DeleteOutcome;
 
 use crate::AppState;
 use crate::task_path::TaskPath;
@@ -17,8 +17,8 @@ pub(crate) async fn delete(
     if_match: IfMatch,
 ) -> Result<StatusCode, ApiError> {
     match state.tasks.delete((current_user.id(), id), if_match.versions()).await? {
-        Deletion::Deleted => Ok(StatusCode::NO_CONTENT),
-        Deletion::NotFound => Err(ApiError::TaskNotFound(id.to_string())),
-        Deletion::OtherVersion => Err(ApiError::PreconditionFailed),
+        DeleteOutcome::Deleted => Ok(StatusCode::NO_CONTENT),
+        DeleteOutcome::NotFound => Err(ApiError::TaskNotFound(id.to_string())),
+        DeleteOutcome::VersionMismatch => Err(ApiError::PreconditionFailed),
     }
 }

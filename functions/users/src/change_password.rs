@@ -19,7 +19,7 @@ use shared::http::refresh_cookie;
 use shared::http::token_answer::{TokenAnswer, TokenTransport};
 use shared::http::{ApiError, InvalidInput};
 use shared::random;
-use shared::store::accounts::AccountChange;
+use shared::store::accounts::AccountChangeOutcome;
 
 use crate::AppState;
 use crate::own_password::{Asked, is_password_of, refused};
@@ -79,12 +79,12 @@ async fn store(
     let cleanup = Cleanup::of_sessions(user.id, session.credential_version, asked.now, state.access_token_lifetime);
     let asking = asked.current_user.session_id();
     match state.accounts.change_password(user, &hash, asking, session, &cleanup).await? {
-        AccountChange::Done => {
+        AccountChangeOutcome::Done => {
             AuditEvent::PasswordChanged.record();
             Ok(())
         }
         // Another change came first, and has ended the session that asks.
-        AccountChange::SessionEnded | AccountChange::CredentialsChanged => Err(ApiError::InvalidToken),
+        AccountChangeOutcome::SessionEnded | AccountChangeOutcome::CredentialsChanged => Err(ApiError::InvalidToken),
     }
 }
 

@@ -13,7 +13,7 @@ use shared::http::client_address::{ClientAddress, ClientNetwork};
 use shared::http::current_user::CurrentUser;
 use shared::http::json::Json;
 use shared::http::password_attempts::CountedAttempt;
-use shared::store::accounts::AccountChange;
+use shared::store::accounts::AccountChangeOutcome;
 
 use crate::AppState;
 use crate::own_password::{Asked, is_password_of, refused};
@@ -53,14 +53,16 @@ async fn delete(
     }
     let cleanup = Cleanup::of_everything(user.id, asked.now, state.access_token_lifetime);
     match state.accounts.delete(user, &cleanup).await? {
-        AccountChange::Done => {
+        AccountChangeOutcome::Done => {
             AuditEvent::AccountDeleted.record();
             Ok(())
         }
         // Deleted by another request at the same moment, or the password is another by now.
-        AccountChange::CredentialsChanged | AccountChange::SessionEnded => match state.users.find(&user.email).await? {
-            Some(found) if found.id == user.id => Err(refused(attempt)),
-            Some(_) | None => Ok(()),
-        },
+        AccountChangeOutcome::CredentialsChanged | AccountChangeOutcome::SessionEnded => {
+            match state.users.find(&user.email).await? {
+                Some(found) if found.id == user.id => Err(refused(attempt)),
+                Some(_) | None => Ok(()),
+            }
+        }
     }
 }

@@ -7,7 +7,7 @@ use shared::domain::id::SessionId;
 use shared::domain::session::RevocationReason;
 use shared::http::ApiError;
 use shared::http::current_user::CurrentUser;
-use shared::store::sessions::Ending;
+use shared::store::sessions::EndOutcome;
 
 use crate::AppState;
 
@@ -21,10 +21,10 @@ pub(crate) async fn end_session(
     let id = id.ok().and_then(|Path(text)| SessionId::parse(&text).ok()).ok_or_else(no_id)?;
     let key = (current_user.id(), id);
     match state.sessions.end(key, RevocationReason::EndedByUser, state.clock.now()).await? {
-        Ending::Ended => {
+        EndOutcome::Ended => {
             AuditEvent::SessionEnded.record();
             Ok(StatusCode::NO_CONTENT)
         }
-        Ending::NotFound => Err(ApiError::SessionNotFound(id.to_string())),
+        EndOutcome::NotFound => Err(ApiError::SessionNotFound(id.to_string())),
     }
 }

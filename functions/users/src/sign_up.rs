@@ -13,7 +13,7 @@ use shared::http::json::Json;
 use shared::http::layers;
 use shared::http::{ApiError, InvalidInput};
 use shared::random;
-use shared::store::users::Creation;
+use shared::store::users::SignUpOutcome;
 
 use crate::AppState;
 use crate::view::UserView;
@@ -36,11 +36,11 @@ pub(crate) async fn sign_up(
     let password_hash = state.hasher.hash(password.into_password()).await?;
     let user = User::new(UserId::new(now, random::bytes()), email, password_hash, now);
     match state.users.create(&user).await? {
-        Creation::Created => {
+        SignUpOutcome::Created => {
             layers::record_user(user.id);
             AuditEvent::SignedUp.record();
             Ok((StatusCode::CREATED, Json(UserView::from(user))))
         }
-        Creation::EmailTaken => Err(ApiError::EmailTaken),
+        SignUpOutcome::EmailTaken => Err(ApiError::EmailTaken),
     }
 }

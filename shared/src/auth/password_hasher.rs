@@ -21,7 +21,7 @@ pub struct PasswordHasher {
     decoy: PasswordHash,
 }
 
-/// What came of a password.
+/// The outcome of verifying a password.
 #[must_use]
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Verification {

@@ -21,10 +21,10 @@ pub struct Accounts {
     cleanups_table: String,
 }
 
-/// What came of a change.
+/// The outcome of a change.
 #[must_use]
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum AccountChange {
+pub enum AccountChangeOutcome {
     Done,
     /// The user is gone or has another password by now.
     CredentialsChanged,
@@ -48,7 +48,7 @@ impl Accounts {
         asking: SessionId,
         new: &Session,
         cleanup: &Cleanup,
-    ) -> Result<AccountChange, StoreError> {
+    ) -> Result<AccountChangeOutcome, StoreError> {
         let put = Put::builder().table_name(&self.sessions_table).set_item(Some(sessions::item_of(new)?)).build()?;
         let members = [
             TransactWriteItem::builder().update(self.update_user(user, hash, new.credential_version)?).build(),
@@ -60,7 +60,7 @@ impl Accounts {
     }
 
     /// Deletes the user, as it was read.
-    pub async fn delete(&self, user: &User, cleanup: &Cleanup) -> Result<AccountChange, StoreError> {
+    pub async fn delete(&self, user: &User, cleanup: &Cleanup) -> Result<AccountChangeOutcome, StoreError> {
         let delete = Delete::builder()
             .table_name(&self.users_table)
             .key(schema::USERS.partition_key.name, item::text(user.email.folded()))
@@ -75,13 +75,13 @@ impl Accounts {
     }
 
     /// The SDK's client token makes a repeat harmless.
-    async fn write(&self, members: Vec<TransactWriteItem>) -> Result<AccountChange, StoreError> {
+    async fn write(&self, members: Vec<TransactWriteItem>) -> Result<AccountChangeOutcome, StoreError> {
         let Err(error) = self.client.transact_write_items().set_transact_items(Some(members)).send().await else {
-            return Ok(AccountChange::Done);
+            return Ok(AccountChangeOutcome::Done);
         };
         match refusals(&error) {
-            Some(Refusals { first: true, .. }) => Ok(AccountChange::CredentialsChanged),
-            Some(Refusals { second: true, .. }) => Ok(AccountChange::SessionEnded),
+            Some(Refusals { first: true, .. }) => Ok(AccountChangeOutcome::CredentialsChanged),
+            Some(Refusals { second: true, .. }) => Ok(AccountChangeOutcome::SessionEnded),
             // A change of an account is rare: what throttles it is a limit of a table, although no reason is named.
             Some(_) | None => Err(StoreError::Unavailable(Box::new(error))),
         }

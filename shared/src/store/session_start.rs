@@ -18,10 +18,10 @@ pub struct SessionStart {
     sessions_table: String,
 }
 
-/// What came of a login's write.
+/// The outcome of a login's write.
 #[must_use]
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Start {
+pub enum StartOutcome {
     Started,
     /// The user is gone or has another password by now.
     CredentialsChanged,
@@ -43,15 +43,15 @@ impl SessionStart {
 
     /// Writes the session if the user is still the one who was verified, with what the login changes of the user. The SDK's client
     /// token makes a repeat harmless.
-    pub async fn start(&self, session: &Session, user: &User, change: UserChange) -> Result<Start, StoreError> {
+    pub async fn start(&self, session: &Session, user: &User, change: UserChange) -> Result<StartOutcome, StoreError> {
         let user = match update_expression(&change) {
             Some(expression) => TransactWriteItem::builder().update(self.update(user, change, &expression)?).build(),
             None => TransactWriteItem::builder().condition_check(self.check(user)?).build(),
         };
         let session = TransactWriteItem::builder().put(self.put(session)?).build();
         match self.client.transact_write_items().transact_items(user).transact_items(session).send().await {
-            Ok(_) => Ok(Start::Started),
-            Err(error) if refusals(&error).is_some() => Ok(Start::CredentialsChanged),
+            Ok(_) => Ok(StartOutcome::Started),
+            Err(error) if refusals(&error).is_some() => Ok(StartOutcome::CredentialsChanged),
             // Whoever is not logged in yet meets the limit of a table: that is a fault, although no reason is named.
             Err(error) => Err(StoreError::Unavailable(Box::new(error))),
         }

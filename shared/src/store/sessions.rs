@@ -10,7 +10,7 @@ use aws_sdk_dynamodb::types::{ReturnValue, ReturnValuesOnConditionCheckFailure};
 use jiff::{SignedDuration, Timestamp};
 
 pub(super) use ending::{END, end_values};
-pub use ending::{Ending, Others};
+pub use ending::{EndOutcome, Others};
 
 use super::error::{Refused, conditional};
 use super::item::Item;
@@ -26,7 +26,7 @@ pub struct Sessions {
     table: String,
 }
 
-/// What came of a presented refresh token's write.
+/// The outcome of a presented refresh token's write.
 #[must_use]
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Applied {

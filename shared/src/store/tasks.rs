@@ -12,8 +12,8 @@ use aws_sdk_dynamodb::Client;
 use aws_sdk_dynamodb::types::ReturnValuesOnConditionCheckFailure;
 use jiff::Timestamp;
 
-pub use change::{Change, Deletion};
-pub use create_once::{Creation, TaskCreation};
+pub use change::{ChangeOutcome, DeleteOutcome};
+pub use create_once::{CreateOutcome, TaskCreation};
 pub use list::{CountedPage, CursorPage, Order, Selection};
 pub use read_budget::ReadBudget;
 pub use report::ReportPage;

@@ -16,10 +16,10 @@ pub struct Users {
     table: String,
 }
 
-/// What came of a sign-up.
+/// The outcome of a sign-up.
 #[must_use]
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Creation {
+pub enum SignUpOutcome {
     Created,
     EmailTaken,
 }
@@ -34,7 +34,7 @@ impl Users {
     }
 
     /// Stores a user unless the e-mail has one. A repeat finds its own user id and is a success.
-    pub async fn create(&self, user: &User) -> Result<Creation, StoreError> {
+    pub async fn create(&self, user: &User) -> Result<SignUpOutcome, StoreError> {
         let mut new = item::encode(user)?;
         new.insert(schema::USERS.partition_key.name.to_owned(), item::text(user.email.folded()));
         let id = item::text(user.id);
@@ -48,9 +48,9 @@ impl Users {
             .send()
             .await;
         match conditional(result)? {
-            Ok(_) => Ok(Creation::Created),
-            Err(Refused(Some(stored))) if stored.get("id") == Some(&id) => Ok(Creation::Created),
-            Err(Refused(_)) => Ok(Creation::EmailTaken),
+            Ok(_) => Ok(SignUpOutcome::Created),
+            Err(Refused(Some(stored))) if stored.get("id") == Some(&id) => Ok(SignUpOutcome::Created),
+            Err(Refused(_)) => Ok(SignUpOutcome::EmailTaken),
         }
     }
 

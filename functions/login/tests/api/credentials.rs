@@ -3,7 +3,7 @@
 use serde_json::json;
 use shared::auth::password_hasher::PasswordHasher;
 use shared::config::Argon2Cost;
-use shared::store::session_start::{SessionStart, Start, UserChange};
+use shared::store::session_start::{SessionStart, StartOutcome, UserChange};
 use testkit::{CHEAP, Dynamodb, Request, environment, hasher};
 
 use crate::{over, start};
@@ -125,7 +125,7 @@ async fn a_login_whose_answer_was_lost_starts_one_session() {
     let session = testkit::session(verified.id, &verified.email);
     let starts = SessionStart::new(test.dynamodb.client.clone(), &environment());
     test.dynamodb.answers.lose_next();
-    assert_eq!(starts.start(&session, &verified, UserChange::default()).await.unwrap(), Start::Started);
+    assert_eq!(starts.start(&session, &verified, UserChange::default()).await.unwrap(), StartOutcome::Started);
     assert_eq!(test.dynamodb.calls.take(), ["TransactWriteItems", "TransactWriteItems"]);
 }
 
@@ -138,7 +138,7 @@ async fn a_password_that_changed_while_it_was_verified_starts_no_session() {
     let starts = SessionStart::new(test.dynamodb.client.clone(), &environment());
     let rehash = UserChange { stronger_hash: Some(verified.password_hash.clone()), known_networks: None };
     for change in [UserChange::default(), rehash] {
-        assert_eq!(starts.start(&session, &verified, change).await.unwrap(), Start::CredentialsChanged);
+        assert_eq!(starts.start(&session, &verified, change).await.unwrap(), StartOutcome::CredentialsChanged);
     }
 }
 

@@ -11,7 +11,7 @@ use shared::domain::email::Email;
 use shared::domain::id::{SessionId, UserId};
 use shared::domain::session::{Session, TokenHolder, TokenPosition};
 use shared::domain::user::{PasswordHash, User};
-use shared::store::session_start::{SessionStart, Start, UserChange};
+use shared::store::session_start::{SessionStart, StartOutcome, UserChange};
 use shared::store::users::Users;
 use testkit::{Answer as Response, Api, Dynamodb, Request, clock, environment};
 
@@ -63,7 +63,10 @@ impl Function {
             ends_at: after(terms.ends_at),
             ..testkit::session(self.user.id, &self.user.email)
         };
-        assert_eq!(self.starts.start(&session, &self.user, UserChange::default()).await.unwrap(), Start::Started);
+        assert_eq!(
+            self.starts.start(&session, &self.user, UserChange::default()).await.unwrap(),
+            StartOutcome::Started
+        );
         let mut begun = Begun { session, tokens: HashMap::new() };
         let first = terms.token(0, 0, 0);
         begun.tokens.insert(first, self.sign(&begun, terms.position(first)));

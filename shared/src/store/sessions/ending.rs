@@ -19,10 +19,10 @@ pub(super) const AT_ONCE: usize = 16;
 /// its tokens are refused all the same.
 pub(super) const KEPT_AFTER_END: SignedDuration = SignedDuration::from_mins(1);
 
-/// What came of ending one session.
+/// The outcome of ending one session.
 #[must_use]
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Ending {
+pub enum EndOutcome {
     Ended,
     /// There is no such session, or it had ended before.
     NotFound,
@@ -67,7 +67,7 @@ impl Sessions {
         (user_id, session_id): (UserId, SessionId),
         reason: RevocationReason,
         now: Timestamp,
-    ) -> Result<Ending, StoreError> {
+    ) -> Result<EndOutcome, StoreError> {
         let write_id = item::text(WriteId::new(random::bytes()));
         let request = self
             .update(user_id, session_id)
@@ -80,9 +80,9 @@ impl Sessions {
             .into_iter()
             .fold(request, |request, (name, value)| request.expression_attribute_values(name, value));
         Ok(match conditional(request.send().await)? {
-            Ok(_) => Ending::Ended,
-            Err(Refused(Some(stored))) if item::is_written_by(&stored, &write_id) => Ending::Ended,
-            Err(Refused(_)) => Ending::NotFound,
+            Ok(_) => EndOutcome::Ended,
+            Err(Refused(Some(stored))) if item::is_written_by(&stored, &write_id) => EndOutcome::Ended,
+            Err(Refused(_)) => EndOutcome::NotFound,
         })
     }
 

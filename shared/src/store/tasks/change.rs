@@ -12,23 +12,23 @@ use crate::domain::task::{Task, TaskChange};
 use crate::store::error::{Refused, conditional};
 use crate::store::{StoreError, item};
 
-/// What came of a change.
+/// The outcome of a change.
 #[must_use]
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Change {
+pub enum ChangeOutcome {
     Changed(Task),
     NotFound,
     /// The task has none of the versions that were asked for.
-    OtherVersion,
+    VersionMismatch,
 }
 
-/// What came of a deletion.
+/// The outcome of a deletion.
 #[must_use]
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Deletion {
+pub enum DeleteOutcome {
     Deleted,
     NotFound,
-    OtherVersion,
+    VersionMismatch,
 }
 
 impl Tasks {
@@ -40,7 +40,7 @@ impl Tasks {
         change: &TaskChange,
         versions: Option<&[u64]>,
         now: Timestamp,
-    ) -> Result<Change, StoreError> {
+    ) -> Result<ChangeOutcome, StoreError> {
         let write_id = WriteId::new();
         let (versions, version_values) = version_condition(versions);
         let request = self
@@ -57,10 +57,12 @@ impl Tasks {
             .into_iter()
             .fold(request, |request, (name, value)| request.expression_attribute_values(name, value));
         match conditional(set(request, change, &write_id, now).send().await)? {
-            Ok(output) => Ok(Change::Changed(item::decode(output.attributes.unwrap_or_default())?)),
-            Err(Refused(Some(stored))) if write_id.has_written(&stored) => Ok(Change::Changed(item::decode(stored)?)),
-            Err(Refused(Some(_))) => Ok(Change::OtherVersion),
-            Err(Refused(None)) => Ok(Change::NotFound),
+            Ok(output) => Ok(ChangeOutcome::Changed(item::decode(output.attributes.unwrap_or_default())?)),
+            Err(Refused(Some(stored))) if write_id.has_written(&stored) => {
+                Ok(ChangeOutcome::Changed(item::decode(stored)?))
+            }
+            Err(Refused(Some(_))) => Ok(ChangeOutcome::VersionMismatch),
+            Err(Refused(None)) => Ok(ChangeOutcome::NotFound),
         }
     }
 
@@ -69,7 +71,7 @@ impl Tasks {
         &self,
         (owner_id, id): (UserId, TaskId),
         versions: Option<&[u64]>,
-    ) -> Result<Deletion, StoreError> {
+    ) -> Result<DeleteOutcome, StoreError> {
         let attempts = Attempts::default();
         let (versions, version_values) = version_condition(versions);
         let request = self
@@ -84,10 +86,10 @@ impl Tasks {
             .into_iter()
             .fold(request, |request, (name, value)| request.expression_attribute_values(name, value));
         match conditional(request.customize().interceptor(attempts.clone()).send().await)? {
-            Ok(_) => Ok(Deletion::Deleted),
-            Err(Refused(Some(_))) => Ok(Deletion::OtherVersion),
-            Err(Refused(None)) if attempts.more_than_one() => Ok(Deletion::Deleted),
-            Err(Refused(None)) => Ok(Deletion::NotFound),
+            Ok(_) => Ok(DeleteOutcome::Deleted),
+            Err(Refused(Some(_))) => Ok(DeleteOutcome::VersionMismatch),
+            Err(Refused(None)) if attempts.more_than_one() => Ok(DeleteOutcome::Deleted),
+            Err(Refused(None)) => Ok(DeleteOutcome::NotFound),
         }
     }
 }

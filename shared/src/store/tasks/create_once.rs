@@ -30,10 +30,10 @@ pub struct TaskCreation {
     keys_table: String,
 }
 
-/// What came of a creation.
+/// The outcome of a creation.
 #[must_use]
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Creation {
+pub enum CreateOutcome {
     Created(Task),
     /// The task as the first request created it. It may have changed since.
     CreatedBefore(Task),
@@ -69,12 +69,12 @@ impl TaskCreation {
         key: &IdempotencyKey,
         content: &TaskContent,
         now: Timestamp,
-    ) -> Result<Creation, StoreError> {
+    ) -> Result<CreateOutcome, StoreError> {
         for _ in 0..ID_ATTEMPTS {
             let task = Task::new(owner_id, TaskId::new(now, random::bytes()), content.clone(), now);
             let members = [self.put_key(&task, key, content, now)?, self.put_task(&task)?];
             let request = self.client.transact_write_items().set_transact_items(Some(members.into()));
-            let Err(error) = request.send().await else { return Ok(Creation::Created(task)) };
+            let Err(error) = request.send().await else { return Ok(CreateOutcome::Created(task)) };
             match reasons(&error) {
                 Some([of_key, ..]) if is_refusal(of_key) => {
                     let stored: StoredKey = item::decode(of_key.item().cloned().unwrap_or_default())?;
@@ -128,11 +128,11 @@ fn member(put: aws_sdk_dynamodb::types::builders::PutBuilder) -> Result<Transact
 }
 
 /// Equal content makes the same task again: nothing of it need be read.
-fn found(stored: StoredKey, content: &TaskContent) -> Creation {
+fn found(stored: StoredKey, content: &TaskContent) -> CreateOutcome {
     if stored.body_hash != hash(content) {
-        return Creation::KeyReused;
+        return CreateOutcome::KeyReused;
     }
-    Creation::CreatedBefore(Task::new(stored.owner_id, stored.task_id, content.clone(), stored.created_at))
+    CreateOutcome::CreatedBefore(Task::new(stored.owner_id, stored.task_id, content.clone(), stored.created_at))
 }
 
 /// Of what the request means, however it is written.
