@@ -12,8 +12,8 @@ use http::header::{
     ACCESS_CONTROL_REQUEST_METHOD, AUTHORIZATION, CONTENT_TYPE, ETAG, HeaderName, IF_MATCH, LOCATION, RETRY_AFTER,
 };
 use http::method::Method;
+use shared::access::origin::AllowedOrigins;
 use shared::config::{ConfigError, Environment};
-use shared::http::origin::AllowedOrigins;
 use tower::ServiceExt as _;
 use tower_http::cors::CorsLayer;
 

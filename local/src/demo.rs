@@ -12,8 +12,8 @@ use jiff::ToSpan as _;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use serde_json::{Value, json};
+use shared::access::client_address::ClientAddress;
 use shared::clock::Clock;
-use shared::http::client_address::ClientAddress;
 use tower::ServiceExt as _;
 
 use crate::api::BASE_PATH;

@@ -2,11 +2,11 @@
 
 use aws_sdk_dynamodb::Client;
 use axum::Router;
+use shared::access::client_address::RequiredProxy;
 use shared::auth::password_hasher::PasswordHasher;
 use shared::clock::Clock;
 use shared::config::Environment;
 use shared::http::layers;
-use shared::http::trusted_proxy::RequiredProxy;
 
 /// Each function's routes, without the layers that its binary puts around them.
 #[derive(Debug)]

@@ -18,10 +18,10 @@ use tower::ServiceExt as _;
 
 pub use worker::run_worker;
 
+use crate::access::client_address::ClientAddress;
 use crate::auth::password_hasher::HasherStartError;
 use crate::clock::Clock;
 use crate::config::{ConfigError, Environment};
-use crate::http::client_address::ClientAddress;
 use crate::http::request_id::RequestId;
 use crate::store::client;
 use crate::telemetry;

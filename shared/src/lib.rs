@@ -3,6 +3,7 @@
 //! Imports go one way: `domain` <- `clock`, `config` <- `auth` <- `http` <- functions, and `domain` <- `store` <- `http`'s
 //! mapping of errors. `lambda` is the host of a function and the only place that knows the Lambda runtime.
 
+pub mod access;
 pub mod audit;
 pub mod auth;
 pub mod clock;

@@ -4,6 +4,8 @@ use axum::extract::State;
 use futures_util::future::{join, join_all, try_join};
 use http::HeaderMap;
 use jiff::Timestamp;
+use shared::access::client_address::{ClientAddress, ClientNetwork, user_agent};
+use shared::access::password_attempts::CountedAttempt;
 use shared::audit::AuditEvent;
 use shared::auth::password_hasher::Verification;
 use shared::auth::refresh_token::RefreshToken;
@@ -13,10 +15,7 @@ use shared::domain::password::Password;
 use shared::domain::session::{RevocationReason, Session, SessionOwner};
 use shared::domain::user::{PasswordHash, User};
 use shared::http::ApiError;
-use shared::http::client_address::{ClientAddress, ClientNetwork, user_agent};
 use shared::http::layers;
-use shared::http::password_attempts::CountedAttempt;
-use shared::http::refresh_cookie;
 use shared::http::token_answer::{TokenAnswer, TokenTransport};
 use shared::random;
 use shared::store::StoreError;
@@ -126,7 +125,7 @@ fn replaced_sessions(
     if transport == TokenTransport::Body {
         return Vec::new();
     }
-    let cookies = refresh_cookie::read(headers, &state.allowed_origins).unwrap_or_default();
+    let cookies = state.allowed_origins.refresh_tokens(headers).unwrap_or_default();
     cookies.iter().filter_map(|cookie| state.token_pairs.refresh.verify_of_any_age(cookie, now).ok()).collect()
 }
 

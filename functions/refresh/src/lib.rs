@@ -11,12 +11,12 @@ pub mod openapi;
 use axum::Router;
 use axum::routing::{get, post};
 use jiff::SignedDuration;
+use shared::access::client_address::RequiredProxy;
+use shared::access::origin::{AllowedOrigins, guarded_route};
 use shared::auth::token_pair::TokenPairs;
 use shared::clock::Clock;
 use shared::config::{self, ConfigError, Environment};
 use shared::http::layers;
-use shared::http::origin::{AllowedOrigins, guarded_route};
-use shared::http::trusted_proxy::RequiredProxy;
 use shared::store::Client;
 use shared::store::sessions::Sessions;
 

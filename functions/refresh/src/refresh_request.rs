@@ -4,7 +4,6 @@ use axum::extract::{FromRequest, Request};
 use http::HeaderMap;
 use http::header::CONTENT_TYPE;
 use serde::Deserialize;
-use shared::http::refresh_cookie;
 use shared::http::token_answer::TokenTransport;
 use shared::http::{ApiError, InvalidInput, body, json};
 
@@ -45,7 +44,7 @@ impl FromRequest<AppState> for RefreshRequest {
         if let Some(refresh_token) = refresh_token {
             return Ok(Self { refresh_tokens: vec![refresh_token], transport: TokenTransport::Body, rotate });
         }
-        let refresh_tokens = refresh_cookie::read(&headers, &state.allowed_origins)?;
+        let refresh_tokens = state.allowed_origins.refresh_tokens(&headers)?;
         // Without any of the three, a page asks whether there is a session: there is none.
         if refresh_tokens.is_empty() && (!bytes.is_empty() || headers.contains_key(CONTENT_TYPE)) {
             return Err(missing_token(&headers, &bytes));

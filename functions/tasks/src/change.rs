@@ -1,10 +1,10 @@
 //! What every change of a task shares: the write and how its outcome is told.
 
 use axum::response::Response;
+use shared::access::current_user::CurrentUser;
 use shared::domain::id::TaskId;
 use shared::domain::task::TaskChange;
 use shared::http::ApiError;
-use shared::http::current_user::CurrentUser;
 use shared::http::etag::IfMatch;
 use shared::store::tasks::ChangeOutcome;
 

@@ -3,9 +3,9 @@
 use axum::extract::State;
 use axum::response::Response;
 use serde::Deserialize;
+use shared::access::current_user::CurrentUser;
 use shared::domain::task::TaskChange;
 use shared::http::ApiError;
-use shared::http::current_user::CurrentUser;
 use shared::http::etag::IfMatch;
 use shared::http::json::Json;
 

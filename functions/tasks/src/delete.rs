@@ -2,8 +2,8 @@
 
 use axum::extract::State;
 use http::StatusCode;
+use shared::access::current_user::CurrentUser;
 use shared::http::ApiError;
-use shared::http::current_user::CurrentUser;
 use shared::http::etag::IfMatch;
 use shared::store::tasks::DeleteOutcome;
 

@@ -4,9 +4,9 @@ use axum::body::Body;
 use axum::extract::State;
 use axum::response::{IntoResponse, Response};
 use serde::Serialize;
+use shared::access::current_user::{CurrentUser, UncheckedUser};
 use shared::http::ApiError;
 use shared::http::answer_size::AnswerSize;
-use shared::http::current_user::{CurrentUser, UncheckedUser};
 use shared::http::json::Json;
 use shared::store::tasks::{CountedPage, CursorPage};
 

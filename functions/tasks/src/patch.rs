@@ -2,9 +2,9 @@
 
 use axum::extract::State;
 use axum::response::Response;
+use shared::access::current_user::CurrentUser;
 use shared::domain::task::TaskChange;
 use shared::http::ApiError;
-use shared::http::current_user::CurrentUser;
 use shared::http::etag::IfMatch;
 use shared::http::json::MergePatch;
 

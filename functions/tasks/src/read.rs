@@ -2,8 +2,8 @@
 
 use axum::extract::State;
 use axum::response::Response;
+use shared::access::current_user::{CurrentUser, UncheckedUser};
 use shared::http::ApiError;
-use shared::http::current_user::{CurrentUser, UncheckedUser};
 
 use crate::task_path::TaskPath;
 use crate::{AppState, view};

@@ -3,9 +3,9 @@
 use axum::extract::State;
 use axum::response::{IntoResponse, Response};
 use http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
+use shared::access::current_user::{CurrentUser, UncheckedUser};
 use shared::domain::time;
 use shared::http::ApiError;
-use shared::http::current_user::{CurrentUser, UncheckedUser};
 use shared::store::tasks::ReadBudget;
 
 use crate::AppState;

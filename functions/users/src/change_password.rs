@@ -5,17 +5,16 @@ use futures_util::future::join;
 use http::HeaderMap;
 use jiff::Timestamp;
 use serde::Deserialize;
+use shared::access::client_address::{ClientAddress, ClientNetwork, user_agent};
+use shared::access::current_user::CurrentUser;
 use shared::audit::AuditEvent;
 use shared::domain::cleanup::Cleanup;
 use shared::domain::id::{SessionId, TokenId};
 use shared::domain::password::{NewPassword, Password};
 use shared::domain::session::{RevocationReason, Session, SessionOwner};
 use shared::domain::user::User;
-use shared::http::client_address::{ClientAddress, ClientNetwork, user_agent};
-use shared::http::current_user::CurrentUser;
 use shared::http::json::Json;
 use shared::http::layers;
-use shared::http::refresh_cookie;
 use shared::http::token_answer::{TokenAnswer, TokenTransport};
 use shared::http::{ApiError, InvalidInput};
 use shared::random;
@@ -98,7 +97,7 @@ async fn end_older_sessions(state: &AppState, asked: &Asked<'_>, session: &Sessi
 
 /// A browser that sends the cookie of the session that asks gets the new one in its place.
 fn transport_of(state: &AppState, headers: &HeaderMap, asked: &Asked<'_>) -> TokenTransport {
-    let cookies = refresh_cookie::read(headers, &state.allowed_origins).unwrap_or_default();
+    let cookies = state.allowed_origins.refresh_tokens(headers).unwrap_or_default();
     let is_asking = |cookie: &String| {
         let token = state.token_pairs.refresh.verify_of_any_age(cookie, asked.now);
         token.is_ok_and(|token| token.session_id == asked.current_user.session_id())

@@ -3,16 +3,16 @@
 use axum::extract::State;
 use http::StatusCode;
 use serde::Deserialize;
+use shared::access::client_address::{ClientAddress, ClientNetwork};
+use shared::access::current_user::CurrentUser;
+use shared::access::password_attempts::CountedAttempt;
 use shared::audit::AuditEvent;
 use shared::domain::cleanup::Cleanup;
 use shared::domain::password::Password;
 use shared::domain::session::RevocationReason;
 use shared::domain::user::User;
 use shared::http::ApiError;
-use shared::http::client_address::{ClientAddress, ClientNetwork};
-use shared::http::current_user::CurrentUser;
 use shared::http::json::Json;
-use shared::http::password_attempts::CountedAttempt;
 use shared::store::accounts::AccountChangeOutcome;
 
 use crate::AppState;

@@ -2,10 +2,10 @@
 
 use axum::extract::State;
 use http::StatusCode;
+use shared::access::current_user::CurrentUser;
 use shared::audit::AuditEvent;
 use shared::domain::session::RevocationReason;
 use shared::http::ApiError;
-use shared::http::current_user::CurrentUser;
 use shared::store::sessions::Others;
 
 use crate::AppState;

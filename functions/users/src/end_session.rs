@@ -2,11 +2,11 @@
 
 use axum::extract::{Path, State};
 use http::StatusCode;
+use shared::access::current_user::CurrentUser;
 use shared::audit::AuditEvent;
 use shared::domain::id::SessionId;
 use shared::domain::session::RevocationReason;
 use shared::http::ApiError;
-use shared::http::current_user::CurrentUser;
 use shared::store::sessions::EndOutcome;
 
 use crate::AppState;

@@ -1,8 +1,8 @@
 //! `GET /users/get_user_data`: the access token says it all; only its session is looked at.
 
 use serde::Serialize;
+use shared::access::current_user::CurrentUser;
 use shared::domain::email::Email;
-use shared::http::current_user::CurrentUser;
 use shared::http::json::Json;
 
 #[derive(Serialize)]

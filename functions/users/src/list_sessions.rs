@@ -2,11 +2,11 @@
 
 use axum::extract::State;
 use serde::Serialize;
+use shared::access::current_user::UncheckedUser;
 use shared::domain::id::SessionId;
 use shared::domain::session::Session;
 use shared::domain::time::UtcTime;
 use shared::http::ApiError;
-use shared::http::current_user::UncheckedUser;
 use shared::http::json::Json;
 
 use crate::AppState;

@@ -1,8 +1,8 @@
 //! `GET /users/me`.
 
 use axum::extract::State;
+use shared::access::current_user::UncheckedUser;
 use shared::http::ApiError;
-use shared::http::current_user::UncheckedUser;
 use shared::http::json::Json;
 
 use crate::AppState;

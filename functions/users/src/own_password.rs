@@ -2,15 +2,15 @@
 
 use futures_util::future::try_join;
 use jiff::Timestamp;
+use shared::access::client_address::ClientNetwork;
+use shared::access::current_user::CurrentUser;
+use shared::access::password_attempts::CountedAttempt;
 use shared::audit::AuditEvent;
 use shared::auth::password_hasher::Verification;
 use shared::domain::password::Password;
 use shared::domain::session::RevocationReason;
 use shared::domain::user::User;
 use shared::http::ApiError;
-use shared::http::client_address::ClientNetwork;
-use shared::http::current_user::CurrentUser;
-use shared::http::password_attempts::CountedAttempt;
 use shared::store::sessions::Others;
 
 use crate::AppState;

@@ -3,12 +3,12 @@
 use axum::extract::State;
 use http::StatusCode;
 use serde::Deserialize;
+use shared::access::client_address::{ClientAddress, ClientNetwork};
 use shared::audit::AuditEvent;
 use shared::domain::email::Email;
 use shared::domain::id::UserId;
 use shared::domain::password::NewPassword;
 use shared::domain::user::User;
-use shared::http::client_address::{ClientAddress, ClientNetwork};
 use shared::http::json::Json;
 use shared::http::layers;
 use shared::http::{ApiError, InvalidInput};

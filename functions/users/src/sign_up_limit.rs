@@ -1,12 +1,12 @@
 //! How many accounts one network may make.
 
 use jiff::Timestamp;
+use shared::access::client_address::ClientNetwork;
 use shared::audit::AuditEvent;
 use shared::auth::keyed_hash::KeyedHasher;
 use shared::config::{self, ConfigError, Environment};
 use shared::domain::attempt::AttemptLimit;
 use shared::http::ApiError;
-use shared::http::client_address::ClientNetwork;
 use shared::store::Client;
 use shared::store::attempt_counters::AttemptCounters;
 

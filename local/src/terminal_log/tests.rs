@@ -5,11 +5,11 @@ use axum::body::Body;
 use axum::routing::get;
 use http::Request;
 use jiff::Timestamp;
+use shared::access::client_address::RequiredProxy;
 use shared::audit::AuditEvent;
 use shared::http::ApiError;
 use shared::http::layers;
 use shared::http::request_id::RequestId;
-use shared::http::trusted_proxy::RequiredProxy;
 use tower::ServiceExt as _;
 use tracing::dispatcher::set_default;
 

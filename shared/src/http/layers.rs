@@ -15,7 +15,7 @@ use tracing::{Instrument as _, Span, field};
 
 use super::ApiError;
 use super::request_id::RequestId;
-use super::trusted_proxy::RequiredProxy;
+use crate::access::client_address::RequiredProxy;
 use crate::domain::id::{SessionId, UserId};
 use crate::telemetry::store_use;
 

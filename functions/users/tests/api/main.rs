@@ -10,12 +10,12 @@ mod sessions;
 
 use jiff::SignedDuration;
 use serde_json::{Value, json};
+use shared::access::client_address::RequiredProxy;
 use shared::clock::Clock;
 use shared::config::Environment;
 use shared::domain::email::Email;
 use shared::domain::user::User;
 use shared::http::layers;
-use shared::http::trusted_proxy::RequiredProxy;
 use shared::store::users::Users;
 use testkit::{Answer, Api, Dynamodb, Request, clock, environment, hasher};
 

@@ -131,3 +131,29 @@ fn what_no_browser_sends_as_its_origin_stops_the_start_by_the_settings_name() {
         assert!(error.starts_with("ALLOWED_ORIGINS is wrong: "), "{wrong:?}: {error}");
     }
 }
+
+#[test]
+fn a_cookie_is_used_for_its_own_page_and_for_those_that_are_allowed() {
+    for (site, origin, may) in [
+        (Some("same-origin"), None, true),
+        (Some("same-origin"), Some(OWN), true),
+        (Some("same-site"), Some(PAGE), true),
+        (Some("same-site"), Some(EVIL), false),
+        (Some("same-site"), None, false),
+        (None, Some(PAGE), true),
+        (None, Some(EVIL), false),
+        (None, Some("null"), false),
+        (None, None, false),
+        (Some("cross-site"), Some(PAGE), false),
+        (Some("cross-site"), None, false),
+        (Some("none"), None, false),
+        (Some("Same-Origin"), None, false),
+        (Some(""), Some(PAGE), false),
+    ] {
+        let mut sent = vec![("cookie", "a=b; __Host-refresh_token=token; c=d")];
+        sent.extend(site.map(|site| ("sec-fetch-site", site)));
+        sent.extend(origin.map(|origin| ("origin", origin)));
+        let found = of("https://app.example.com, http://localhost:5173").unwrap().refresh_tokens(&headers(&sent));
+        assert_eq!(found.is_ok_and(|tokens| tokens == ["token"]), may, "{site:?} {origin:?}");
+    }
+}

@@ -7,8 +7,6 @@ use http::header::AUTHORIZATION;
 use http::request::Parts;
 use jiff::Timestamp;
 
-use super::ApiError;
-use super::layers::record_caller;
 use crate::audit::AuditEvent;
 use crate::auth::TokenRejected;
 use crate::auth::access_token::{AccessToken, AccessTokens};
@@ -17,6 +15,8 @@ use crate::config::{self, ConfigError, Environment};
 use crate::domain::email::Email;
 use crate::domain::id::{SessionId, UserId};
 use crate::domain::session::SessionStatus;
+use crate::http::ApiError;
+use crate::http::layers::record_caller;
 use crate::store::Client;
 use crate::store::sessions::Sessions;
 

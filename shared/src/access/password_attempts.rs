@@ -1,12 +1,10 @@
 //! Passwords that are tried, counted before they are hashed: guesses that come all at once cannot pass together.
 //!
-//! Three counters per attempt: of the e-mail and the client's network, of the network alone, and of the e-mail alone. With `current_user` the only place
-//! where `auth` and `store` meet outside of a handler.
+//! Three counters per attempt: of the e-mail and the client's network, of the network alone, and of the e-mail alone.
 
 use futures_util::future::{join, join3, try_join3};
 use jiff::Timestamp;
 
-use super::ApiError;
 use super::client_address::ClientNetwork;
 use crate::auth::keyed_hash::{KeyedHash, KeyedHasher};
 use crate::config::{self, ConfigError, Environment};
@@ -14,6 +12,7 @@ use crate::domain::attempt::AttemptLimit;
 use crate::domain::email;
 use crate::domain::password_limits::{AttemptCounts, AttemptScope, PasswordLimits, RefusedAttempt};
 use crate::domain::user::User;
+use crate::http::ApiError;
 use crate::store::attempt_counters::AttemptCounters;
 use crate::store::{Client, StoreError};
 

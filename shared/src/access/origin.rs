@@ -14,9 +14,9 @@ use axum::routing::MethodRouter;
 use http::header::{AsHeaderName, HOST, ORIGIN};
 use http::{HeaderMap, HeaderValue};
 
-use super::{ApiError, layers};
 use crate::audit::AuditEvent;
 use crate::config::{self, ConfigError, Environment};
+use crate::http::{ApiError, layers, refresh_cookie};
 
 const EXPECTED: &str = "origins as a browser sends them, such as https://app.example.com or capacitor://localhost, separated by \
                         commas (lower case, no path, no default port, no *)";
@@ -69,12 +69,18 @@ impl AllowedOrigins {
 
     /// Whether a cookie may be used: the API's own page asks, or an allowed page of the same site. From another site a browser
     /// neither sends the cookie nor keeps it.
-    pub(super) fn may_use_cookie(&self, headers: &HeaderMap) -> bool {
+    fn may_use_cookie(&self, headers: &HeaderMap) -> bool {
         match self.sender(headers) {
             Sender::OwnPage => true,
             Sender::AllowedPage => matches!(text(headers, FETCH_SITE), None | Some("same-site")),
             Sender::NoBrowser | Sender::ForeignPage => false,
         }
+    }
+
+    /// The refresh tokens in a request's cookies: one, unless a browser without `__Host-` let another host of the site add its own.
+    pub fn refresh_tokens(&self, headers: &HeaderMap) -> Result<Vec<String>, ApiError> {
+        let tokens = refresh_cookie::read(headers);
+        if tokens.is_empty() || self.may_use_cookie(headers) { Ok(tokens) } else { Err(refused()) }
     }
 
     /// Refuses a login whose cookie the browser would not keep. Clients that are not browsers keep what they like.
@@ -115,7 +121,7 @@ fn is_own(origin: &str, headers: &HeaderMap) -> bool {
 }
 
 /// A refusal, written down.
-pub(super) fn refused() -> ApiError {
+fn refused() -> ApiError {
     AuditEvent::ForeignOriginRefused.record();
     ApiError::ForeignOrigin
 }

@@ -1,0 +1,135 @@
+//! Where a request comes from: API Gateway's `sourceIp` or the socket's peer, unless a trusted proxy such as `CloudFront` stands before
+//! them and names its caller. Without the proxy's proof no header is believed.
+
+use std::convert::Infallible;
+use std::net::{IpAddr, SocketAddr};
+use std::sync::Arc;
+
+use aws_lc_rs::constant_time::verify_slices_are_equal;
+use axum::extract::{FromRef, OptionalFromRequestParts};
+use http::header::USER_AGENT;
+use http::request::Parts;
+use http::{HeaderMap, HeaderName};
+use secrecy::{ExposeSecret as _, SecretString};
+
+use crate::config::{self, ConfigError, Environment};
+
+/// What is kept of a client's `User-Agent`, in bytes.
+const MAX_USER_AGENT_BYTES: usize = 256;
+
+/// Holds the secret that the proxy adds to each request, in place of what a client may have sent by that name.
+const PROOF: HeaderName = HeaderName::from_static("x-origin-verify");
+
+/// `198.51.100.10:46532`, or an address of IPv6 with its port, in brackets or not
+/// (<https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/adding-cloudfront-headers.html>).
+const VIEWER: HeaderName = HeaderName::from_static("cloudfront-viewer-address");
+
+/// What a client calls itself, cut to 256 bytes.
+#[must_use]
+pub fn user_agent(headers: &HeaderMap) -> Option<String> {
+    let text = String::from_utf8_lossy(headers.get(USER_AGENT)?.as_bytes());
+    Some(text[..text.floor_char_boundary(MAX_USER_AGENT_BYTES)].to_owned())
+}
+
+/// The client's address. The host puts the one it saw among the request's extensions; a handler takes an `Option` of it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ClientAddress(IpAddr);
+
+impl ClientAddress {
+    #[must_use]
+    pub fn new(address: IpAddr) -> Self {
+        Self(address.to_canonical())
+    }
+
+    #[must_use]
+    pub fn ip(self) -> IpAddr {
+        self.0
+    }
+}
+
+/// What counts as one client when attempts are counted: an IPv4 address, or the /64 that an IPv6 site has to itself.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ClientNetwork(String);
+
+impl ClientNetwork {
+    /// The network of an address. All whose address the host does not know are one.
+    #[must_use]
+    pub fn of(address: Option<ClientAddress>) -> Self {
+        Self(match address.map(ClientAddress::ip) {
+            None => "unknown".to_owned(),
+            Some(IpAddr::V4(address)) => address.to_string(),
+            Some(IpAddr::V6(address)) => {
+                let [a, b, c, d, ..] = address.segments();
+                format!("{a:x}:{b:x}:{c:x}:{d:x}::/64")
+            }
+        })
+    }
+
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl<S: Send + Sync> OptionalFromRequestParts<S> for ClientAddress
+where
+    TrustedProxy: FromRef<S>,
+{
+    type Rejection = Infallible;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Option<Self>, Infallible> {
+        Ok(TrustedProxy::from_ref(state).client(&parts.headers, parts.extensions.get().copied()))
+    }
+}
+
+/// The proxy of `TRUSTED_PROXY_SECRET`, or none. Clones share the secret: a request makes one.
+#[derive(Clone, Debug, Default)]
+pub struct TrustedProxy(Option<Arc<SecretString>>);
+
+/// The proxy that every request must have come through, or none. A request that has not costs as little as possible.
+#[derive(Clone, Debug, Default)]
+pub struct RequiredProxy(Option<TrustedProxy>);
+
+impl RequiredProxy {
+    /// Asks for the secret only where `REQUIRE_TRUSTED_PROXY` is `on`: most functions have no other use for it.
+    pub fn from_environment(environment: &Environment) -> Result<Self, ConfigError> {
+        if !config::require_trusted_proxy(environment)? {
+            return Ok(Self::default());
+        }
+        let proxy = TrustedProxy::from_environment(environment)?;
+        let expected = "REQUIRE_TRUSTED_PROXY is on, so every request must have it";
+        let missing = ConfigError::Missing { name: "TRUSTED_PROXY_SECRET", expected };
+        if proxy.0.is_some() { Ok(Self(Some(proxy))) } else { Err(missing) }
+    }
+
+    /// Whether a request with these headers may pass.
+    pub(crate) fn admits(&self, headers: &HeaderMap) -> bool {
+        self.0.as_ref().is_none_or(|proxy| proxy.vouches(headers))
+    }
+}
+
+impl TrustedProxy {
+    pub fn from_environment(environment: &Environment) -> Result<Self, ConfigError> {
+        Ok(Self(config::trusted_proxy_secret(environment)?.map(Arc::new)))
+    }
+
+    /// Who sent a request: whom the proxy names, if the request came through it, or else whom the host saw.
+    fn client(&self, headers: &HeaderMap, seen: Option<ClientAddress>) -> Option<ClientAddress> {
+        if self.vouches(headers) { named(headers).or(seen) } else { seen }
+    }
+
+    fn vouches(&self, headers: &HeaderMap) -> bool {
+        let (Some(secret), Some(proof)) = (&self.0, headers.get(PROOF)) else { return false };
+        verify_slices_are_equal(secret.expose_secret().as_bytes(), proof.as_bytes()).is_ok()
+    }
+}
+
+fn named(headers: &HeaderMap) -> Option<ClientAddress> {
+    let text = headers.get(VIEWER)?.to_str().ok()?;
+    let in_brackets = || text.parse::<SocketAddr>().ok().map(|address| address.ip());
+    let without = || text.rsplit_once(':')?.0.parse::<IpAddr>().ok();
+    in_brackets().or_else(without).map(ClientAddress::new)
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,69 @@
+use http::HeaderValue;
+
+use super::*;
+
+const SECRET: &str = "a secret of the proxy that is long enough";
+
+fn network(address: &str) -> String {
+    ClientNetwork::of(Some(ClientAddress::new(address.parse().unwrap()))).as_str().to_owned()
+}
+
+#[test]
+fn an_address_of_ipv4_is_a_network_and_so_is_a_64_of_ipv6() {
+    assert_eq!(network("192.0.2.7"), "192.0.2.7");
+    assert_eq!(network("::ffff:192.0.2.7"), "192.0.2.7");
+    assert_eq!(network("2001:db8:1:2:3:4:5:6"), "2001:db8:1:2::/64");
+    assert_eq!(network("2001:db8:1:2::1"), network("2001:db8:1:2:ffff::"));
+    assert_ne!(network("2001:db8:1:3::1"), network("2001:db8:1:2::1"));
+    assert_eq!(ClientNetwork::of(None).as_str(), "unknown");
+}
+
+/// The address that counts for a request that the host saw come from 192.0.2.7.
+fn client(secret: &str, headers: &[(HeaderName, &'static str)]) -> String {
+    let headers = headers.iter().map(|(name, value)| (name.clone(), HeaderValue::from_static(value))).collect();
+    let proxy = TrustedProxy((!secret.is_empty()).then(|| Arc::new(secret.into())));
+    let seen = ClientAddress::new("192.0.2.7".parse().unwrap());
+    proxy.client(&headers, Some(seen)).unwrap().ip().to_string()
+}
+
+#[test]
+fn the_proxy_is_believed_about_every_form_of_address() {
+    for (viewer, address) in [
+        ("198.51.100.10:46532", "198.51.100.10"),
+        ("[2001:db8::1]:443", "2001:db8::1"),
+        ("2001:db8::1:443", "2001:db8::1"),
+        ("2001:db8:1:2:3:4:5:6:46532", "2001:db8:1:2:3:4:5:6"),
+        ("::ffff:198.51.100.10:443", "198.51.100.10"),
+        ("198.51.100.10", "192.0.2.7"),
+        ("nobody", "192.0.2.7"),
+    ] {
+        assert_eq!(client(SECRET, &[(PROOF, SECRET), (VIEWER, viewer)]), address, "{viewer}");
+    }
+    assert_eq!(client(SECRET, &[(PROOF, SECRET)]), "192.0.2.7");
+}
+
+#[test]
+fn a_proxy_is_required_only_with_its_secret() {
+    let start = |settings: &[(&str, &str)]| {
+        let access = ("ACCESS_TOKEN_SECRET", "an access secret of at least thirty-two bytes");
+        RequiredProxy::from_environment(&settings.iter().copied().chain([access]).collect())
+    };
+    let (on, secret) = (("REQUIRE_TRUSTED_PROXY", "on"), ("TRUSTED_PROXY_SECRET", SECRET));
+    assert!(start(&[secret]).unwrap().admits(&HeaderMap::new()));
+    assert!(start(&[secret, ("REQUIRE_TRUSTED_PROXY", "off")]).unwrap().admits(&HeaderMap::new()));
+    assert!(!start(&[secret, on]).unwrap().admits(&HeaderMap::new()));
+    let refused = |settings: &[(&str, &str)]| start(settings).unwrap_err().to_string();
+    assert!(refused(&[on]).starts_with("TRUSTED_PROXY_SECRET is not set"));
+    assert!(refused(&[on, ("TRUSTED_PROXY_SECRET", "short")]).starts_with("TRUSTED_PROXY_SECRET is wrong"));
+    assert!(refused(&[secret, ("REQUIRE_TRUSTED_PROXY", "true")]).starts_with("REQUIRE_TRUSTED_PROXY is wrong"));
+}
+
+#[test]
+fn nobody_else_is_believed() {
+    let viewer = (VIEWER, "198.51.100.10:46532");
+    for proof in ["", "a secret of the proxy that is long enoug", "A secret of the proxy that is long enough"] {
+        assert_eq!(client(SECRET, &[(PROOF, proof), viewer.clone()]), "192.0.2.7", "{proof}");
+        assert_eq!(client("", &[(PROOF, proof), viewer.clone()]), "192.0.2.7", "{proof}");
+    }
+    assert_eq!(client(SECRET, std::slice::from_ref(&viewer)), "192.0.2.7");
+}
