@@ -41,127 +41,132 @@ problem_types![
         "malformed-body",
         "Malformed body",
         BAD_REQUEST,
-        "The body is not valid JSON, form data or UTF-8. Send it in the form that its content type names."
+        "The body is not what its Content-Type says: valid JSON or form data, in UTF-8."
     ),
     WrongCredentials(
         "wrong-credentials",
         "Wrong credentials",
         UNAUTHORIZED,
-        "No user has this e-mail and this password; which of them is wrong is not told. Ask the person again."
+        "The email or the password is wrong; the response does not say which. Ask the person again."
     ),
     InvalidToken(
         "invalid-token",
         "Invalid token",
         UNAUTHORIZED,
-        "The access token or the refresh token is missing, malformed, not ours, or of a session that has ended. \
-         Refresh once; when the refresh says so too, the person must log in."
+        "The token is missing or invalid, its session has ended, or the refresh token has expired. Refresh \
+         once. If the refresh answers this too, the person must log in."
     ),
     ExpiredAccessToken(
         "expired-access-token",
         "Expired access token",
         UNAUTHORIZED,
-        "The access token's time is over. Refresh and repeat the request."
+        "The access token has expired. Refresh and retry the request."
     ),
     WrongPassword(
         "wrong-password",
         "Wrong password",
         FORBIDDEN,
-        "The caller's own password, which the request must prove again, is another. The session goes on: ask the \
-         person again."
+        "The password does not match the caller's account. The caller is still logged in: ask the person \
+         again."
     ),
     ForeignOrigin(
         "foreign-origin",
         "Foreign origin",
         FORBIDDEN,
-        "A page made the browser send this which is neither the API's own nor in ALLOWED_ORIGINS. Sign-up, login, \
-         refresh and logout refuse that. Cookie mode also needs page and API on one site."
+        "The browser page is neither the API's own nor in ALLOWED_ORIGINS. In cookie mode it must also be on \
+         the API's site."
     ),
     ProxyRequired(
         "proxy-required",
         "Proxy required",
         FORBIDDEN,
-        "This deployment answers only requests that come through the proxy in front of it, such as CloudFront. Use \
-         the proxy's address."
+        "This deployment accepts only requests through its proxy, such as CloudFront. Use the proxy's address."
     ),
-    NotFound("not-found", "Not found", NOT_FOUND, "No route has this path. The routes are under /api/v1."),
+    NotFound("not-found", "Not found", NOT_FOUND, "No route has this path. All routes are under /api/v1."),
     TaskNotFound(
         "task-not-found",
         "Task not found",
         NOT_FOUND,
-        "The caller has no task with this id: it never was, it is deleted, or it is somebody else's."
+        "The caller has no such task: it never existed, is deleted, or belongs to another user."
     ),
     SessionNotFound(
         "session-not-found",
         "Session not found",
         NOT_FOUND,
-        "The caller has no session with this id that goes on: it never was, it has ended, or it is somebody else's."
+        "The caller has no such active session: it never existed, has ended, or belongs to another user."
     ),
     MethodNotAllowed(
         "method-not-allowed",
         "Method not allowed",
         METHOD_NOT_ALLOWED,
-        "The path is right, the method is not. The Allow header names those that it takes."
+        "The path exists, but not with this method. The Allow header lists its methods."
     ),
     EmailTaken(
         "email-taken",
         "Email taken",
         CONFLICT,
-        "An account with this e-mail exists, whatever its capital letters. Log in, or use another."
+        "An account with this email exists, in upper or lower case. Log in, or use a different email."
     ),
     PreconditionFailed(
         "precondition-failed",
         "Precondition failed",
         PRECONDITION_FAILED,
-        "The task was changed since the version in If-Match. Read it again, decide again, and send its new ETag."
+        "The task has changed since the version in If-Match. Read it again, decide again, and send its new \
+         ETag."
     ),
-    BodyTooLarge("body-too-large", "Body too large", PAYLOAD_TOO_LARGE, "A request body has at most 65,536 bytes."),
+    BodyTooLarge(
+        "body-too-large",
+        "Body too large",
+        PAYLOAD_TOO_LARGE,
+        "A request body may have at most 65,536 bytes."
+    ),
     AnswerTooLarge(
         "answer-too-large",
         "Answer too large",
         PAYLOAD_TOO_LARGE,
-        "The answer would be larger than 4 MB, or more than 4 MB of tasks would have to be read for it. Ask for fewer \
-         tasks, or read them with the cursor parameter."
+        "The response would have more than 4 MB, or more than 4 MB of tasks would have to be read for it. Ask \
+         for fewer tasks, or use the cursor parameter."
     ),
     UnsupportedMediaType(
         "unsupported-media-type",
         "Unsupported media type",
         UNSUPPORTED_MEDIA_TYPE,
-        "The content type is missing or is none that this route reads; the detail names those."
+        "The Content-Type is missing or not accepted here. The detail lists those that are."
     ),
     InvalidInput(
         "invalid-input",
         "Invalid input",
         UNPROCESSABLE_ENTITY,
-        "A member of the body, a parameter of the query or a header is wrong: errors[].loc says which, errors[].msg \
-         what it must be."
+        "A body member, query parameter or header is invalid: errors[].loc says which, errors[].msg what it \
+         must be."
     ),
     TooManyAttempts(
         "too-many-attempts",
         "Too many attempts",
         TOO_MANY_REQUESTS,
-        "Too many passwords were tried for this e-mail or from this network, or too many accounts were made from this \
-         network. Wait for the seconds in Retry-After at least: they grow with each attempt meanwhile, up to the end \
-         of the window, when attempts pass again."
+        "Too many passwords were tried for this email or from this network, or too many accounts were created \
+         from it. Wait at least for the seconds in Retry-After. Each attempt before that makes the wait \
+         longer, up to the end of the time window."
     ),
     TooManyRequests(
         "too-many-requests",
         "Too many requests",
         TOO_MANY_REQUESTS,
-        "The requests of one account ask for more than the store gives one account in a second. Repeat after the \
-         seconds in Retry-After, and send fewer requests at once."
+        "This account reads or writes more in a second than the store allows one account. Wait for the seconds \
+         in Retry-After, and send fewer requests at the same time."
     ),
     Internal(
         "internal",
         "Internal error",
         INTERNAL_SERVER_ERROR,
-        "The service failed. It is not the client's fault; a repeat may fail in the same way."
+        "The service failed; the client is not at fault. A retry may fail in the same way."
     ),
     Unavailable(
         "unavailable",
         "Unavailable",
         SERVICE_UNAVAILABLE,
-        "The store or the service is overloaded or unreachable. Nobody is logged out: repeat after the seconds in \
-         Retry-After."
+        "The service or its store is overloaded or unreachable. Nobody is logged out: wait for the seconds in \
+         Retry-After, then retry."
     ),
 ];
 
