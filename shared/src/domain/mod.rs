@@ -1,4 +1,4 @@
-//! What the product is about, as values and pure decisions. Knows no runtime, no HTTP, no store and no token format.
+//! The product's values and pure decisions. Knows no runtime, no HTTP, no store and no token format.
 
 pub mod attempt;
 pub mod cleanup;

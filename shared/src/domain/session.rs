@@ -1,4 +1,4 @@
-//! A session: one login of a user, and why it ends. Knows no store and no token format.
+//! A session: one login of a user, until it ends. Knows no store and no token format.
 
 mod rotation;
 
@@ -11,19 +11,19 @@ use super::email::Email;
 use super::id::{SessionId, TokenId, UserId};
 use super::time;
 
-/// One login of a user. Nothing of a token is in it but ids; times are stored as epoch milliseconds.
+/// One login of a user. It holds ids of tokens and nothing else of them. Times are stored as epoch milliseconds.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Session {
     pub user_id: UserId,
     #[serde(rename = "session_id")]
     pub id: SessionId,
-    /// For the access tokens that refreshes sign: a refresh reads no user.
+    /// Copied into every access token that a refresh signs, so a refresh does not read the user.
     pub email: Email,
-    /// The user's at the login: sessions of a lower one end when the password changes.
+    /// The user's version at login. A password change ends all sessions of a lower version.
     pub credential_version: u64,
-    /// How often a successor was acknowledged; the login's own refresh token is generation 0.
+    /// How many successors have been acknowledged. The login's own refresh token is generation 0.
     pub generation: u64,
-    /// The `jti` of the acknowledged refresh token of this generation.
+    /// The id of the session's current refresh token: the one last acknowledged, or the login's own.
     pub token_id: TokenId,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub previous_token_id: Option<TokenId>,
@@ -44,7 +44,7 @@ pub struct Session {
     pub revoked_at: Option<Timestamp>,
 }
 
-/// The user of a new session, as its refreshes see them.
+/// What a new session copies from its user.
 #[derive(Clone, Debug)]
 pub struct SessionOwner {
     pub user_id: UserId,
@@ -53,7 +53,8 @@ pub struct SessionOwner {
 }
 
 impl Session {
-    /// A session that begins now, of which the login's refresh token is `token_id`. Nothing is known of its client.
+    /// A session that begins now. `token_id` is the id of the login's refresh token. `user_agent` and `ip` are left
+    /// empty.
     #[must_use]
     pub fn begin(
         owner: SessionOwner,
@@ -90,36 +91,35 @@ pub struct SessionStatus {
 }
 
 impl SessionStatus {
-    /// Whether the session is active at `now`.
     #[must_use]
     pub fn is_active(&self, now: Timestamp) -> bool {
         self.revoked_at.is_none() && now < self.ends_at
     }
 }
 
-/// Why a session was ended before its time.
+/// Why a session ended before `ends_at`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum RevocationReason {
     Logout,
     RefreshTokenTheft,
-    /// Its user ended it from another session.
+    /// The user ended it from another session.
     EndedByUser,
     PasswordChanged,
     AccountDeleted,
-    /// Another login took its place in the browser's cookie jar.
+    /// Another login replaced it in the browser's cookie jar.
     Replaced,
-    /// Its user has more sessions than are allowed, and it is the oldest.
+    /// The user had more active sessions than allowed, and this one was the least recently used.
     TooMany,
 }
 
-/// How long a used refresh token still works; fixed for a session at its login.
+/// When a used refresh token stops working. Fixed for a session at its login.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Rotation {
-    /// Until one of its successors is presented: made for clients that may lose an answer or never store a successor.
+    /// When one of its successors is presented. For clients that may lose a response or never store a successor.
     Acknowledged,
-    /// For the leeway after its first use: for clients that store every successor.
+    /// A leeway after its first use. For clients that store every successor.
     Strict,
 }
 

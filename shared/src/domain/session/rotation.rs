@@ -1,15 +1,21 @@
-//! The verdict on a refresh token that is presented to its session: acknowledged rotation.
+//! Acknowledged rotation: which refresh tokens of a session still work, and when a reused one means theft (RFC 9700,
+//! section 4.14.2; ADR 3 has the reasons).
 //!
-//! A refresh answers a *successor*, and minting it writes nothing. Only a successor that is presented acknowledges itself:
-//! then its predecessor and its siblings die. So a lost answer, a second tab or a retry logs nobody out, and a thief is found
-//! as soon as both parties hold different successors. Knows no store: what is written, and under which condition, is there.
+//! A refresh returns a *successor*, one generation above the session's token. Signing it writes nothing, so the old
+//! token keeps working. When the successor is itself presented, the client must have received it: it is *acknowledged*
+//! and becomes the session's token. Only then do its predecessor and its siblings (the other successors of that
+//! predecessor) stop working, after a leeway of a few seconds. So a lost response, a second tab or a retry logs nobody
+//! out, and theft is detected when the owner and the thief present different successors, once the leeway is over.
+//!
+//! A refresh first tries the write of [`PresentedToken::first_update`]. If the stored session refuses it,
+//! [`PresentedToken::judge`] decides from that session. The store knows how the write and its condition are expressed.
 
 use jiff::{SignedDuration, Timestamp};
 
 use super::{Rotation, Session};
 use crate::domain::id::TokenId;
 
-/// The position of a refresh token in its session: of one that is presented, or of one that is about to be signed.
+/// Where a refresh token belongs in its session. Describes a token that is presented or about to be signed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct TokenPosition {
     pub generation: u64,
@@ -17,40 +23,40 @@ pub struct TokenPosition {
     pub rotation: Rotation,
 }
 
-/// Who holds the refresh token on the client's side. This decides what a late answer can do.
+/// Who holds the refresh token on the client's side. This decides what a late response can do.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum TokenHolder {
-    /// A program, which stores an answer only while it still holds the token that it sent.
+    /// A program. It stores a response only while it still holds the token that it sent.
     Client,
-    /// A browser's cookie jar, in which the answer that arrives last overwrites every other one.
+    /// A browser's cookie jar. The response that arrives last overwrites all others.
     CookieJar {
         /// Whether the page asks for a new generation.
         rotate: bool,
     },
 }
 
-/// A verified refresh token, as it is presented at one moment.
+/// A verified refresh token and the circumstances in which it is presented.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct PresentedToken {
     pub position: TokenPosition,
-    /// When the token was signed, cut to whole seconds.
+    /// When the token was signed, in whole seconds.
     pub issued_at: Timestamp,
     pub holder: TokenHolder,
     pub now: Timestamp,
-    /// How long an honest request and its answer may take.
+    /// How long a request and its response may take, and how long a replaced token still works.
     pub leeway: SignedDuration,
 }
 
 /// The write that a presented token requires.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum SessionUpdate {
-    /// A successor becomes the session's token if the session is one generation below it.
+    /// Makes a successor the session's token, if the session is still at `from_generation`.
     Acknowledge {
         from_generation: u64,
-        /// Only if the last acknowledgement was before this time.
+        /// Requires that the last acknowledgement was before this time.
         after: Option<Timestamp>,
     },
-    /// Records a use of the session's own token. It may be used any number of times.
+    /// Records a use of the session's own token, which may be used any number of times.
     RecordUse,
     /// Records a use of the login's token in strict mode. The first use starts its leeway.
     RecordStrictUse,
@@ -59,37 +65,37 @@ pub enum SessionUpdate {
 /// Which refresh token a successful refresh returns.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Renewal {
-    /// A successor of the session's token, with an identity of its own.
+    /// A successor of the session's token, with a new id.
     Successor,
     /// The presented token, with a later expiry.
     Extended,
-    /// None: the client keeps what it has.
+    /// None. The client keeps the token it has.
     Omitted,
 }
 
-/// The judgement of a token whose [`SessionUpdate`] was refused.
+/// The decision about a token whose [`SessionUpdate`] was refused.
 #[must_use]
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Verdict<'a> {
-    /// A lost answer, another tab or a retry: answer with tokens of this, the stored session.
+    /// A lost response, a second tab or a retry: return tokens for this stored session.
     Continue(&'a Session, Renewal),
-    /// A successor from a cookie jar that no earlier answer can reach any more: write this.
+    /// A cookie's successor that no late response can overwrite any more: try this write.
     Acknowledge(SessionUpdate),
-    /// Answer 401 and leave the session as it is.
+    /// Respond with 401 and leave the session as it is.
     Reject(Rejection),
     /// Two parties hold tokens of this session: end it.
     Theft,
 }
 
-/// Why a refresh is refused without harm to the session. For logs: the client gets the same answer in every case.
+/// Why a refresh is refused and the session left alone. For logs only: the client gets the same response every time.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Rejection {
     NoSession,
     Revoked,
     Ended,
-    /// A generation that was never signed: a forged token, or a table that was restored. Worth an alarm.
+    /// No token of this generation was ever signed: it is forged, or the table was restored. Worth an alarm.
     FutureGeneration,
-    /// A first token that is not the session's.
+    /// A token of generation 0 that is not the session's, while the session is still at generation 0.
     WrongFirstToken,
 }
 
@@ -100,7 +106,7 @@ enum Relation {
     Successor,
     /// The session's token.
     Current,
-    /// Of the same generation as the session's token.
+    /// A different token of the same generation as the session's token.
     Sibling,
     /// The token that the session's token replaced.
     Predecessor,
@@ -108,8 +114,8 @@ enum Relation {
 }
 
 impl PresentedToken {
-    /// The first write to try. A program's token is a successor unless it is the login's; what a cookie jar holds is the session's
-    /// own token nearly always.
+    /// The write to try first. A program nearly always presents a successor, except for the login's token. A cookie jar
+    /// nearly always holds the session's own token.
     #[must_use]
     pub fn first_update(&self) -> SessionUpdate {
         match (self.position.generation.checked_sub(1), self.effective_holder(), self.position.rotation) {
@@ -127,7 +133,7 @@ impl PresentedToken {
         }
     }
 
-    /// Which refresh token to answer after a write that was applied.
+    /// Which refresh token to return after the first update succeeded.
     #[must_use]
     pub fn renewal(&self) -> Renewal {
         match self.effective_holder() {
@@ -136,7 +142,7 @@ impl PresentedToken {
         }
     }
 
-    /// In strict mode every answer is a successor, in a cookie too.
+    /// In strict mode a cookie is treated like a program: every response carries a successor.
     fn effective_holder(&self) -> TokenHolder {
         match self.position.rotation {
             Rotation::Acknowledged => self.holder,
@@ -144,7 +150,7 @@ impl PresentedToken {
         }
     }
 
-    /// Judges the token against the item that refused it. `stored` is that item, or none where the session is unknown.
+    /// Judges the token against the stored session that refused it. `None` means that the session is unknown.
     pub fn judge<'a>(&self, stored: Option<&'a Session>) -> Verdict<'a> {
         let Some(session) = stored else { return Verdict::Reject(Rejection::NoSession) };
         if session.revoked_at.is_some() {
@@ -171,8 +177,8 @@ impl PresentedToken {
         renewal.map_or(Verdict::Theft, |renewal| Verdict::Continue(session, renewal))
     }
 
-    /// Acknowledgements are a leeway apart, so no request meets two of them on its way: a successor that comes earlier is answered with
-    /// itself. None is theft.
+    /// `None` is theft. Acknowledgements are at least a leeway apart, so at most one of them overtakes a request on its
+    /// path. A successor that is presented earlier is returned with a later expiry.
     fn judge_of_client(&self, relation: Relation, session: &Session) -> Option<Renewal> {
         let within_leeway = self.within_leeway(session);
         match (relation, self.position.rotation) {
@@ -185,8 +191,9 @@ impl PresentedToken {
         }
     }
 
-    /// A successor is not answered again before it is acknowledged, so a late answer that overwrites it removes it for good. What is
-    /// no longer the session's token must not get into the jar either. None is theft.
+    /// `None` is theft. A successor is not sent again before it is acknowledged, so a late response that overwrites it
+    /// removes it from the jar for good. A sibling or predecessor is not sent either: it must not replace the session's
+    /// token.
     fn judge_of_cookie_jar(&self, relation: Relation, session: &Session) -> Option<Renewal> {
         match relation {
             Relation::Current => Some(self.renewal()),
@@ -201,9 +208,11 @@ impl PresentedToken {
         session.acknowledged_at.is_some_and(|acknowledged_at| self.now.duration_since(acknowledged_at) <= self.leeway)
     }
 
-    /// A request and its answer together take a leeway. After one the successor has reached the jar; after two, so has the answer to
-    /// every request that was sent with its predecessor until then; after three, a request from a jar which still held the
-    /// successor has come. It comes from a jar that keeps the successor.
+    /// Whether no late response can overwrite the successor any more. A request and its response together take at most
+    /// one leeway. After one leeway, the successor has reached the jar. After two, so have the responses to all
+    /// requests that were sent with its predecessor until then. After three, all requests have arrived that were sent
+    /// while the jar held the successor, before such a response overwrote it. A request that comes later is from a jar
+    /// that keeps the successor.
     fn outlived_late_answers(&self) -> bool {
         let now = Timestamp::from_second(self.now.as_second()).unwrap_or(self.now);
         now.duration_since(self.issued_at) > self.leeway.saturating_mul(3)

@@ -47,7 +47,7 @@ fn strict(generation: u64, id: u8) -> PresentedToken {
     PresentedToken { position: TokenPosition { rotation: Rotation::Strict, ..presented.position }, ..presented }
 }
 
-/// A token out of a cookie jar.
+/// A token from a cookie jar.
 fn cookie(generation: u64, id: u8) -> PresentedToken {
     PresentedToken { holder: TokenHolder::CookieJar { rotate: false }, ..presented(generation, id) }
 }
@@ -56,7 +56,7 @@ fn rotating(generation: u64, id: u8) -> PresentedToken {
     PresentedToken { holder: TokenHolder::CookieJar { rotate: true }, ..presented(generation, id) }
 }
 
-/// The last moment of the leeway and the first after it.
+/// The last millisecond of the leeway and the first one after it.
 const IN_TIME: i64 = 110_000;
 const TOO_LATE: i64 = 110_001;
 
@@ -102,12 +102,12 @@ fn every_row_of_the_table_has_its_verdict() {
 }
 
 #[test]
-fn an_unknown_session_revokes_nothing() {
+fn a_token_of_an_unknown_session_is_rejected() {
     assert_eq!(presented(0, 0).judge(None), Verdict::Reject(Rejection::NoSession));
 }
 
 #[test]
-fn the_first_token_of_strict_mode_has_the_leeway_of_its_first_use() {
+fn in_strict_mode_the_first_token_works_for_a_leeway_after_its_first_use() {
     let used = Session { acknowledged_at: Some(at(100_000)), ..first_session() };
     let at_time = |now| PresentedToken { now: at(now), ..strict(0, 0) };
     assert_eq!(at_time(IN_TIME).judge(Some(&used)), Verdict::Continue(&used, Renewal::Successor));
@@ -126,7 +126,7 @@ fn in_strict_mode_a_cookie_is_judged_like_a_programs_token() {
 }
 
 #[test]
-fn a_token_asks_for_the_write_of_its_generation() {
+fn the_first_update_depends_on_the_generation_and_the_holder() {
     let after = Timestamp::from_second(-10).ok();
     assert_eq!(presented(0, 0).first_update(), SessionUpdate::RecordUse);
     assert_eq!(strict(0, 0).first_update(), SessionUpdate::RecordStrictUse);
@@ -178,10 +178,12 @@ prop_compose! {
 
 proptest! {
     #[test]
-    fn a_dead_session_answers_nobody_and_loses_nothing(session in any_session(), presented in any_presented_token()) {
-        let dead = session.revoked_at.is_some() || session.ends_at <= presented.now;
+    fn a_session_rejects_tokens_as_ended_exactly_when_it_has_ended(
+        session in any_session(), presented in any_presented_token(),
+    ) {
+        let ended = session.revoked_at.is_some() || session.ends_at <= presented.now;
         let verdict = presented.judge(Some(&session));
-        if dead {
+        if ended {
             prop_assert!(matches!(verdict, Verdict::Reject(Rejection::Revoked | Rejection::Ended)));
         } else {
             prop_assert!(!matches!(verdict, Verdict::Reject(Rejection::Revoked | Rejection::Ended | Rejection::NoSession)));
@@ -189,7 +191,7 @@ proptest! {
     }
 
     #[test]
-    fn only_a_token_of_this_generation_or_one_beside_it_is_answered(
+    fn only_a_token_of_the_sessions_generation_or_an_adjacent_one_is_accepted(
         session in any_session(), presented in any_presented_token(),
     ) {
         if let Verdict::Continue(judged, renewal) = presented.judge(Some(&session)) {
@@ -200,7 +202,7 @@ proptest! {
     }
 
     #[test]
-    fn what_is_theft_stays_theft_as_time_passes(
+    fn theft_stays_theft_as_time_passes(
         session in any_session(), presented in any_presented_token(), later in 0..100_000_i64,
     ) {
         let later = PresentedToken { now: at(presented.now.as_millisecond() + later), ..presented };
@@ -211,7 +213,7 @@ proptest! {
     }
 
     #[test]
-    fn the_honest_holder_of_the_acknowledged_token_is_never_treated_as_a_thief(
+    fn the_holder_of_the_acknowledged_token_is_never_treated_as_a_thief(
         session in any_session(), presented in any_presented_token(),
     ) {
         let position = TokenPosition {
