@@ -1,39 +1,38 @@
-//! How often something may be tried in a window of time. Windows are fixed: each attempt falls into one by its time.
+//! How many attempts are allowed in a fixed window of time.
 
 use jiff::{SignedDuration, Timestamp};
 
-/// The first wait is this part of the window; each refused attempt doubles it.
+/// The first wait is the window divided by this. Each refused attempt doubles it.
 const FIRST_WAIT_PART: u64 = 16;
 
-/// A limit of attempts in each window.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct AttemptLimit {
     pub max: u64,
     pub window: SignedDuration,
 }
 
-/// An attempt too many, and when to come again.
+/// An attempt above the limit, and when to retry.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Throttled {
-    /// It grows with each refused attempt, up to the end of the window.
+    /// Grows with each refused attempt, up to the end of the window.
     pub retry_after_seconds: u64,
 }
 
 impl AttemptLimit {
-    /// Which window a time lies in: a part of the counters' keys.
+    /// The number of the window that contains `now`. It is part of the counters' keys.
     #[must_use]
     pub fn window_number(&self, now: Timestamp) -> u64 {
         milliseconds(now) / self.window_milliseconds()
     }
 
-    /// When the window ends and its counters are worth nothing.
+    /// When the window ends and its counters may expire.
     #[must_use]
     pub fn window_end(&self, now: Timestamp) -> Timestamp {
         let end = (self.window_number(now) + 1).saturating_mul(self.window_milliseconds());
         i64::try_from(end).ok().and_then(|end| Timestamp::from_millisecond(end).ok()).unwrap_or(Timestamp::MAX)
     }
 
-    /// Judges the attempt that made the window's count `count`.
+    /// Judges the attempt that raised the window's counter to `count`.
     pub fn judge(&self, count: u64, now: Timestamp) -> Result<(), Throttled> {
         let Some(excess) = count.checked_sub(self.max).filter(|excess| *excess > 0) else { return Ok(()) };
         let doublings = u32::try_from(excess - 1).unwrap_or(u32::MAX);
@@ -69,7 +68,7 @@ mod tests {
     }
 
     #[test]
-    fn as_many_as_the_limit_pass() {
+    fn attempts_up_to_the_limit_pass() {
         assert_eq!((LIMIT.judge(0, at(0)), LIMIT.judge(10, at(0))), (Ok(()), Ok(())));
         assert!(LIMIT.judge(11, at(0)).is_err());
     }
@@ -84,7 +83,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn a_wait_is_never_above_the_window_and_ends_with_it(count in 0_u64..1_000, max in 1_u64..100, window in 1_i64..10_000, now in 0_i64..1_000_000) {
+        fn a_wait_never_exceeds_the_rest_of_the_window(count in 0_u64..1_000, max in 1_u64..100, window in 1_i64..10_000, now in 0_i64..1_000_000) {
             let limit = AttemptLimit { max, window: SignedDuration::from_secs(window) };
             let refused = limit.judge(count, at(now));
             prop_assert_eq!(refused.is_err(), count > max);

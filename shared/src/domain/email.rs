@@ -1,13 +1,13 @@
-//! E-mail addresses: shown as they were typed, compared without regard to case.
+//! Email addresses: shown as typed, compared without regard to case.
 
 use email_address::{EmailAddress, Options};
 use serde::{Deserialize, Serialize};
 use unicode_normalization::UnicodeNormalization as _;
 
-/// RFC 5321, section 4.5.3.1.3: a path has at most 256 octets, of which two are its angle brackets.
+/// RFC 5321, section 4.5.3.1.3: a path has at most 256 octets, two of which are its angle brackets.
 const MAX_BYTES: usize = 254;
 
-/// Why a text is no e-mail address.
+/// Why a text is not an email address.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum InvalidEmail {
     #[error("must be at most 254 bytes long")]
@@ -16,7 +16,8 @@ pub enum InvalidEmail {
     Malformed,
 }
 
-/// An address that mail could be sent to. Two addresses are one user's when their [folded](Email::folded) forms are equal.
+/// An address that could receive mail. Two addresses belong to the same user if their [folded](Email::folded) forms are
+/// equal.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
 pub struct Email {
@@ -25,7 +26,7 @@ pub struct Email {
 }
 
 impl Email {
-    /// Surrounding white space is dropped; nothing else of what was typed is changed.
+    /// Removes surrounding white space and changes nothing else.
     pub fn parse(text: &str) -> Result<Self, InvalidEmail> {
         let typed = text.trim();
         let folded = fold(typed);
@@ -33,7 +34,7 @@ impl Email {
             return Err(InvalidEmail::TooLong);
         }
         let options = Options::default().with_required_tld().without_domain_literal().without_display_text();
-        let composed: String = typed.nfc().collect(); // the parser takes no combining marks
+        let composed: String = typed.nfc().collect(); // the parser rejects combining marks
         let printable = !typed.chars().any(|character| character.is_control() || character.is_whitespace());
         match EmailAddress::parse_with_options(&composed, options) {
             Ok(_) if printable => Ok(Self { typed: typed.to_owned(), folded }),
@@ -41,13 +42,12 @@ impl Email {
         }
     }
 
-    /// As its owner typed it.
     #[must_use]
     pub fn typed(&self) -> &str {
         &self.typed
     }
 
-    /// The form that is compared and that keys the users table.
+    /// The form that is compared. It is the key of the users table.
     #[must_use]
     pub fn folded(&self) -> &str {
         &self.folded
@@ -76,14 +76,15 @@ impl From<Email> for String {
     }
 }
 
-/// One form for all that differs in case only: Unicode's simple case folding between two compositions, letter by letter, so that no letter's
-/// form depends on its neighbours. Letters that are no other's capital stay apart, such as ß and ss.
+/// Maps texts that differ only in case to one form: Unicode's simple case folding of each letter, with NFC before and
+/// after. A letter's form never depends on its neighbours, and no letter becomes two: ß and ss stay different.
 pub(crate) fn fold(text: &str) -> String {
     text.nfc().map(fold_letter).nfc().collect()
 }
 
-/// Upper and then lower case, so that σ and ς meet in Σ, where each is one letter (<https://www.unicode.org/reports/tr44/#CaseFolding.txt>, status
-/// C and S). The upper case of ı is the I of other languages, and the standard folds it to itself.
+/// To upper case and then to lower case, so that σ and ς both become σ, by way of Σ. Only mappings to a single letter
+/// are used (<https://www.unicode.org/reports/tr44/#CaseFolding.txt>, status C and S). The upper case of ı is I, but
+/// the standard folds ı to itself.
 fn fold_letter(letter: char) -> char {
     if letter == 'ı' {
         return letter;
@@ -109,7 +110,7 @@ mod tests {
         }
 
         #[test]
-        fn case_and_surrounding_space_make_no_other_user(local in "[a-z0-9]{1,20}", domain in "[a-z0-9]{1,20}\\.[a-z]{2,6}") {
+        fn case_and_surrounding_space_do_not_make_a_different_user(local in "[a-z0-9]{1,20}", domain in "[a-z0-9]{1,20}\\.[a-z]{2,6}") {
             let plain = Email::parse(&format!("{local}@{domain}")).unwrap();
             let loud = Email::parse(&format!("  {}@{}\n", local.to_uppercase(), domain.to_uppercase())).unwrap();
             prop_assert_eq!(&plain, &loud);
@@ -117,7 +118,7 @@ mod tests {
         }
 
         #[test]
-        fn a_letter_and_its_capital_make_one_user_in_any_script(text in "\\p{L}{1,20}") {
+        fn a_letter_and_its_capital_are_the_same_user_in_any_script(text in "\\p{L}{1,20}") {
             let capitals = |letter: char| if letter == 'ı' { letter } else { only(letter.to_uppercase()).unwrap_or(letter) };
             prop_assert_eq!(fold(&text.chars().map(capitals).collect::<String>()), fold(&text));
             let small = |letter: char| only(letter.to_lowercase()).unwrap_or(letter);
@@ -125,7 +126,7 @@ mod tests {
         }
 
         #[test]
-        fn letters_are_never_made_more_or_fewer(text in "\\p{L}{0,20}") {
+        fn folding_never_changes_the_number_of_letters(text in "\\p{L}{0,20}") {
             let composed: String = text.nfc().collect();
             prop_assert_eq!(fold(&text).chars().count(), composed.chars().count());
         }
@@ -149,14 +150,14 @@ mod tests {
     }
 
     #[test]
-    fn a_folded_letter_is_folded() {
+    fn folding_a_letter_twice_is_folding_it_once() {
         for letter in '\0'..=char::MAX {
             assert_eq!(fold_letter(fold_letter(letter)), fold_letter(letter), "{letter:?}");
         }
     }
 
     #[test]
-    fn a_final_sigma_is_a_sigma() {
+    fn a_final_sigma_equals_a_sigma() {
         assert_eq!(Email::parse("νίκος@example.com"), Email::parse("ΝΊΚΟΣ@EXAMPLE.COM"));
     }
 
@@ -166,7 +167,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_address_is_refused() {
+    fn invalid_addresses_are_refused() {
         let long = format!("{}@example.com", "a".repeat(250));
         for (text, problem) in [
             ("", InvalidEmail::Malformed),

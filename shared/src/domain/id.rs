@@ -1,4 +1,5 @@
-//! Identifiers. Each is made from a time and random bytes that are handed in, so the same input gives the same id.
+//! Identifiers. Each is built from a time and random bytes that the caller passes in, so the same input gives the same
+//! id.
 
 use std::fmt;
 
@@ -8,12 +9,12 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-/// A text that is no id of the kind that was asked for.
+/// The text is not an id of the expected kind.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("is not a valid id")]
 pub struct InvalidId;
 
-/// A user's id: a `UUIDv7` (RFC 9562, section 5.7) in its canonical, lower-case form.
+/// A user's id: a `UUIDv7` (RFC 9562, section 5.7) in its canonical lower-case form.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
 pub struct UserId(Uuid);
@@ -25,7 +26,7 @@ impl UserId {
         Self(uuid::Builder::from_unix_timestamp_millis(milliseconds, &random).into_uuid())
     }
 
-    /// Only the canonical form is taken, so one user has one text.
+    /// Accepts only the canonical form, so each user id has exactly one text.
     pub fn parse(text: &str) -> Result<Self, InvalidId> {
         let uuid = Uuid::try_parse(text).map_err(|_| InvalidId)?;
         let canonical = uuid.get_version_num() == 7 && uuid.hyphenated().to_string() == text;
@@ -101,7 +102,7 @@ impl fmt::Display for SessionId {
     }
 }
 
-/// A token's id (`jti`, RFC 7519, section 4.1.7): tells two refresh tokens of one generation apart.
+/// A token's id (`jti`, RFC 7519, section 4.1.7). It distinguishes refresh tokens of the same generation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct TokenId(RandomBits);
@@ -119,7 +120,7 @@ impl fmt::Display for TokenId {
     }
 }
 
-/// Marks the item that one conditional write left behind, so that a repeat of the write knows its own work.
+/// Identifies a conditional write. It is stored in the item, so that a retry of the write recognises its own result.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct WriteId(RandomBits);
@@ -137,11 +138,11 @@ impl fmt::Display for WriteId {
     }
 }
 
-/// 2020-01-01T00:00:00Z in Unix milliseconds: task ids count from here, so that they stay below 2^53 until 2089.
+/// 2020-01-01T00:00:00Z in Unix milliseconds. Task ids count from here, so they stay below 2^53 until 2089.
 const TASK_EPOCH_MILLISECONDS: i64 = 1_577_836_800_000;
 /// Random bits below the milliseconds of a task id.
 const TASK_RANDOM_BITS: u32 = 12;
-/// Ids are below 2^53, so that a JavaScript client may hold them as numbers.
+/// Ids are below 2^53, so a JavaScript client can hold them as numbers.
 const TASK_ID_END: u64 = 1 << 53;
 
 /// A task's id: 41 bits of milliseconds since 2020, then 12 random bits. Unique per owner, sorted by creation.
@@ -157,7 +158,7 @@ impl TaskId {
         Self(((milliseconds << TASK_RANDOM_BITS) | random).clamp(1, TASK_ID_END - 1))
     }
 
-    /// Only plain decimal digits without leading zeros: one task has one path.
+    /// Accepts only decimal digits without leading zeros, so each task has exactly one path.
     pub fn parse(text: &str) -> Result<Self, InvalidId> {
         let id: u64 = text.parse().map_err(|_| InvalidId)?;
         if id.to_string() == text { Self::try_from(id) } else { Err(InvalidId) }
@@ -217,7 +218,7 @@ mod tests {
         }
 
         #[test]
-        fn ids_survive_their_text(now in 0..4_000_000_000_000_i64, random: [u8; 16]) {
+        fn ids_are_unchanged_by_writing_and_parsing(now in 0..4_000_000_000_000_i64, random: [u8; 16]) {
             let user = UserId::new(at(now), random[..10].try_into().unwrap());
             prop_assert_eq!(UserId::parse(&user.to_string()), Ok(user));
             let task = TaskId::new(at(now), [random[0], random[1]]);
@@ -227,7 +228,7 @@ mod tests {
         }
 
         #[test]
-        fn no_text_makes_an_id_panic(text: String) {
+        fn parsing_an_id_never_panics(text: String) {
             let _ = (UserId::parse(&text), TaskId::parse(&text));
         }
     }

@@ -1,16 +1,16 @@
-//! A client's name for a request that it may have to send again.
+//! A client's name for a request that it may have to retry.
 //!
 //! <https://datatracker.ietf.org/doc/draft-ietf-httpapi-idempotency-key-header/>
 
-/// As much as a client needs: a UUID has 36.
+/// More than clients need: a UUID has 36.
 const MAX_BYTES: usize = 255;
 
-/// Why a text is no key.
+/// Why a value is not a key.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("must be 1 to 255 visible ASCII characters, given once")]
 pub struct InvalidIdempotencyKey;
 
-/// One of a user's own keys: another user's may be equal and means nothing.
+/// Keys belong to one user: an equal key of another user has nothing to do with it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct IdempotencyKey(String);
 

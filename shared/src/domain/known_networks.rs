@@ -1,17 +1,18 @@
-//! The networks where a user logged in lately. Each login writes its own entry and no other, so that two at once keep both.
+//! The networks where a user recently logged in. Each login writes only its own entry, so concurrent logins are both
+//! kept.
 
 use std::collections::BTreeMap;
 
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 
-/// So many are kept, those of the latest logins.
+/// How many networks are kept: those of the latest logins.
 const KEPT: usize = 5;
 
-/// A login within this time of the last one from the same network changes nothing.
+/// A login from the same network within this time changes nothing.
 const SEEN_AGAIN_AFTER: SignedDuration = SignedDuration::from_hours(24);
 
-/// Keyed hashes of networks, each with the last login from there, in epoch seconds.
+/// Keyed hashes of networks, each with the time of the last login from there, in epoch seconds.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct KnownNetworks(BTreeMap<String, i64>);
@@ -21,7 +22,8 @@ pub struct KnownNetworks(BTreeMap<String, i64>);
 pub struct NetworkSeen {
     pub network: String,
     pub at_seconds: i64,
-    /// Those that make room. Logins at the same moment may forget the same ones: then a few more are kept until the next login.
+    /// The entries to remove. Concurrent logins may remove the same ones, so a few too many can remain until the next
+    /// login.
     pub forgotten: Vec<String>,
 }
 
@@ -41,7 +43,8 @@ impl KnownNetworks {
         self.0.is_empty()
     }
 
-    /// What a login from this network changes; `None` where it was seen a short time ago and there are not too many.
+    /// What a login from this network changes. `None` if the network was seen recently and there are not too many
+    /// entries.
     #[must_use]
     pub fn after_login(&self, network: &str, now: Timestamp) -> Option<NetworkSeen> {
         let at_seconds = now.as_second();
@@ -74,7 +77,7 @@ mod tests {
     }
 
     #[test]
-    fn the_network_of_the_oldest_login_makes_room() {
+    fn the_network_of_the_oldest_login_is_removed() {
         let mut known = KnownNetworks::default();
         for (day, network) in ["home", "a", "b", "c", "d", "home", "e"].into_iter().enumerate() {
             known.apply(known.after_login(network, at(u32::try_from(day).unwrap() * 86_400)).unwrap());
@@ -85,7 +88,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn logins_at_once_all_make_their_networks_known_and_the_next_one_makes_room(
+        fn concurrent_logins_all_add_their_networks_and_the_next_login_removes_old_ones(
             before in proptest::collection::vec(0_u8..20, 0..8),
             at_once in proptest::collection::vec(20_u8..40, 1..8),
         ) {

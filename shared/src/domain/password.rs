@@ -1,4 +1,4 @@
-//! Passwords in clear, for as long as a request needs them. Their hash is the business of `auth`.
+//! Plain-text passwords, held only while a request needs them. Hashing belongs to `auth`.
 
 use secrecy::{ExposeSecret as _, SecretString};
 use serde::Deserialize;
@@ -13,12 +13,12 @@ const MIN_CHARACTERS: usize = 8;
 /// Long enough for any passphrase.
 const MAX_CHARACTERS: usize = 256;
 
-/// What this service is called, without its hyphen.
+/// The name of this service, without its hyphen.
 const SERVICE: &str = "todolambda";
-/// A shorter local part of an e-mail is in many good passwords by accident.
+/// Many good passwords contain a shorter local part by accident.
 const MIN_LOCAL_PART_CHARACTERS: usize = 4;
 
-/// Why a text may not become a password.
+/// Why a text is refused as a new password.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum WeakPassword {
     #[error("must be at least 8 characters long")]
@@ -35,7 +35,7 @@ pub enum WeakPassword {
     ContainsLocalPart,
 }
 
-/// A password as it is hashed and verified. NFC makes what is typed on one keyboard equal to what was chosen on another.
+/// A password to hash or verify. NFC makes passwords equal that different keyboards encode differently.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(from = "String")]
 pub struct Password(SecretString);
@@ -47,7 +47,6 @@ impl From<String> for Password {
 }
 
 impl Password {
-    /// Any text may be claimed to be somebody's password.
     #[must_use]
     pub fn new(text: &str) -> Self {
         Self(text.nfc().collect::<String>().into())
@@ -59,7 +58,7 @@ impl Password {
     }
 }
 
-/// A password that somebody chooses: 8 to 256 characters, and none that anybody would try first.
+/// A password that a user chooses: 8 to 256 characters and hard to guess.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(try_from = "String")]
 pub struct NewPassword(Password);
@@ -76,8 +75,8 @@ impl NewPassword {
         }
     }
 
-    /// Refuses what anybody tries first who knows the e-mail: the address itself and whatever contains its local part, without
-    /// the tag that may follow a plus.
+    /// Refuses what an attacker who knows the email tries first: the address itself, and any password that contains its
+    /// local part. A tag after a plus is ignored.
     pub fn check_against(&self, email: &Email) -> Result<(), WeakPassword> {
         let password = email::fold(self.0.expose());
         let local_part = email.folded().rsplit_once('@').map_or("", |(local_part, _)| local_part);
@@ -95,7 +94,7 @@ impl NewPassword {
     }
 }
 
-/// In any case, with its hyphen or without.
+/// Ignores case and hyphens.
 fn names_service(password: &str) -> bool {
     email::fold(password).replace('-', "").contains(SERVICE)
 }
@@ -127,7 +126,7 @@ mod tests {
         }
 
         #[test]
-        fn an_attempt_equals_the_choice_in_any_normalisation(text in "\\PC{8,60}") {
+        fn a_typed_password_equals_the_chosen_one_in_any_unicode_normalisation(text in "\\PC{8,60}") {
             if let Ok(chosen) = NewPassword::parse(&text) {
                 let decomposed: String = text.nfd().collect();
                 prop_assert_eq!(Password::new(&decomposed).expose().to_owned(), chosen.into_password().expose().to_owned());
@@ -136,7 +135,7 @@ mod tests {
     }
 
     #[test]
-    fn the_email_in_any_case_is_no_password() {
+    fn the_email_is_refused_as_a_password_in_any_case() {
         let email = Email::parse("Ada@Example.com").unwrap();
         let password = NewPassword::parse("aDA@eXAMPLE.com").unwrap();
         assert_eq!(password.check_against(&email), Err(WeakPassword::EqualsEmail));
@@ -144,7 +143,7 @@ mod tests {
     }
 
     #[test]
-    fn the_local_part_of_the_email_in_any_case_is_not_in_a_password() {
+    fn a_password_with_the_local_part_of_the_email_is_refused_in_any_case() {
         for (email, password, may) in [
             ("Herons@example.com", "nine quiet hERONs", false),
             ("herons+todo@example.com", "nine quiet herons", false),
@@ -158,7 +157,7 @@ mod tests {
     }
 
     #[test]
-    fn the_services_name_is_not_in_a_password() {
+    fn a_password_with_the_name_of_the_service_is_refused() {
         for text in ["my todo-lambda", "TODO-Lambda-1", "todolambda!"] {
             assert!(NewPassword::parse(text).is_err(), "{text}");
         }
@@ -166,7 +165,7 @@ mod tests {
     }
 
     #[test]
-    fn a_password_does_not_print() {
+    fn debug_output_does_not_show_a_password() {
         let password = NewPassword::parse("correct horse").unwrap();
         let attempt = Password::new("correct horse");
         assert!(!format!("{password:?} {attempt:?}").contains("horse"));

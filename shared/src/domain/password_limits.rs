@@ -1,11 +1,11 @@
-//! Which attempts at passwords pass. Three counters judge each: of the e-mail from one network, of the network over all e-mails, and of the
-//! e-mail over all networks.
+//! Which password attempts are allowed. Three counters judge each attempt: for the email on its network (the pair), for
+//! the network over all emails, and for the email over all networks.
 
 use jiff::Timestamp;
 
 use super::attempt::{AttemptLimit, Throttled};
 
-/// The limits of the three counters, over the same windows.
+/// The limits of the three counters. All use the same windows.
 #[derive(Clone, Copy, Debug)]
 pub struct PasswordLimits {
     pub pair: AttemptLimit,
@@ -13,7 +13,7 @@ pub struct PasswordLimits {
     pub email: AttemptLimit,
 }
 
-/// What the counters hold, this attempt included.
+/// The values of the counters, including this attempt.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct AttemptCounts {
     pub pair: u64,
@@ -21,7 +21,7 @@ pub struct AttemptCounts {
     pub email: u64,
 }
 
-/// What one of the counters covers.
+/// What a counter covers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum AttemptScope {
     Pair,
@@ -29,7 +29,7 @@ pub enum AttemptScope {
     Email,
 }
 
-/// An attempt too many, and which counter says so.
+/// An attempt above a limit, and the counter that refused it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct RefusedAttempt {
     pub by: AttemptScope,
@@ -37,8 +37,8 @@ pub struct RefusedAttempt {
 }
 
 impl PasswordLimits {
-    /// Judges an attempt. On a network where the user logged in lately, only the attempts there at this e-mail count: neither a neighbour nor
-    /// strangers lock the user out.
+    /// Judges an attempt. On a network where the user recently logged in, only attempts for this email from that
+    /// network count, so neither neighbours nor strangers can lock the user out.
     pub fn judge(&self, counts: AttemptCounts, network_is_known: bool, now: Timestamp) -> Result<(), RefusedAttempt> {
         let judge = |limit: AttemptLimit, count, by| {
             limit.judge(count, now).map_err(|throttled| RefusedAttempt { by, throttled })
@@ -79,12 +79,12 @@ mod tests {
 
     proptest! {
         #[test]
-        fn on_a_known_network_only_the_attempts_there_count(pair in 0_u64..20, network in 0_u64..400, email in 0_u64..200) {
+        fn on_a_known_network_only_attempts_for_the_email_from_there_count(pair in 0_u64..20, network in 0_u64..400, email in 0_u64..200) {
             prop_assert_eq!(refused_by(pair, network, email, true), refused_by(pair, 0, 0, false));
         }
 
         #[test]
-        fn one_more_attempt_is_never_more_welcome(pair in 0_u64..20, network in 0_u64..400, email in 0_u64..200, known: bool) {
+        fn one_more_attempt_never_lifts_a_refusal(pair in 0_u64..20, network in 0_u64..400, email in 0_u64..200, known: bool) {
             if refused_by(pair, network, email, known).is_some() {
                 prop_assert!(refused_by(pair + 1, network + 1, email + 1, known).is_some());
             }

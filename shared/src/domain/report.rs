@@ -1,11 +1,11 @@
-//! What the report says of each task, and its totals. Knows no CSV.
+//! What the report shows of each task, and its totals. Knows no CSV.
 
 use jiff::civil::Date;
 use serde::Deserialize;
 
 use super::task::{Deadline, Title};
 
-/// What of a stored task the report shows.
+/// The part of a stored task that the report shows.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 pub struct ReportedTask {
     pub title: Title,
@@ -14,17 +14,17 @@ pub struct ReportedTask {
     pub completed: bool,
 }
 
-/// Whether a task is late.
+/// Whether a task is overdue.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum DeadlinePassed {
     Yes,
     No,
-    /// Without a deadline, or when it is completed, no task is late.
+    /// The task has no deadline or is completed.
     NotApplicable,
 }
 
 impl ReportedTask {
-    /// A deadline is the last day on which a task is in time.
+    /// A deadline is the last day on which a task is still on time.
     #[must_use]
     pub fn deadline_passed(&self, today: Date) -> DeadlinePassed {
         match self.deadline {
@@ -35,7 +35,7 @@ impl ReportedTask {
     }
 }
 
-/// The last lines of a report.
+/// The totals at the end of a report.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Totals {
     pub tasks: u64,
@@ -63,7 +63,7 @@ mod tests {
     }
 
     #[test]
-    fn a_task_is_late_from_the_day_after_its_deadline_until_it_is_completed() {
+    fn a_task_is_overdue_from_the_day_after_its_deadline_until_it_is_completed() {
         let passed = |deadline, completed| task(deadline, completed).deadline_passed(date(2026, 11, 24));
         assert_eq!(passed(Some("2026-11-23"), false), DeadlinePassed::Yes);
         assert_eq!(passed(Some("2026-11-24"), false), DeadlinePassed::No);
@@ -73,7 +73,7 @@ mod tests {
     }
 
     #[test]
-    fn totals_count_what_is_completed_and_what_is_late() {
+    fn totals_count_completed_and_overdue_tasks() {
         let mut totals = Totals::default();
         for task in [task(Some("2026-11-23"), false), task(Some("2026-11-23"), true), task(None, false)] {
             totals.add(&task, task.deadline_passed(date(2026, 11, 24)));

@@ -5,8 +5,8 @@ use jiff::civil::Date;
 use jiff::tz::Offset;
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 
-/// A time on the wire. `2026-11-24T09:30:00.000Z`: always UTC and always three digits of a second, so that texts sort like
-/// times.
+/// A time on the wire, such as `2026-11-24T09:30:00.000Z`. Always UTC with exactly three decimal places, so that texts
+/// sort like times.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct UtcTime(pub Timestamp);
 
@@ -16,13 +16,12 @@ impl Serialize for UtcTime {
     }
 }
 
-/// The calendar date of a time in UTC.
 #[must_use]
 pub fn utc_date(time: Timestamp) -> Date {
     Offset::UTC.to_datetime(time).date()
 }
 
-/// For `#[serde(with)]` of a stored time: epoch milliseconds.
+/// For `#[serde(with)]` on a stored time: epoch milliseconds.
 pub mod milliseconds {
     use super::{Deserialize, Deserializer, Serializer, Timestamp, de};
 
@@ -35,7 +34,7 @@ pub mod milliseconds {
     }
 }
 
-/// For `#[serde(with)]` of a stored time that may be missing.
+/// For `#[serde(with)]` on a stored time that may be missing.
 pub mod optional_milliseconds {
     use super::{Deserialize, Deserializer, Serializer, Timestamp, de};
 
@@ -58,7 +57,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_time_is_written_in_utc_with_three_digits_of_a_second() {
+    fn a_time_is_written_in_utc_with_three_decimal_places() {
         let time = |milliseconds| {
             let time = UtcTime(Timestamp::from_millisecond(milliseconds).unwrap());
             serde_json::to_value(time).unwrap()

@@ -1,4 +1,4 @@
-//! A user: who somebody is and how they prove it.
+//! A user's account: who the user is and how the user proves it.
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -8,27 +8,27 @@ use super::id::UserId;
 use super::known_networks::KnownNetworks;
 use super::time;
 
-/// The first password is version 1; each change of it is the next.
+/// The version of the first password. Each password change adds one.
 const FIRST_CREDENTIAL_VERSION: u64 = 1;
 
-/// A user's account. Keyed by the folded e-mail; `id` never changes.
+/// A user's account. The folded email is its key. `id` never changes.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct User {
     pub id: UserId,
-    /// As it was typed; the store's key is its folded form.
+    /// As typed. The store's key is the folded form.
     #[serde(rename = "shown_email")]
     pub email: Email,
     pub password_hash: PasswordHash,
-    /// Grows with each change of the password: a login that verified an older one must not start a session.
+    /// A login that verified the password of a lower version must not start a session.
     pub credential_version: u64,
     #[serde(with = "time::milliseconds")]
     pub created_at: Timestamp,
-    /// Written at the sign-up, so that a login can put its own entry into it.
+    /// Written at sign-up, so that a login can add its own entry.
     pub known_networks: KnownNetworks,
 }
 
 impl User {
-    /// Somebody who has just signed up.
+    /// A user who has just signed up.
     #[must_use]
     pub fn new(id: UserId, email: Email, password_hash: PasswordHash, created_at: Timestamp) -> Self {
         let credential_version = FIRST_CREDENTIAL_VERSION;
@@ -36,7 +36,7 @@ impl User {
     }
 }
 
-/// An argon2id hash in PHC string form. It does not print: it is worth an offline attack.
+/// An argon2id hash as a PHC string. `Debug` hides it, because it can be attacked offline.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct PasswordHash(String);
