@@ -1,4 +1,4 @@
-//! Access tokens: who calls, for a few minutes (RFC 9068's `at+jwt`).
+//! Access tokens: short-lived JWTs that name the caller (`at+jwt`, RFC 9068).
 
 use std::fmt;
 use std::sync::Arc;
@@ -13,22 +13,21 @@ use crate::domain::id::{SessionId, TokenId, UserId};
 use crate::domain::session::Session;
 use crate::random;
 
-/// Signs and verifies access tokens. Clones share the keys. For how long a token works is its signer's to say.
+/// Signs and verifies access tokens. Clones share the keys.
 #[derive(Clone, Debug)]
 pub struct AccessTokens {
     signatures: Arc<Signatures>,
 }
 
-/// What a verified access token says.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct AccessToken {
     pub user_id: UserId,
     pub session_id: SessionId,
-    /// As it was typed at sign-up.
+    /// As typed at sign-up.
     pub email: Email,
 }
 
-/// An access token for a client, and for how long it works. The token does not print.
+/// An access token for a client and how long it is valid. `Debug` hides the token.
 pub struct SignedAccessToken {
     pub token: String,
     pub expires_in: SignedDuration,
@@ -64,12 +63,12 @@ impl AccessTokens {
         Self { signatures: Arc::new(Signatures::new::<AccessClaims>(secrets, parties)) }
     }
 
-    /// With the settings of a function that needs access tokens alone.
+    /// For a function that needs access tokens only: requires no other secret.
     pub fn from_environment(environment: &Environment) -> Result<Self, ConfigError> {
         Ok(Self::new(&TokenSecrets::access(environment)?, TokenParties::from_environment(environment)))
     }
 
-    /// An access token for a session, for `lifetime` from `now` on. It does not outlive the session.
+    /// Signs an access token that is valid for `lifetime`, but no longer than the session.
     #[must_use]
     pub fn sign(&self, session: &Session, lifetime: SignedDuration, now: Timestamp) -> SignedAccessToken {
         let expires_at = jws::expiry(now, lifetime, session.ends_at);

@@ -1,7 +1,7 @@
-//! What both kinds of token share: JWS compact serialisation (RFC 7515) with HS256 and nothing else.
+//! What both kinds of token share: JWS compact serialization (RFC 7515), with HS256 only.
 //!
-//! A token's header must have exactly the members that we would have written, so no `alg`, `jku`, `jwk`, `x5u`, `crit` or `zip`
-//! of somebody else's choice is ever followed. `exp`, `nbf` and `iat` are judged here against the injected clock.
+//! A token's header must have exactly the members that we write. A different `alg`, or a `jku`, `jwk`, `x5u`, `crit` or
+//! `zip`, is refused before anything follows it. `exp`, `nbf` and `iat` are checked here against the injected clock.
 
 use aws_lc_rs::hmac;
 use base64::Engine as _;
@@ -14,12 +14,12 @@ use serde::{Deserialize, Deserializer, Serialize};
 
 use crate::config::{TokenParties, TokenSecrets};
 
-/// Our longest token has about 900 bytes; what is longer is not worth decoding.
+/// Our longest token has about 900 bytes. A longer one than this is refused before it is decoded.
 const MAX_TOKEN_BYTES: usize = 4096;
-/// How far the clock of the function that signed a token may be ahead of ours, in seconds. `exp` has no leeway.
+/// How far ahead the clock of the function that signed a token may be, in seconds. `exp` has no leeway.
 const CLOCK_LEEWAY_SECONDS: i64 = 10;
 
-/// Why a token proves nothing.
+/// Why a token is refused.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum TokenRejected {
     #[error("the token is not one of ours")]
@@ -28,7 +28,7 @@ pub enum TokenRejected {
     Expired,
 }
 
-/// A time in a token (RFC 7519, section 2): whole seconds since the epoch, up to the last time that there is, in the year 9999.
+/// A time in a token (RFC 7519, section 2): whole seconds from 1970 to the year 9999.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(try_from = "i64", into = "i64")]
 struct NumericDate(i64);
@@ -66,20 +66,20 @@ impl RegisteredClaims {
     }
 }
 
-/// A claim may be missing, but null is no value of it.
+/// A claim may be missing, but it may not be null.
 fn present<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<NumericDate>, D::Error> {
     NumericDate::deserialize(deserializer).map(Some)
 }
 
 /// Claims of one kind of token.
 pub(super) trait Claims: Serialize + DeserializeOwned {
-    /// The header's `typ`, which keeps one kind from being taken for the other (RFC 8725, section 3.11).
+    /// The header's `typ`. It prevents one kind of token from being accepted as the other (RFC 8725, section 3.11).
     const TYPE: &str;
 
     fn registered(&self) -> &RegisteredClaims;
 }
 
-/// All that a header may say. A member of another name is refused even if it is null.
+/// The only members that a header may have. Any other member is refused, even if it is null.
 #[derive(Debug, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct TokenHeader {
@@ -89,7 +89,7 @@ struct TokenHeader {
 }
 
 impl TokenHeader {
-    /// Of a token in the compact serialisation, by a reader that takes each member once and as a text.
+    /// Reads the header of a compact token. Refuses repeated members and values that are not strings.
     fn of(token: &str) -> Option<Self> {
         let (header, _) = token.split_once('.')?;
         serde_json::from_slice(&URL_SAFE_NO_PAD.decode(header).ok()?).ok()
@@ -111,7 +111,7 @@ impl Key {
     }
 }
 
-/// Tells secrets apart without telling anything of them: 64 bits of a keyed hash.
+/// Identifies a secret without revealing it: 64 bits of a keyed hash.
 fn key_id(secret: &[u8]) -> String {
     let tag = hmac::sign(&hmac::Key::new(hmac::HMAC_SHA256, secret), b"todo-lambda key id");
     URL_SAFE_NO_PAD.encode(&tag.as_ref()[..8])
@@ -140,7 +140,7 @@ impl Signatures {
         }
     }
 
-    /// The registered claims of a token that is signed at `now` and expires at `expires_at`, cut to whole seconds.
+    /// The registered claims of a token. Both times are cut to whole seconds.
     pub(super) fn registered(&self, now: Timestamp, expires_at: Timestamp) -> RegisteredClaims {
         let TokenParties { issuer, audience } = self.parties.clone();
         let (iat, exp) = (NumericDate(now.as_second()), NumericDate(expires_at.as_second()));
@@ -148,15 +148,16 @@ impl Signatures {
     }
 
     /// # Panics
-    /// Never: strings and numbers serialise, and HMAC takes a key of any length.
-    #[expect(clippy::expect_used, reason = "strings and numbers serialise, and HMAC takes a key of any length")]
+    ///
+    /// Never: strings and numbers serialise, and HMAC accepts a key of any length.
+    #[expect(clippy::expect_used, reason = "strings and numbers serialise, and HMAC accepts a key of any length")]
     pub(super) fn sign<C: Claims>(&self, claims: &C) -> String {
         let TokenHeader { alg: _, typ, kid } = &self.primary.header;
         let header = Header { typ: Some(typ.clone()), kid: Some(kid.clone()), ..Header::new(Algorithm::HS256) };
         jsonwebtoken::encode(&header, claims, &self.primary.encoding).expect("claims are signable")
     }
 
-    /// The claims of a token of ours, whatever its age.
+    /// Returns the claims of a token that we signed, even if it has expired.
     pub(super) fn verify<C: Claims>(&self, token: &str, now: Timestamp) -> Result<C, TokenRejected> {
         if token.len() > MAX_TOKEN_BYTES {
             return Err(TokenRejected::Invalid);
@@ -176,14 +177,14 @@ impl Signatures {
         if ours && !from_the_future { Ok(claims) } else { Err(TokenRejected::Invalid) }
     }
 
-    /// The claims of a token of ours that has not expired.
+    /// Returns the claims of a token that we signed and that has not expired.
     pub(super) fn verify_current<C: Claims>(&self, token: &str, now: Timestamp) -> Result<C, TokenRejected> {
         let claims: C = self.verify(token, now)?;
         if now.as_second() < claims.registered().exp.0 { Ok(claims) } else { Err(TokenRejected::Expired) }
     }
 }
 
-/// When something that lives for `lifetime` from `now` ends, if `end` does not come first.
+/// `lifetime` after `now`, but not after `end`.
 pub(super) fn expiry(now: Timestamp, lifetime: SignedDuration, end: Timestamp) -> Timestamp {
     now.checked_add(lifetime).map_or(end, |expires_at| expires_at.min(end))
 }

@@ -1,4 +1,5 @@
-//! Names for what must not be stored or logged as it is: e-mails and networks. Without the key nobody can try them out.
+//! Keyed hashes for values that must not be stored or logged as they are: emails and networks. Nobody can guess the
+//! value from its hash without the key.
 
 use std::fmt;
 use std::sync::Arc;
@@ -10,14 +11,14 @@ use secrecy::ExposeSecret as _;
 
 use crate::config::{ConfigError, Environment, TokenSecrets};
 
-/// 128 bits: nobody finds two that collide.
+/// 128 bits, so collisions do not occur in practice.
 const BYTES: usize = 16;
 
-/// Hashes texts under a key of its own, which is derived from `ACCESS_TOKEN_SECRET` (NIST SP 800-108, with HMAC). Clones share it.
+/// Hashes texts with a key derived from `ACCESS_TOKEN_SECRET` (NIST SP 800-108, with HMAC). Clones share the key.
 #[derive(Clone)]
 pub struct KeyedHasher(Arc<hmac::Key>);
 
-/// The keyed hash of some texts, in base64url.
+/// The keyed hash of one or more texts, in base64url.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct KeyedHash(String);
 
@@ -42,7 +43,7 @@ impl KeyedHasher {
         Ok(Self(Arc::new(hmac::Key::new(hmac::HMAC_SHA256, derived.as_ref()))))
     }
 
-    /// The hash of these texts in this order; where one ends and the next begins counts.
+    /// Hashes the texts in this order. Their boundaries count: `["ab", "c"]` and `["a", "bc"]` have different hashes.
     #[must_use]
     pub fn hash(&self, texts: &[&str]) -> KeyedHash {
         let mut context = hmac::Context::with_key(&self.0);

@@ -1,4 +1,4 @@
-//! Proving who somebody is: tokens and passwords. Knows no HTTP and no store; "now" is handed in.
+//! Proves who the caller is: tokens and passwords. Knows no HTTP and no store. The caller passes in the current time.
 
 pub mod access_token;
 mod jws;

@@ -1,7 +1,7 @@
-//! argon2id (RFC 9106) on threads of its own, behind a bounded queue, in memory that is kept from one hash to the next.
+//! argon2id (RFC 9106) on separate threads with a bounded queue.
 //!
-//! A hash takes tens of milliseconds of a core: on the async thread it would stop every other request. Fresh memory for each
-//! hash would cost as much again in page faults.
+//! A hash takes tens of milliseconds of CPU time, which would block all other requests on the async thread. Each thread
+//! reuses its memory, because the page faults of fresh memory would double that time.
 
 mod argon2id;
 mod queue;
@@ -17,21 +17,21 @@ use crate::domain::user::PasswordHash;
 pub struct PasswordHasher {
     queue: Queue,
     cost: Argon2Cost,
-    /// Stands for the hash of a user that does not exist: no password matches it, and verifying it takes as long.
+    /// Verified when the user does not exist. No password matches it, and verifying it takes as long as a real hash.
     decoy: PasswordHash,
 }
 
-/// The outcome of verifying a password.
+/// The result of verifying a password.
 #[must_use]
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Verification {
     Matches,
-    /// The password is right, and its hash is cheaper to attack than the settings ask for: store a new one.
+    /// The password is right, but its hash costs less to attack than the settings require. Store a new hash.
     MatchesWeakHash,
     Mismatch,
 }
 
-/// Why there is no hasher.
+/// Why the hasher does not start.
 #[derive(Debug, thiserror::Error)]
 pub enum HasherStartError {
     #[error("the threads for password hashing do not start")]
@@ -40,19 +40,19 @@ pub enum HasherStartError {
     Cost(#[from] HasherError),
 }
 
-/// Why there is no answer.
+/// Why a password was not hashed or verified.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum HasherError {
-    #[error("too many passwords wait to be hashed")]
+    #[error("too many passwords are waiting to be hashed")]
     Busy,
-    #[error("the stored password hash is no argon2id hash")]
+    #[error("the stored password hash is not an argon2id hash")]
     DamagedHash,
     #[error("argon2id refuses the password or its memory")]
     Refused,
 }
 
 impl PasswordHasher {
-    /// Starts `threads` threads; each makes its memory at its first hash.
+    /// Starts `threads` threads. Each allocates its memory at its first hash.
     pub fn start(cost: Argon2Cost, threads: usize) -> Result<Self, HasherStartError> {
         Ok(Self { queue: Queue::start(threads)?, cost, decoy: argon2id::decoy(cost)? })
     }
@@ -62,7 +62,7 @@ impl PasswordHasher {
         self.queue.run(move |memory| argon2id::hash(&password, cost, memory)).await
     }
 
-    /// Verifies a password against a user's hash, or against the decoy where there is no such user.
+    /// Verifies a password against the user's hash, or against the decoy if there is no such user.
     pub async fn verify(&self, password: Password, hash: Option<PasswordHash>) -> Result<Verification, HasherError> {
         let hash = hash.unwrap_or_else(|| self.decoy.clone());
         let cost = self.cost;

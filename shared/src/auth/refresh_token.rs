@@ -1,4 +1,4 @@
-//! Refresh tokens: a position in a session. Whether that position is still worth anything is judged in `domain::session`.
+//! Refresh tokens: each names a position in a session. `domain::session` decides whether that position still counts.
 
 use std::sync::Arc;
 
@@ -18,13 +18,12 @@ pub struct RefreshTokens {
     lifetime: SignedDuration,
 }
 
-/// What a verified refresh token says.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct RefreshToken {
     pub user_id: UserId,
     pub session_id: SessionId,
     pub position: TokenPosition,
-    /// When it was signed, in whole seconds.
+    /// When the token was signed, in whole seconds.
     pub issued_at: Timestamp,
 }
 
@@ -36,21 +35,21 @@ struct RefreshClaims {
     sid: SessionId,
     #[serde(rename = "gen")]
     generation: u64,
-    /// Of this very token (RFC 7519, section 4.1.7).
+    /// Identifies this very token (RFC 7519, section 4.1.7).
     jti: TokenId,
-    /// In a token that came back with a later expiry: the `jti` that it had first, by which the session knows it.
+    /// Only in a token that was extended: the `jti` of the original, by which the session identifies it.
     #[serde(default, deserialize_with = "given", skip_serializing_if = "Option::is_none")]
     origin_jti: Option<TokenId>,
     #[serde(deserialize_with = "text")]
     mode: Rotation,
 }
 
-/// Null is not a valid id.
+/// A claim may be missing, but it may not be null.
 fn given<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<TokenId>, D::Error> {
     TokenId::deserialize(deserializer).map(Some)
 }
 
-/// As we write it. serde would take `{"strict": null}` too.
+/// Accepts only a string, as we write it. serde alone would also accept `{"strict": null}`.
 fn text<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Rotation, D::Error> {
     Rotation::deserialize(String::deserialize(deserializer)?.into_deserializer())
 }
@@ -77,14 +76,14 @@ impl RefreshTokens {
         Self { signatures: Arc::new(Signatures::new::<RefreshClaims>(secrets, parties)), lifetime }
     }
 
-    /// A token for a position in a session: the login's own, or a successor. It idles out after its lifetime, counted anew for
-    /// each successor, and does not outlive the session.
+    /// Signs a token for a position in a session. It expires after its lifetime or with the session, whichever is
+    /// first.
     #[must_use]
     pub fn sign(&self, session: &Session, position: TokenPosition, now: Timestamp) -> String {
         self.signatures.sign(&self.claims(session, position, now))
     }
 
-    /// The token of this position once more, with a later expiry and a `jti` of its own.
+    /// Signs the token of this position again, with a later expiry and a new `jti`.
     #[must_use]
     pub fn sign_extended(&self, session: &Session, position: TokenPosition, jti: TokenId, now: Timestamp) -> String {
         let claims = self.claims(session, position, now);
@@ -104,7 +103,7 @@ impl RefreshTokens {
         }
     }
 
-    /// For how long a token that is signed now works.
+    /// How long a token that is signed now is valid.
     #[must_use]
     pub fn expires_in(&self, session: &Session, now: Timestamp) -> SignedDuration {
         jws::expiry(now, self.lifetime, session.ends_at).duration_since(now)
@@ -114,7 +113,7 @@ impl RefreshTokens {
         self.signatures.verify_current::<RefreshClaims>(token, now).map(RefreshToken::from)
     }
 
-    /// For a logout, which ends a session even with a token that has expired.
+    /// For logout, which ends a session even with an expired token.
     pub fn verify_of_any_age(&self, token: &str, now: Timestamp) -> Result<RefreshToken, TokenRejected> {
         self.signatures.verify::<RefreshClaims>(token, now).map(RefreshToken::from)
     }

@@ -1,4 +1,4 @@
-//! The two tokens that a login, a refresh and a change of the password answer.
+//! The access and refresh token that a login, a refresh and a password change return.
 
 use std::fmt;
 
@@ -10,7 +10,7 @@ use crate::config::{self, ConfigError, Environment, Secrets, TokenParties};
 use crate::domain::id::TokenId;
 use crate::domain::session::{Rotation, Session, TokenPosition};
 
-/// Signs pairs of tokens, and verifies the refresh tokens among them.
+/// Signs pairs of tokens and verifies refresh tokens.
 #[derive(Clone, Debug)]
 pub struct TokenPairs {
     access: AccessTokens,
@@ -18,7 +18,7 @@ pub struct TokenPairs {
     pub refresh: RefreshTokens,
 }
 
-/// A pair for a client. It does not print.
+/// A pair of tokens for a client. `Debug` hides them.
 pub struct SignedTokenPair {
     pub access: SignedAccessToken,
     pub refresh: String,
@@ -41,25 +41,24 @@ impl TokenPairs {
         })
     }
 
-    /// The tokens of a session that has just begun.
+    /// The tokens of a new session.
     #[must_use]
     pub fn sign_first(&self, session: &Session, rotation: Rotation, now: Timestamp) -> SignedTokenPair {
         self.sign(session, TokenPosition { generation: 0, token_id: session.token_id, rotation }, now)
     }
 
-    /// An access token alone.
     #[must_use]
     pub fn sign_access(&self, session: &Session, now: Timestamp) -> SignedAccessToken {
         self.access.sign(session, self.access_lifetime, now)
     }
 
-    /// An access token of a session, and a refresh token of a position in it.
+    /// Signs an access token for a session and a refresh token for a position in it.
     #[must_use]
     pub fn sign(&self, session: &Session, position: TokenPosition, now: Timestamp) -> SignedTokenPair {
         self.pair(session, self.refresh.sign(session, position, now), now)
     }
 
-    /// An access token of a session, and the refresh token of a position in it once more.
+    /// Signs an access token for a session and extends the refresh token of a position in it.
     #[must_use]
     pub fn sign_extended(
         &self,

@@ -1,4 +1,4 @@
-//! What is accepted. What is refused is the table of `tests/hostile_tokens`.
+//! Which tokens are accepted. `tests/hostile_tokens` has those that are refused.
 
 use serde_json::{Value, json};
 
@@ -63,7 +63,7 @@ fn part(token: &str, index: usize) -> Value {
 }
 
 #[test]
-fn a_token_says_who_calls_until_it_expires() {
+fn a_token_identifies_the_caller_until_it_expires() {
     let tokens = access(SECRET, None);
     let signed = tokens.sign(&session(), LIFETIME, at(0));
     let expected = AccessToken { user_id: session().user_id, session_id: session().id, email: session().email };
@@ -73,7 +73,7 @@ fn a_token_says_who_calls_until_it_expires() {
 }
 
 #[test]
-fn its_parts_are_those_of_the_documentation() {
+fn a_token_has_exactly_the_documented_members() {
     let token = access(SECRET, None).sign(&session(), LIFETIME, at(0)).token;
     let header = part(&token, 0);
     assert_eq!((&header["typ"], &header["alg"]), (&json!("at+jwt"), &json!("HS256")));
@@ -102,7 +102,7 @@ fn a_refresh_token_keeps_its_position() {
 }
 
 #[test]
-fn a_logout_takes_an_expired_token_but_no_forged_one() {
+fn a_logout_accepts_an_expired_token_but_not_a_forged_one() {
     let tokens = refresh(SECRET);
     let token = tokens.sign(&session(), position(), at(0));
     assert!(tokens.verify_of_any_age(&token, at(9_000)).is_ok());
@@ -110,7 +110,7 @@ fn a_logout_takes_an_expired_token_but_no_forged_one() {
 }
 
 #[test]
-fn through_a_rotation_of_secrets_every_instance_takes_every_token() {
+fn every_instance_accepts_every_token_during_a_rotation_of_secrets() {
     let before = access(SECRET, None);
     let announced = access(SECRET, Some(NEXT));
     let switched = access(NEXT, Some(SECRET));

@@ -1,4 +1,4 @@
-//! One hash, in memory that is handed in, and its PHC string form.
+//! Computes a single hash in memory that the caller provides, and converts it to and from a PHC string.
 
 use argon2::password_hash::phc::{self, Output, ParamsString, Salt};
 use argon2::{Algorithm, Argon2, Block, Params, Version};
@@ -10,11 +10,11 @@ use crate::domain::password::Password;
 use crate::domain::user::PasswordHash;
 use crate::random;
 
-/// RFC 9106, section 3.1: 16 bytes are recommended for password hashing.
+/// RFC 9106, section 3.1, recommends 16 bytes for password hashing.
 const SALT_BYTES: usize = 16;
 const HASH_BYTES: usize = 32;
 
-/// A thread's memory. It grows to the largest hash that it met and is kept.
+/// A thread's memory. It grows to the largest hash so far and is kept.
 #[derive(Default)]
 pub(super) struct Memory(Vec<Block>);
 
@@ -41,7 +41,7 @@ pub(super) fn verify(
     Ok(if stored.is_weaker_than(cost) { Verification::MatchesWeakHash } else { Verification::Matches })
 }
 
-/// A hash of these parameters that no password has: finding one would be finding a preimage of zero.
+/// A hash that no known password has: to find one, an attacker would need a preimage of zero.
 pub(super) fn decoy(cost: Argon2Cost) -> Result<PasswordHash, HasherError> {
     encode(&parameters(cost)?, &[0; SALT_BYTES], &[0; HASH_BYTES])
 }

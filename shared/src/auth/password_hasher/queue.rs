@@ -1,4 +1,5 @@
-//! The threads and the bounded queue before them. Full means busy: a queue that grows would answer everybody too late.
+//! The hashing threads and their bounded queue. A full queue refuses new jobs, because a growing one would delay every
+//! response.
 
 use std::fmt;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -11,8 +12,8 @@ use tokio::sync::oneshot;
 use super::HasherError;
 use super::argon2id::Memory;
 
-/// About six seconds of work for one thread at the default cost, below the nine that a request has; who would wait longer is told to
-/// come again.
+/// About six seconds of work for one thread at the default cost, less than the nine seconds that a request may take.
+/// Further callers are asked to retry.
 const WAITING_JOBS: usize = 192;
 
 type Job = Box<dyn FnOnce(&mut Memory) + Send>;
@@ -31,7 +32,7 @@ impl Queue {
         Ok(Self(sender))
     }
 
-    /// Runs a job on one of the threads. A caller that goes away while its job waits costs nothing.
+    /// Runs a job on one of the threads. If the caller goes away while the job waits, the job is skipped.
     pub(super) async fn run<T: Send + 'static>(
         &self,
         job: impl FnOnce(&mut Memory) -> Result<T, HasherError> + Send + 'static,
@@ -57,7 +58,7 @@ fn work(receiver: &Mutex<Receiver<Job>>) {
     let mut memory = Memory::default();
     let next = || receiver.lock().unwrap_or_else(PoisonError::into_inner).recv();
     while let Ok(job) = next() {
-        // One job that panics is one answer that fails (its reply is dropped), not the end of the thread.
+        // A job that panics drops its reply, so only its own request fails. The thread continues.
         if catch_unwind(AssertUnwindSafe(|| job(&mut memory))).is_err() {
             memory = Memory::default();
         }

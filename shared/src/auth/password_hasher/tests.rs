@@ -28,7 +28,7 @@ async fn no_password_matches_the_decoy() {
 }
 
 #[tokio::test]
-async fn a_hash_of_less_cost_is_told_apart_once_its_password_is_proved() {
+async fn a_hash_of_lower_cost_is_reported_as_weak_only_for_the_right_password() {
     let hash = hasher(CHEAP).hash(password("correct horse")).await.unwrap();
     let costly = hasher(Argon2Cost { memory_kib: 128, ..CHEAP });
     let slow = hasher(Argon2Cost { iterations: 2, ..CHEAP });
@@ -42,7 +42,7 @@ async fn a_hash_of_less_cost_is_told_apart_once_its_password_is_proved() {
 }
 
 #[tokio::test]
-async fn a_hash_of_another_algorithm_is_damage_and_not_a_mismatch() {
+async fn a_hash_of_another_algorithm_is_reported_as_damaged_not_as_a_mismatch() {
     let hasher = hasher(CHEAP);
     for text in [
         "",
@@ -55,16 +55,17 @@ async fn a_hash_of_another_algorithm_is_damage_and_not_a_mismatch() {
     }
 }
 
-/// RFC 9106 gives no vector without a secret; this one is the reference implementation's (`test.c` of phc-winner-argon2).
+/// RFC 9106 has no vector without a secret. This one is from the reference implementation (`test.c` of
+/// phc-winner-argon2).
 #[tokio::test]
-async fn a_hash_that_the_reference_implementation_made_is_understood() {
+async fn a_hash_of_the_reference_implementation_is_verified() {
     let phc = "$argon2id$v=19$m=256,t=2,p=1$c29tZXNhbHQ$nf65EOgLrQMR/uIPnA4rEsF5h7TKyQwu9U1bMCHGi/4";
     let hash = PasswordHash::from_phc(phc.to_owned());
     assert_eq!(hasher(CHEAP).verify(password("password"), Some(hash)).await, Ok(Verification::MatchesWeakHash));
 }
 
 #[tokio::test]
-async fn a_full_queue_is_busy_and_what_waits_is_still_answered() {
+async fn a_full_queue_refuses_new_jobs_and_finishes_the_waiting_ones() {
     let hasher = hasher(Argon2Cost { memory_kib: 8192, iterations: 2, parallelism: 1 });
     let attempts: Vec<_> = (0..400)
         .map(|_| {
