@@ -1,5 +1,5 @@
-//! Changes of an account that more than one table must see at once: a transaction each. The order to the worker is a part of it, so
-//! that what the request does not finish is finished all the same.
+//! Account changes that affect several tables, each in one transaction. The transaction also writes the order to the
+//! worker, so whatever the request does not finish is finished later.
 
 use aws_sdk_dynamodb::Client;
 use aws_sdk_dynamodb::types::{Delete, Put, TransactWriteItem, Update};
@@ -12,7 +12,7 @@ use crate::domain::id::SessionId;
 use crate::domain::session::{RevocationReason, Session};
 use crate::domain::user::{PasswordHash, User};
 
-/// Changes accounts: the users, the sessions and the cleanups table together.
+/// Changes accounts in the users, sessions and cleanups tables together.
 #[derive(Clone, Debug)]
 pub struct Accounts {
     client: Client,
@@ -21,14 +21,13 @@ pub struct Accounts {
     cleanups_table: String,
 }
 
-/// The outcome of a change.
 #[must_use]
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum AccountChangeOutcome {
     Done,
-    /// The user is gone or has another password by now.
+    /// The user was deleted or has a different password by now.
     CredentialsChanged,
-    /// The session that asks has ended.
+    /// The session of the request has ended.
     SessionEnded,
 }
 
@@ -40,7 +39,7 @@ impl Accounts {
         Self { client, users_table, sessions_table, cleanups_table: table(schema::CLEANUPS) }
     }
 
-    /// Gives the user, as it was read, another password, and replaces the session that asks by a new one.
+    /// Sets a new password and replaces the current session with a new one, if the user is unchanged since it was read.
     pub async fn change_password(
         &self,
         user: &User,
@@ -59,7 +58,7 @@ impl Accounts {
         self.write(members.into()).await
     }
 
-    /// Deletes the user, as it was read.
+    /// Deletes the user, if it is unchanged since it was read.
     pub async fn delete(&self, user: &User, cleanup: &Cleanup) -> Result<AccountChangeOutcome, StoreError> {
         let delete = Delete::builder()
             .table_name(&self.users_table)
@@ -74,7 +73,7 @@ impl Accounts {
         self.write(members.into()).await
     }
 
-    /// The SDK's client token makes a repeat harmless.
+    /// The SDK sends a client token, so a retry does no harm.
     async fn write(&self, members: Vec<TransactWriteItem>) -> Result<AccountChangeOutcome, StoreError> {
         let Err(error) = self.client.transact_write_items().set_transact_items(Some(members)).send().await else {
             return Ok(AccountChangeOutcome::Done);
@@ -82,7 +81,8 @@ impl Accounts {
         match refusals(&error) {
             Some(Refusals { first: true, .. }) => Ok(AccountChangeOutcome::CredentialsChanged),
             Some(Refusals { second: true, .. }) => Ok(AccountChangeOutcome::SessionEnded),
-            // A change of an account is rare: what throttles it is a limit of a table, although no reason is named.
+            // DynamoDB does not say which limit throttled a transaction. Account changes are rare, so it is treated as
+            // a table's limit.
             Some(_) | None => Err(StoreError::Unavailable(Box::new(error))),
         }
     }

@@ -1,4 +1,4 @@
-//! The table of attempts at logins, other password checks and sign-ups. Each counter belongs to one window of time and expires with it.
+//! Counters of logins, other password checks and sign-ups. Each belongs to one window of time and expires with it.
 
 use aws_sdk_dynamodb::Client;
 use aws_sdk_dynamodb::config::retry::RetryConfig;
@@ -10,12 +10,11 @@ use super::error::conditional;
 use super::{StoreError, item, schema};
 use crate::config::Environment;
 
-/// The counters of one table.
 #[derive(Clone, Debug)]
 pub struct AttemptCounters {
     client: Client,
-    /// The same client without retries. What lowers a counter is sent once: applied twice it would take off an attempt that another request
-    /// made meanwhile.
+    /// The same client without retries, for requests that lower a counter. Applied twice, such a request could remove
+    /// an attempt that another request counted in between.
     once: Client,
     table: String,
 }
@@ -32,8 +31,8 @@ impl AttemptCounters {
         Self { client, once: Client::from_conf(once), table: schema::LOGIN_ATTEMPTS.name(environment).to_owned() }
     }
 
-    /// Adds one and returns the new count. Concurrent requests never get the same number. A retry may count twice, which errs on
-    /// the safe side.
+    /// Adds one and returns the new count. Concurrent requests never get the same count. A retry may count twice, which
+    /// errs on the safe side.
     pub async fn increment(&self, key: &str, window_end: Timestamp) -> Result<u64, StoreError> {
         let request = self
             .client
@@ -49,7 +48,7 @@ impl AttemptCounters {
         Ok(counter.attempts)
     }
 
-    /// Takes one off, at most once. If that fails, the attempt stays counted.
+    /// Subtracts one, at most once. If that fails, the attempt stays counted.
     pub async fn decrement(&self, key: &str) -> Result<(), StoreError> {
         let request = self
             .once

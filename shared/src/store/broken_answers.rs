@@ -1,7 +1,9 @@
-//! An answer that says 200 and holds nothing, or no JSON, comes from something that stands in between: it acknowledges nothing.
+//! A response with status 200 but no body, or a body that is not JSON, comes from something between us and DynamoDB. It
+//! proves nothing.
 //!
-//! The SDK reads an empty body as an answer without members: a write that was never made would be a success, an item that is
-//! there would be missing, and its owner logged out. Bytes that are no JSON it takes for an error, and does not repeat the call.
+//! The SDK reads an empty body as a response without members: a write that never happened would look successful, and an
+//! existing item would look missing, which would log its owner out. It treats a body that is not JSON as an error and
+//! does not retry.
 
 use aws_sdk_dynamodb::config::interceptors::AfterDeserializationInterceptorContextRef;
 use aws_sdk_dynamodb::config::{ConfigBag, Intercept, RuntimeComponents};
@@ -9,7 +11,7 @@ use aws_sdk_dynamodb::error::BoxError;
 use aws_smithy_runtime_api::client::interceptors::context::InterceptorContext;
 use aws_smithy_runtime_api::client::retries::classifiers::{ClassifyRetry, RetryAction};
 
-/// Refuses an empty answer: DynamoDB's shortest one is `{}`.
+/// Refuses an empty response: the shortest one of DynamoDB is `{}`.
 #[derive(Debug)]
 pub(super) struct RefuseEmptyAnswers;
 
@@ -32,7 +34,7 @@ impl Intercept for RefuseEmptyAnswers {
     }
 }
 
-/// Has a call repeated whose successful answer could not be read, like one whose connection was lost.
+/// Retries a call whose successful response could not be read, as after a lost connection.
 #[derive(Debug)]
 pub(super) struct RetryUnreadableAnswers;
 

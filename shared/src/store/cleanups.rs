@@ -1,4 +1,5 @@
-//! The cleanups table: what is left to do, as orders to the worker on its stream, and the records that it could not follow.
+//! The cleanups table: orders to the worker, which its stream delivers, and the records that the worker could not
+//! process.
 
 use aws_sdk_dynamodb::Client;
 
@@ -7,7 +8,6 @@ use super::{StoreError, item, schema};
 use crate::config::Environment;
 use crate::domain::cleanup::{Cleanup, ParkedRecord};
 
-/// The orders of one table.
 #[derive(Clone, Debug)]
 pub struct Cleanups {
     client: Client,
@@ -20,8 +20,9 @@ impl Cleanups {
         Self { client, table: schema::CLEANUPS.name(environment).to_owned() }
     }
 
-    /// Changes the order, so that the stream brings it again. One that is gone or was given anew meanwhile comes by itself; and a
-    /// repeat, which finds the next pass, changes nothing.
+    /// Changes the item, so that the stream delivers the order again. Changes nothing if the order was deleted or
+    /// replaced meanwhile, because the stream delivers that itself. A retry finds the next pass and changes nothing
+    /// either.
     pub async fn start_again(&self, cleanup: &Cleanup) -> Result<(), StoreError> {
         let request = self
             .client
@@ -37,7 +38,7 @@ impl Cleanups {
         conditional(request.send().await).map(|_| ())
     }
 
-    /// Keeps a record beside the orders, without an end. A repeat writes the same again.
+    /// Stores a record next to the orders, without an expiry. A retry writes the same item.
     pub async fn park(&self, parked: &ParkedRecord) -> Result<(), StoreError> {
         let request = self
             .client

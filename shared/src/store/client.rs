@@ -1,7 +1,8 @@
-//! The lean client of the functions: environment credentials, pinned roots, and time limits on every call.
+//! The DynamoDB client of the functions: credentials from the environment, pinned root certificates and a time limit on
+//! every call.
 //!
-//! Loading the operating system's roots is more than half of a default client's cold start, so the five roots that AWS's
-//! services chain to (<https://www.amazontrust.com/repository/>) are compiled in.
+//! Loading the operating system's roots takes more than half of a default client's cold start. So the five roots that
+//! AWS services use (<https://www.amazontrust.com/repository/>) are compiled in.
 
 use std::time::Duration;
 
@@ -20,16 +21,16 @@ use crate::config::{ConfigError, Environment};
 
 const AMAZON_ROOTS: &[u8] = include_bytes!("amazon_roots.pem");
 
-/// A connection within a region takes a few milliseconds.
+/// Connecting within a region takes a few milliseconds.
 const CONNECT_LIMIT: Duration = Duration::from_millis(300);
-/// A pooled connection may be dead after a freeze of the function: give up on it soon.
+/// A pooled connection may be dead after the function was frozen, so an attempt fails fast.
 const ATTEMPT_LIMIT: Duration = Duration::from_secs(1);
 const ATTEMPTS: u32 = 3;
-/// Below the functions' own limit, so that an outage is answered and not cut off.
+/// Below the time limit of the functions, so that an outage still gets a response.
 const OPERATION_LIMIT: Duration = Duration::from_millis(3500);
 
-/// The settings of a function's client: `AWS_REGION`, the credentials that Lambda hands to the process, and
-/// `AWS_ENDPOINT_URL_DYNAMODB` where an emulator stands in.
+/// The settings of a function's client: `AWS_REGION`, the credentials that Lambda provides, and
+/// `AWS_ENDPOINT_URL_DYNAMODB` for an emulator.
 pub fn configuration(environment: &Environment) -> Result<Builder, ConfigError> {
     let required = |name, expected| environment.get(name).ok_or(ConfigError::Missing { name, expected });
     let credentials = Credentials::new(
@@ -46,7 +47,7 @@ pub fn configuration(environment: &Environment) -> Result<Builder, ConfigError> 
     Ok(builder)
 }
 
-/// Time limits, retries and metering of every call. Without the sleep none of them would work.
+/// Time limits, retries and metering of every call. Limits and retries require the sleep implementation.
 #[must_use]
 pub fn limits(builder: Builder) -> Builder {
     let timeouts = TimeoutConfig::builder()

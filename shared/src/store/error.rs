@@ -1,4 +1,4 @@
-//! What can go wrong with the store. An expected "no" is not here: it is an outcome of the operation.
+//! Errors of the store. An expected "no" is not an error but an outcome of the operation.
 
 use std::error::Error;
 
@@ -14,16 +14,16 @@ use aws_sdk_dynamodb::types::error::{
 use super::item::Item;
 use super::retry;
 
-/// Why the store gave no answer.
+/// Why an operation failed.
 #[derive(Debug, thiserror::Error)]
 pub enum StoreError {
     /// Throttled, unreachable, timed out or misconfigured.
     #[error("the store does not answer")]
     Unavailable(#[source] Box<dyn Error + Send + Sync>),
-    /// One key is read or written faster than a partition can follow. Keys are users' own, so it is the load of one user.
+    /// One key is read or written faster than its partition allows. Keys belong to users, so one user causes the load.
     #[error("the store throttles one key")]
     HotKey(#[source] Box<dyn Error + Send + Sync>),
-    /// An item is not of the shape that this version writes.
+    /// A stored item does not have the shape that this version writes.
     #[error("a stored item cannot be read")]
     Damaged(#[from] serde_dynamo::Error),
 }
@@ -37,8 +37,9 @@ where
     }
 }
 
-/// Whether DynamoDB names one key as the reason of its throttling, and not a limit of the table or the account. A transaction names the
-/// member that is throttled and not the limit: as every member is a key of one user, that counts as one too.
+/// Whether DynamoDB throttles because of one key, not because of a limit of the table or the account. For a
+/// transaction, DynamoDB names the throttled member but not the limit. Every member has a key of a single user, so this
+/// counts as one key too.
 ///
 /// <https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_ThrottlingReason.html>
 fn is_hot_key(error: &(dyn Error + 'static)) -> bool {
@@ -66,17 +67,16 @@ fn throttling_reasons<'a>(error: &'a (dyn Error + 'static)) -> &'a [ThrottlingRe
     }
 }
 
-/// A request that we did not fill in.
+/// We left out a required member of a request.
 impl From<BuildError> for StoreError {
     fn from(error: BuildError) -> Self {
         Self::Unavailable(Box::new(error))
     }
 }
 
-/// A write whose condition was refused, with the item as the condition saw it (`ALL_OLD`); none where there is no item.
+/// The condition of a write was refused. Holds the item that the condition saw (`ALL_OLD`), or `None` if there is none.
 pub(super) struct Refused(pub(super) Option<Item>);
 
-/// The errors of conditional writes.
 pub(super) trait ConditionalError: Error + Send + Sync + 'static {
     fn refusal(&self) -> Option<&ConditionalCheckFailedException>;
 }
@@ -99,7 +99,7 @@ impl ConditionalError for DeleteItemError {
     }
 }
 
-/// The answer of a conditional write: what it gave, or its refusal.
+/// Separates a refused condition from all other errors of a write.
 pub(super) fn conditional<O, E, R>(result: Result<O, SdkError<E, R>>) -> Result<Result<O, Refused>, StoreError>
 where
     E: ConditionalError,

@@ -1,4 +1,4 @@
-//! Items to structs and back.
+//! Conversion between items and structs.
 
 use std::collections::HashMap;
 
@@ -30,7 +30,7 @@ pub(super) fn number(value: impl ToString) -> AttributeValue {
     AttributeValue::N(value.to_string())
 }
 
-/// Whether a stored item is the work of the write that carries this `write_id`.
+/// Whether the write with this `write_id` wrote the item.
 pub(super) fn is_written_by(item: &Item, write_id: &AttributeValue) -> bool {
     item.get("write_id") == Some(write_id)
 }

@@ -1,5 +1,5 @@
-//! DynamoDB, the only store. Correctness is in condition expressions, never in a read before a write, and every write is safe
-//! to repeat. Knows the AWS SDK and the domain; no HTTP and no tokens.
+//! DynamoDB, the only store. Correctness comes from condition expressions, never from a read before a write, and every
+//! write is safe to retry. Knows the AWS SDK and the domain, but no HTTP and no tokens.
 
 pub mod accounts;
 pub mod attempt_counters;

@@ -1,4 +1,4 @@
-//! Two transactions that meet on an item: DynamoDB cancels one, and the SDK does not repeat it by itself.
+//! DynamoDB cancels one of two transactions that write the same item at the same time, and the SDK does not retry it.
 //!
 //! <https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/transaction-apis.html#transaction-conflict-handling>
 
@@ -10,7 +10,8 @@ use aws_sdk_dynamodb::types::error::TransactionCanceledException;
 use aws_smithy_runtime_api::client::interceptors::context::{Error, InterceptorContext};
 use aws_smithy_runtime_api::client::retries::classifiers::{ClassifyRetry, RetryAction};
 
-/// Has conflicts, and throttling inside a transaction, repeated like any passing fault: with jitter, under one client token.
+/// Retries conflicts and throttling inside a transaction like any transient error: with jitter and the same client
+/// token.
 #[derive(Debug)]
 pub(super) struct RetryTransactionConflicts;
 
@@ -34,7 +35,6 @@ fn is_conflict(error: &Error) -> bool {
         || error.downcast_ref().is_some_and(DeleteItemError::is_transaction_conflict_exception)
 }
 
-/// Whether a member of the transaction was throttled.
 pub(super) fn is_throttled(cancelled: &TransactionCanceledException) -> bool {
     codes(cancelled).any(|code| matches!(code, "ThrottlingError" | "ProvisionedThroughputExceeded"))
 }
@@ -57,7 +57,7 @@ mod tests {
     }
 
     #[test]
-    fn a_conflict_is_repeated_and_a_refused_condition_is_not() {
+    fn a_conflict_is_retried_and_a_refused_condition_is_not() {
         let conflict = UpdateItemError::TransactionConflictException(TransactionConflictException::builder().build());
         assert!(is_conflict(&Error::erase(conflict)));
         assert!(is_conflict(&cancelled("TransactionConflict")));

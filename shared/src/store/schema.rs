@@ -1,4 +1,4 @@
-//! The tables, in one place: the local server and the tests make them from here, and the deployment must equal it.
+//! All tables. The local server and the tests create them from here, and the deployment must match.
 
 use aws_sdk_dynamodb::Client;
 use aws_sdk_dynamodb::operation::create_table::CreateTableError;
@@ -10,10 +10,10 @@ use aws_sdk_dynamodb::types::{
 use super::StoreError;
 use crate::config::Environment;
 
-/// Grows when an older version could not read what this one writes, or the reverse.
+/// Increases when an older version could not read what this one writes, or the reverse.
 pub const VERSION: u32 = 2;
 
-/// One table: the variable that names it, its key, and the attribute that ends its items.
+/// A table: the variable with its name, its key, and the attribute that expires its items.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct TableSchema {
     pub variable: &'static str,
@@ -21,11 +21,10 @@ pub struct TableSchema {
     pub partition_key: KeyAttribute,
     pub sort_key: Option<KeyAttribute>,
     pub ttl: Option<&'static str>,
-    /// Whether its changes are a stream of old and new images.
+    /// Whether a stream delivers the old and new image of each change.
     pub stream: bool,
 }
 
-/// A key attribute: its name and whether it is a number (`N`) or a text (`S`).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct KeyAttribute {
     pub name: &'static str,
@@ -95,7 +94,6 @@ pub const CLEANUPS: TableSchema = TableSchema {
 pub const TABLES: &[TableSchema] = &[USERS, SESSIONS, TASKS, LOGIN_ATTEMPTS, IDEMPOTENCY_KEYS, CLEANUPS];
 
 impl TableSchema {
-    /// The table's name in this environment.
     #[must_use]
     pub fn name<'a>(&self, environment: &'a Environment) -> &'a str {
         environment.get(self.variable).unwrap_or(self.default_name)
@@ -107,7 +105,7 @@ impl TableSchema {
     }
 }
 
-/// Makes the tables that are missing, as an emulator needs it. A deployment's tables are its template's.
+/// Creates the missing tables in an emulator. In a deployment the template creates them.
 pub async fn create_missing(client: &Client, environment: &Environment) -> Result<(), StoreError> {
     for table in TABLES {
         if create(client, table, table.name(environment)).await? {
@@ -117,7 +115,7 @@ pub async fn create_missing(client: &Client, environment: &Environment) -> Resul
     Ok(())
 }
 
-/// Whether the table is new.
+/// Returns whether the table is new.
 async fn create(client: &Client, table: &TableSchema, name: &str) -> Result<bool, StoreError> {
     let stream =
         || StreamSpecification::builder().stream_enabled(true).stream_view_type(StreamViewType::NewAndOldImages);

@@ -1,4 +1,5 @@
-//! The one write of a login: the session, in a transaction with a check that the password was not changed meanwhile.
+//! The write of a login: one transaction that adds the session and checks that the password has not changed since it
+//! was verified.
 
 use aws_sdk_dynamodb::Client;
 use aws_sdk_dynamodb::types::{ConditionCheck, Put, TransactWriteItem, Update};
@@ -10,7 +11,7 @@ use crate::domain::known_networks::NetworkSeen;
 use crate::domain::session::Session;
 use crate::domain::user::{PasswordHash, User};
 
-/// Starts sessions: the users and the sessions table together.
+/// Starts sessions in the users and sessions tables together.
 #[derive(Clone, Debug)]
 pub struct SessionStart {
     client: Client,
@@ -18,16 +19,15 @@ pub struct SessionStart {
     sessions_table: String,
 }
 
-/// The outcome of a login's write.
 #[must_use]
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum StartOutcome {
     Started,
-    /// The user is gone or has another password by now.
+    /// The user was deleted or has a different password by now.
     CredentialsChanged,
 }
 
-/// What a login may change of its user.
+/// What a login changes in its user.
 #[derive(Clone, Debug, Default)]
 pub struct UserChange {
     pub stronger_hash: Option<PasswordHash>,
@@ -41,8 +41,8 @@ impl SessionStart {
         Self { client, users_table, sessions_table: schema::SESSIONS.name(environment).to_owned() }
     }
 
-    /// Writes the session if the user is still the one who was verified, with what the login changes of the user. The SDK's client
-    /// token makes a repeat harmless.
+    /// Writes the session and the changes of the user, if the user's credentials are still those that were verified.
+    /// The SDK sends a client token, so a retry does no harm.
     pub async fn start(&self, session: &Session, user: &User, change: UserChange) -> Result<StartOutcome, StoreError> {
         let user = match update_expression(&change) {
             Some(expression) => TransactWriteItem::builder().update(self.update(user, change, &expression)?).build(),
@@ -52,7 +52,8 @@ impl SessionStart {
         match self.client.transact_write_items().transact_items(user).transact_items(session).send().await {
             Ok(_) => Ok(StartOutcome::Started),
             Err(error) if refusals(&error).is_some() => Ok(StartOutcome::CredentialsChanged),
-            // Whoever is not logged in yet meets the limit of a table: that is a fault, although no reason is named.
+            // DynamoDB does not say which limit throttled a transaction. Nobody is logged in yet, so it is treated as a
+            // table's limit.
             Err(error) => Err(StoreError::Unavailable(Box::new(error))),
         }
     }
@@ -97,7 +98,7 @@ impl SessionStart {
     }
 }
 
-/// Each network has an entry of its own in the map, so that two logins at once do not overwrite each other's.
+/// Each network is a separate entry of the map, so concurrent logins do not overwrite each other's.
 fn update_expression(change: &UserChange) -> Option<String> {
     let hash = change.stronger_hash.as_ref().map(|_| "password_hash = :hash");
     let seen = change.known_networks.as_ref().map(|_| "known_networks.#seen = :seen");

@@ -1,4 +1,4 @@
-//! The sessions table: one write per refresh, whose condition is section "acknowledged rotation" of the architecture.
+//! The sessions table. A refresh is one conditional write, as "Acknowledged rotation" in ARCHITECTURE.md explains.
 
 mod ending;
 mod room;
@@ -19,28 +19,27 @@ use crate::config::Environment;
 use crate::domain::id::{SessionId, UserId};
 use crate::domain::session::{PresentedToken, Session, SessionStatus, SessionUpdate};
 
-/// The sessions of one table.
 #[derive(Clone, Debug)]
 pub struct Sessions {
     client: Client,
     table: String,
 }
 
-/// The outcome of a presented refresh token's write.
+/// The outcome of the write for a presented refresh token.
 #[must_use]
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Applied {
-    /// The session as it is now.
+    /// The write was applied. Holds the session as it is now.
     Updated(Session),
-    /// The session as it refused the token, to be judged; none where it is unknown.
+    /// The condition was refused. Holds the stored session to judge the token by, or `None` if it is unknown.
     Refused(Option<Session>),
 }
 
-/// Holds for an active session, and never where there is no item. TTL lags by days, so the end is compared.
+/// True for an active session, false if there is no item. Compares the end, because TTL deletes items days late.
 const ACTIVE: &str = "attribute_not_exists(revoked_at) AND ends_at > :now";
-/// An expired session is kept for one more day, so that a late refresh is answered from the item.
+/// An expired session is kept for one more day, so that a late refresh can be judged from the item.
 const KEPT_AFTER_EXPIRY: SignedDuration = SignedDuration::from_hours(24);
-/// A list reads at most this many megabytes: some 20,000 sessions.
+/// A list reads at most this many megabytes, some 20,000 sessions.
 const MAX_LIST_CALLS: usize = 10;
 
 impl Sessions {
@@ -49,7 +48,8 @@ impl Sessions {
         Self { client, table: schema::SESSIONS.name(environment).to_owned() }
     }
 
-    /// The write of a refresh. A repeat of it is refused by an item that holds the token, which is judged as a lost answer.
+    /// Applies the write of a refresh. A retry of an acknowledgement is refused by its own result and then judged like
+    /// a lost response.
     pub async fn apply(
         &self,
         (user_id, session_id): (UserId, SessionId),
@@ -66,7 +66,7 @@ impl Sessions {
         }
     }
 
-    /// The status of a session, as of now (a consistent read). None where the session is unknown.
+    /// Whether a session is active now (a consistent read). `None` if the session is unknown.
     pub async fn status(&self, user_id: UserId, session_id: SessionId) -> Result<Option<SessionStatus>, StoreError> {
         let request = self.client.get_item().table_name(&self.table).consistent_read(true);
         let request = request.key("user_id", item::text(user_id)).key("session_id", item::text(session_id));
@@ -74,7 +74,7 @@ impl Sessions {
         item::decode_optional(output.item)
     }
 
-    /// A user's active sessions, the last used one first.
+    /// A user's active sessions, the most recently used first.
     pub async fn list(&self, user_id: UserId, now: Timestamp) -> Result<Vec<Session>, StoreError> {
         let (mut sessions, mut start): (Vec<Session>, _) = (Vec::new(), None);
         for _ in 0..MAX_LIST_CALLS {
@@ -150,7 +150,7 @@ fn update_request(
     }
 }
 
-/// A new session as it is stored.
+/// The item of a new session.
 pub(super) fn item_of(session: &Session) -> Result<Item, StoreError> {
     let mut new = item::encode(session)?;
     let ends = session.ends_at.checked_add(KEPT_AFTER_EXPIRY).unwrap_or(session.ends_at);

@@ -1,4 +1,4 @@
-//! The tasks table: an owner's tasks in the order of their creation. Somebody else's task is as good as none.
+//! The tasks table: an owner's tasks in the order of their creation. Another user's task counts as not found.
 
 mod attempts;
 mod change;
@@ -27,10 +27,10 @@ use crate::domain::id::{TaskId, UserId};
 use crate::domain::task::{Task, TaskContent};
 use crate::random;
 
-/// Two tasks of one owner in one millisecond share an id once in 4,096 times; four in a row never do.
+/// Two tasks that one owner creates in the same millisecond share an id once in 4,096 times. Four ids in a row are
+/// never all taken.
 const ID_ATTEMPTS: usize = 4;
 
-/// The tasks of one table.
 #[derive(Clone, Debug)]
 pub struct Tasks {
     client: Client,
@@ -43,7 +43,7 @@ impl Tasks {
         Self { client, table: schema::TASKS.name(environment).to_owned() }
     }
 
-    /// Stores a new task under an id that its owner has not used.
+    /// Stores a new task under an id that is free for its owner.
     pub async fn create(&self, owner_id: UserId, content: TaskContent, now: Timestamp) -> Result<Task, StoreError> {
         for _ in 0..ID_ATTEMPTS {
             let task = Task::new(owner_id, TaskId::new(now, random::bytes()), content.clone(), now);
@@ -54,7 +54,8 @@ impl Tasks {
         Err(StoreError::Unavailable("no free task id was found".into()))
     }
 
-    /// Whether the id was free. A repeat finds its own id of the write, even if the task was changed since, and is a success.
+    /// Returns whether the id was free. A retry recognises its write id, even if the task was changed since, and
+    /// succeeds.
     async fn put_new(&self, task: &Task) -> Result<bool, StoreError> {
         let write_id = WriteId::new();
         let mut new = item::encode(task)?;
@@ -74,7 +75,7 @@ impl Tasks {
         })
     }
 
-    /// The task as of now (a consistent read).
+    /// The task as it is now (a consistent read).
     pub async fn find(&self, owner_id: UserId, id: TaskId) -> Result<Option<Task>, StoreError> {
         let request = self.client.get_item().table_name(&self.table).consistent_read(true);
         let output = request.key("owner_id", item::text(owner_id)).key("id", item::number(id)).send().await?;

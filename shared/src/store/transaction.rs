@@ -4,21 +4,21 @@ use aws_sdk_dynamodb::error::SdkError;
 use aws_sdk_dynamodb::operation::transact_write_items::TransactWriteItemsError;
 use aws_sdk_dynamodb::types::CancellationReason;
 
-/// Which members refused by their conditions, in the order of the transaction.
+/// Which members were refused by their conditions, in the order of the transaction.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Refusals {
     pub(super) first: bool,
     pub(super) second: bool,
 }
 
-/// The refusals of a transaction that was cancelled by a condition; none where another fault did it.
+/// The refused members, if a condition cancelled the transaction. `None` for any other error.
 pub(super) fn refusals<R>(error: &SdkError<TransactWriteItemsError, R>) -> Option<Refusals> {
     let reasons = reasons(error)?;
     let refused = |index: usize| reasons.get(index).is_some_and(is_refusal);
     reasons.iter().any(is_refusal).then(|| Refusals { first: refused(0), second: refused(1) })
 }
 
-/// What each member says, where the transaction was cancelled.
+/// The reason of each member, if the transaction was cancelled.
 pub(super) fn reasons<R>(error: &SdkError<TransactWriteItemsError, R>) -> Option<&[CancellationReason]> {
     match error.as_service_error() {
         Some(TransactWriteItemsError::TransactionCanceledException(cancelled)) => {

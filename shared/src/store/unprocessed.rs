@@ -1,4 +1,4 @@
-//! What a batch operation leaves unprocessed is throttled: it is asked for again after a while, a few times.
+//! Batch operations leave throttled items unprocessed. Those are retried a few times, with growing waits.
 
 use std::time::Duration;
 
@@ -6,7 +6,7 @@ use super::StoreError;
 
 const FIRST_WAIT: Duration = Duration::from_millis(50);
 
-/// The attempts that are left, each after twice the wait of the one before.
+/// The remaining retries. Each waits twice as long as the one before.
 #[derive(Debug)]
 pub(super) struct Repeats {
     left: u32,
@@ -14,12 +14,12 @@ pub(super) struct Repeats {
 }
 
 impl Repeats {
-    /// So many after the first attempt.
+    /// Allows this many retries after the first attempt.
     pub(super) fn new(repeats: u32) -> Self {
         Self { left: repeats, wait: FIRST_WAIT }
     }
 
-    /// Waits until the next attempt may be made. After the last one there is nothing to wait for.
+    /// Waits until the next attempt. Fails without waiting when no retry is left.
     pub(super) async fn wait(&mut self) -> Result<(), StoreError> {
         self.left = self.left.checked_sub(1).ok_or_else(|| StoreError::HotKey("a part is never processed".into()))?;
         tokio::time::sleep(self.wait).await;
@@ -35,7 +35,7 @@ mod tests {
     use super::*;
 
     #[tokio::test(start_paused = true)]
-    async fn it_waits_longer_each_time_and_not_after_the_last_attempt() {
+    async fn each_wait_is_twice_as_long_and_there_is_none_after_the_last_attempt() {
         let (start, mut repeats) = (Instant::now(), Repeats::new(3));
         for milliseconds in [50, 150, 350] {
             repeats.wait().await.unwrap();

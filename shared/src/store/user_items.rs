@@ -1,4 +1,4 @@
-//! Deleting everything that a user has in a table, some at a time.
+//! Deletes all items of a user from a table, a part at a time.
 
 use std::collections::HashMap;
 
@@ -13,16 +13,16 @@ use super::{StoreError, item};
 use crate::config::Environment;
 use crate::domain::id::UserId;
 
-/// So many items are found by one query.
+/// How many items one query returns.
 const FOUND_AT_ONCE: i32 = 500;
-/// The most that one `BatchWriteItem` takes.
+/// The most that one `BatchWriteItem` accepts.
 const BATCH: usize = 25;
-/// So many batches are under way at a time.
+/// How many batches are written at the same time.
 const BATCHES_AT_ONCE: usize = 4;
-/// What a batch leaves undone is tried again after 50, 100, 200 and 400 ms.
+/// Unprocessed items are retried after 50, 100, 200 and 400 ms.
 const REPEATS: u32 = 4;
 
-/// The items of users in one table, which is keyed by user.
+/// The items of users in one table whose partition key is the user.
 #[derive(Clone, Debug)]
 pub struct UserItems {
     client: Client,
@@ -36,7 +36,7 @@ impl UserItems {
         Self { client, table: schema.name(environment).to_owned(), schema }
     }
 
-    /// Deletes some of a user's items; whether there may be more. Deleting is safe to repeat.
+    /// Deletes a part of a user's items and returns whether there may be more. Safe to retry.
     pub async fn delete_some(&self, user_id: UserId) -> Result<bool, StoreError> {
         let mut request = self
             .client

@@ -1,4 +1,5 @@
-//! The users table: one item per account, keyed by the folded e-mail, so that one conditional put decides uniqueness.
+//! The users table: one item per account. The folded email is its key, so one conditional put guarantees that it is
+//! unique.
 
 use aws_sdk_dynamodb::Client;
 use aws_sdk_dynamodb::types::ReturnValuesOnConditionCheckFailure;
@@ -9,14 +10,12 @@ use crate::config::Environment;
 use crate::domain::email::Email;
 use crate::domain::user::User;
 
-/// The users of one table.
 #[derive(Clone, Debug)]
 pub struct Users {
     client: Client,
     table: String,
 }
 
-/// The outcome of a sign-up.
 #[must_use]
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum SignUpOutcome {
@@ -24,7 +23,7 @@ pub enum SignUpOutcome {
     EmailTaken,
 }
 
-/// The condition of a write for a user as it was read: `:id` and `:version` are its own.
+/// The condition that a user is unchanged since it was read. `:id` and `:version` are the values that were read.
 pub(super) const UNCHANGED: &str = "id = :id AND credential_version = :version";
 
 impl Users {
@@ -33,7 +32,7 @@ impl Users {
         Self { client, table: schema::USERS.name(environment).to_owned() }
     }
 
-    /// Stores a user unless the e-mail has one. A repeat finds its own user id and is a success.
+    /// Stores a user unless the email is taken. A retry finds its own user id and succeeds.
     pub async fn create(&self, user: &User) -> Result<SignUpOutcome, StoreError> {
         let mut new = item::encode(user)?;
         new.insert(schema::USERS.partition_key.name.to_owned(), item::text(user.email.folded()));
@@ -54,7 +53,7 @@ impl Users {
         }
     }
 
-    /// The user of an e-mail, as of now (a consistent read).
+    /// The user with this email as it is now (a consistent read).
     pub async fn find(&self, email: &Email) -> Result<Option<User>, StoreError> {
         let output = self
             .client

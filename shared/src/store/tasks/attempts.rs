@@ -1,4 +1,4 @@
-//! How often the SDK tried one operation: a repeated deletion may find its own work.
+//! How often the SDK attempted an operation. A retried deletion may find that its first attempt succeeded.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
@@ -9,7 +9,7 @@ use aws_smithy_runtime_api::client::interceptors::{Intercept, dyn_dispatch_hint}
 use aws_smithy_runtime_api::client::runtime_components::RuntimeComponents;
 use aws_smithy_types::config_bag::ConfigBag;
 
-/// Counts the attempts of the operation that it is added to.
+/// Counts the attempts of the operation it is attached to.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Attempts(Arc<AtomicU32>);
 

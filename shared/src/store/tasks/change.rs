@@ -1,4 +1,4 @@
-//! Changing and deleting one task: one conditional write, which is also the check of who owns it and of its version.
+//! Changes and deletions of a task. One conditional write also checks its owner and its version.
 
 use aws_sdk_dynamodb::operation::update_item::builders::UpdateItemFluentBuilder;
 use aws_sdk_dynamodb::types::{AttributeValue, ReturnValue, ReturnValuesOnConditionCheckFailure};
@@ -12,17 +12,15 @@ use crate::domain::task::{Task, TaskChange};
 use crate::store::error::{Refused, conditional};
 use crate::store::{StoreError, item};
 
-/// The outcome of a change.
 #[must_use]
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum ChangeOutcome {
     Changed(Task),
     NotFound,
-    /// The task has none of the versions that were asked for.
+    /// The task has none of the requested versions.
     VersionMismatch,
 }
 
-/// The outcome of a deletion.
 #[must_use]
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum DeleteOutcome {
@@ -32,8 +30,8 @@ pub enum DeleteOutcome {
 }
 
 impl Tasks {
-    /// Applies a change if the task exists and, where `versions` is given, has one of them. The answer is the task as it is then:
-    /// after a repeat, with what others have changed since.
+    /// Applies a change if the task exists and, where `versions` is given, has one of them. Returns the task as it is
+    /// now: after a retry it may contain later changes by other requests.
     pub async fn change(
         &self,
         (owner_id, id): (UserId, TaskId),
@@ -49,7 +47,7 @@ impl Tasks {
             .table_name(&self.table)
             .key("owner_id", item::text(owner_id))
             .key("id", item::number(id))
-            // A repeat must not count its own work as a second change, nor undo what others have written since.
+            // A retry must neither count as a second change nor undo what other requests have written since.
             .condition_expression(format!("attribute_exists(id) AND {}{versions}", WriteId::is_new()))
             .return_values(ReturnValue::AllNew)
             .return_values_on_condition_check_failure(ReturnValuesOnConditionCheckFailure::AllOld);
@@ -94,7 +92,7 @@ impl Tasks {
     }
 }
 
-/// The members that a change sets, and what every change does.
+/// Sets the changed members and what every change sets.
 fn set(
     request: UpdateItemFluentBuilder,
     change: &TaskChange,
@@ -127,7 +125,7 @@ fn set(
     values.into_iter().fold(request, |request, (name, value)| request.expression_attribute_values(name, value))
 }
 
-/// `AND version IN (..)`, or nothing where any version will do. No version at all matches no task.
+/// `AND version IN (..)`, or nothing if any version is allowed. An empty list matches no task.
 fn version_condition(versions: Option<&[u64]>) -> (String, Vec<(String, AttributeValue)>) {
     let Some(versions) = versions else { return (String::new(), Vec::new()) };
     let values: Vec<_> = match versions {

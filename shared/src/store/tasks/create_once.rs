@@ -1,4 +1,5 @@
-//! Creating a task under a client's key: a repeat within a day finds the task that the first request made.
+//! Creates a task under an idempotency key. A repeated request within a day returns the task that the first one
+//! created.
 
 use aws_lc_rs::digest;
 use aws_sdk_dynamodb::Client;
@@ -19,10 +20,10 @@ use crate::random;
 use crate::store::transaction::{is_refusal, reasons};
 use crate::store::{StoreError, item, schema};
 
-/// For so long a key stands for its first request.
+/// How long a key belongs to its first request.
 const VALID_FOR: SignedDuration = SignedDuration::from_hours(24);
 
-/// Creates tasks under keys: the tasks and the idempotency keys table together.
+/// Creates tasks in the tasks and idempotency keys tables together.
 #[derive(Clone, Debug)]
 pub struct TaskCreation {
     client: Client,
@@ -30,14 +31,13 @@ pub struct TaskCreation {
     keys_table: String,
 }
 
-/// The outcome of a creation.
 #[must_use]
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum CreateOutcome {
     Created(Task),
     /// The task as the first request created it. It may have changed since.
     CreatedBefore(Task),
-    /// The key stands for another request.
+    /// The key was used for a different request.
     KeyReused,
 }
 
@@ -61,8 +61,8 @@ impl TaskCreation {
         Self { client, tasks_table, keys_table: schema::IDEMPOTENCY_KEYS.name(environment).to_owned() }
     }
 
-    /// Stores task and key in one transaction, unless the key stands for a request of the last day. The SDK's client token makes a
-    /// repeat harmless.
+    /// Stores the task and the key in one transaction, unless the key was used in the last 24 hours. The SDK sends a
+    /// client token, so a retry does no harm.
     pub async fn create_once(
         &self,
         owner_id: UserId,
@@ -80,7 +80,7 @@ impl TaskCreation {
                     let stored: StoredKey = item::decode(of_key.item().cloned().unwrap_or_default())?;
                     return Ok(found(stored, content));
                 }
-                // The owner has a task with this id: another is tried.
+                // The owner already has a task with this id, so a new id is tried.
                 Some([_, of_task]) if is_refusal(of_task) => {}
                 Some(_) | None => return Err(error.into()),
             }
@@ -108,7 +108,7 @@ impl TaskCreation {
         let put = Put::builder()
             .table_name(&self.keys_table)
             .set_item(Some(item::encode(&stored)?))
-            // TTL lags by days, so the time is compared.
+            // TTL deletes items days late, so the time is compared.
             .condition_expression("attribute_not_exists(owner_id) OR valid_until <= :now")
             .expression_attribute_values(":now", item::number(now.as_millisecond()))
             .return_values_on_condition_check_failure(ReturnValuesOnConditionCheckFailure::AllOld);
@@ -127,7 +127,7 @@ fn member(put: aws_sdk_dynamodb::types::builders::PutBuilder) -> Result<Transact
     Ok(TransactWriteItem::builder().put(put.build()?).build())
 }
 
-/// Equal content makes the same task again: nothing of it need be read.
+/// Rebuilds the first task from the equal content, without reading it.
 fn found(stored: StoredKey, content: &TaskContent) -> CreateOutcome {
     if stored.body_hash != hash(content) {
         return CreateOutcome::KeyReused;
@@ -135,7 +135,7 @@ fn found(stored: StoredKey, content: &TaskContent) -> CreateOutcome {
     CreateOutcome::CreatedBefore(Task::new(stored.owner_id, stored.task_id, content.clone(), stored.created_at))
 }
 
-/// Of what the request means, however it is written.
+/// Hashes the parsed content, so equal requests have equal hashes however their JSON is written.
 fn hash(content: &TaskContent) -> String {
     let TaskContent { title, description, deadline } = content;
     let text = serde_json::json!([title, description, deadline]).to_string();

@@ -1,7 +1,7 @@
-//! Reading an owner's tasks in pages, in as few calls as the question allows.
+//! Reads an owner's tasks in pages, with as few calls as possible.
 //!
-//! Reads are consistent: a front-end reads its list again after each change and must find it. A page is read and counted within the
-//! budget of its request; a cursor reads at most two megabytes.
+//! Reads are consistent, because a front-end reads its list again after each change and must find that change. A
+//! numbered page is read and counted within the budget of its request. A cursor page reads at most two megabytes.
 
 use std::collections::HashMap;
 
@@ -14,10 +14,10 @@ use crate::domain::id::{TaskId, UserId};
 use crate::domain::task::Task;
 use crate::store::{StoreError, item};
 
-/// With a filter, DynamoDB reads its limit before it filters: read ahead, for half of the tasks may not match.
+/// DynamoDB applies the limit before the filter. Many of the tasks may not match, so more are read.
 const FILTERED_READ_AHEAD: usize = 4;
 
-/// The order of ids, which is that of creation.
+/// The order of ids, which is the order of creation.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Order {
     #[default]
@@ -25,14 +25,14 @@ pub enum Order {
     Descending,
 }
 
-/// Which of an owner's tasks, and in which order.
+/// Which of an owner's tasks to read, and in which order.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Selection {
     pub completed: Option<bool>,
     pub order: Order,
 }
 
-/// One page by number, with the number of all tasks that match.
+/// A numbered page, and how many tasks match in total.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CountedPage {
     pub tasks: Vec<Task>,
@@ -40,19 +40,19 @@ pub struct CountedPage {
     pub total_is_lower_bound: bool,
 }
 
-/// The tasks after a cursor.
+/// A page of tasks after a cursor.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CursorPage {
     pub tasks: Vec<Task>,
-    /// The task to read on after, where there may be more.
+    /// The task after which the next page starts, if there may be more.
     pub next: Option<TaskId>,
 }
 
 type StartKey = Option<HashMap<String, AttributeValue>>;
 
 impl Tasks {
-    /// The page of `size` tasks after the first `skip`; `None` where too much would have to be read for it. One call where the page
-    /// proves the total; otherwise the rest is counted, as far as the budget reaches.
+    /// The `size` tasks after the first `skip`. `None` if that would read too much. One call is enough if the page
+    /// reaches the end; otherwise the remaining tasks are counted as far as the budget allows.
     pub async fn page(
         &self,
         owner: UserId,
@@ -69,7 +69,7 @@ impl Tasks {
                 }
                 break;
             }
-            // With a filter a limit would not say how many match: the whole is read for the total anyway.
+            // With a filter, a limit does not bound the matches, and all tasks must be read for the total anyway.
             let limit = selection.completed.is_none().then(|| wanted + 1 - total);
             let output = self.query(owner, selection, start.take(), limit).send().await?;
             budget.spend(&output);
@@ -88,7 +88,7 @@ impl Tasks {
         Ok(Some(CountedPage { tasks, total: total + counted, total_is_lower_bound: cut }))
     }
 
-    /// How many tasks match from `start` on, and whether the counting was cut short.
+    /// How many tasks match from `start` on, and whether the budget ended the count early.
     async fn count(
         &self,
         owner: UserId,
@@ -106,7 +106,8 @@ impl Tasks {
         Ok((count, start.is_some()))
     }
 
-    /// Up to `size` tasks after the task `after`. With a filter it may be short and still have more: at most two calls.
+    /// Up to `size` tasks after the task `after`, in at most two calls. With a filter, a page may be short although
+    /// more follow.
     pub async fn after(
         &self,
         owner: UserId,
@@ -160,12 +161,12 @@ impl Tasks {
     }
 }
 
-/// The key that a query reads on after.
+/// The start key of a query that continues after a task.
 pub(super) fn start_after(owner: UserId, id: TaskId) -> HashMap<String, AttributeValue> {
     HashMap::from([("owner_id".to_owned(), item::text(owner)), ("id".to_owned(), item::number(id))])
 }
 
-/// The id up to which a query has read.
+/// The last id that a query has read.
 pub(super) fn read_to(start: StartKey) -> Result<Option<TaskId>, StoreError> {
     let id = start.map(|mut key| key.remove("id").unwrap_or(AttributeValue::Null(true)));
     Ok(id.map(serde_dynamo::aws_sdk_dynamodb_1::from_attribute_value).transpose()?)

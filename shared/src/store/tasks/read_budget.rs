@@ -1,13 +1,14 @@
-//! How much one request may read of its owner's tasks, so that no account makes a request expensive or slow.
+//! How much of its owner's tasks a request may read, so that no account makes a request expensive or slow.
 
 use aws_sdk_dynamodb::operation::query::QueryOutput;
 
-/// What a call reads at the most, in read units: 1 MB, at one unit for 4 KB (a consistent read).
+/// The most that one call reads, in read units: 1 MB at one unit per 4 KB (a consistent read).
 const CALL: f64 = 257.0;
-/// Read units after which no further call is made. With the last call they are at most 1,057: four calls of a whole megabyte.
+/// No call is made after this many read units. With the last call, a request uses at most 1,057: four calls of a full
+/// megabyte.
 const ENOUGH: f64 = 800.0;
 
-/// What a request has read so far.
+/// How much a request has read so far.
 #[derive(Debug, Default)]
 pub struct ReadBudget {
     spent: f64,
@@ -18,7 +19,7 @@ impl ReadBudget {
         self.spent >= ENOUGH
     }
 
-    /// Counts what a call has cost. Where the store does not say so, a whole megabyte.
+    /// Adds the cost of a call. If the store does not report it, a full megabyte is assumed.
     pub(super) fn spend(&mut self, output: &QueryOutput) {
         self.spent += output.consumed_capacity.as_ref().and_then(|charge| charge.capacity_units).unwrap_or(CALL);
     }
@@ -36,7 +37,7 @@ mod tests {
     }
 
     #[test]
-    fn four_whole_megabytes_may_be_read_whether_the_store_says_so_or_not() {
+    fn four_full_megabytes_may_be_read_whether_or_not_the_store_reports_the_cost() {
         for units in [Some(256.0), Some(257.0), None] {
             let (mut budget, mut calls) = (ReadBudget::default(), 0);
             while !budget.is_spent() {

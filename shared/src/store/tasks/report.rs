@@ -1,4 +1,4 @@
-//! Reading all of an owner's tasks for the report, a megabyte per call.
+//! Reads all of an owner's tasks for the report, one megabyte per call.
 
 use super::list::{read_to, start_after};
 use super::{ReadBudget, Selection, Tasks};
@@ -6,16 +6,16 @@ use crate::domain::id::{TaskId, UserId};
 use crate::domain::report::ReportedTask;
 use crate::store::{StoreError, item};
 
-/// What one call found.
+/// The tasks that one call returns.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ReportPage {
     pub tasks: Vec<ReportedTask>,
-    /// The task to read on after, where there may be more.
+    /// The task after which to continue, if there may be more.
     pub next: Option<TaskId>,
 }
 
 impl Tasks {
-    /// The tasks after the task `after`, as many as one call gives; `None` where the budget is spent.
+    /// The tasks after the task `after`, as many as one call returns. `None` if the budget is spent.
     pub async fn reported(
         &self,
         owner: UserId,
