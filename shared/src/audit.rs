@@ -1,12 +1,11 @@
-//! The audit trail: one event for each thing that a security review asks for. The request's span adds the ids of user and session.
-//! Never a token, a password or an e-mail: an e-mail is named by its keyed hash.
+//! The audit trail: one event for each action that matters to a security review. The request's span adds the ids of
+//! user and session. Events never contain a token, a password or an email. An email appears as its keyed hash.
 
 use crate::auth::keyed_hash::KeyedHash;
 
-/// The target of these events. They are logged at any `LOG_LEVEL` but `off`.
+/// The target of audit events. They are logged at every `LOG_LEVEL` except `off`.
 pub(crate) const TARGET: &str = "audit";
 
-/// What has happened.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum AuditEvent {
     SignedUp,
@@ -20,9 +19,9 @@ pub enum AuditEvent {
     LoggedOut,
     SessionEnded,
     OtherSessionsEnded,
-    /// A login overwrote its cookie.
+    /// A login overwrote the session's refresh cookie.
     SessionReplaced,
-    /// The user had more sessions than are allowed.
+    /// The user had more active sessions than allowed.
     OldestSessionsEnded,
     RefreshTokenTheft,
     ForgedGeneration,
@@ -31,7 +30,7 @@ pub enum AuditEvent {
 }
 
 impl AuditEvent {
-    /// Its name in the log.
+    /// The event's name in the log.
     #[must_use]
     pub fn name(self) -> &'static str {
         match self {
@@ -55,12 +54,12 @@ impl AuditEvent {
         }
     }
 
-    /// Writes it down.
+    /// Logs the event.
     pub fn record(self) {
         tracing::info!(target: TARGET, event = self.name(), "audit");
     }
 
-    /// Writes it down with the e-mail that somebody claimed.
+    /// Logs the event with the hash of the email that the request claims.
     pub fn record_of(self, email: &KeyedHash) {
         tracing::info!(target: TARGET, event = self.name(), email_hash = email.as_str(), "audit");
     }

@@ -1,11 +1,11 @@
-//! The one clock. A handler asks it once per request and hands the answer on; nothing else reads the time.
+//! The only clock. A handler reads it once per request and passes the time on.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 
 use jiff::{SignedDuration, Timestamp};
 
-/// Where "now" comes from: the system, or a test that moves it by hand. Clones share one time.
+/// The source of the current time: the system, or a test that sets it. Clones share the same time.
 #[derive(Clone, Debug)]
 pub struct Clock(Source);
 
@@ -16,19 +16,18 @@ enum Source {
 }
 
 impl Clock {
-    /// The system's clock.
     #[must_use]
     pub fn system() -> Self {
         Self(Source::System)
     }
 
-    /// A clock that stands at `start` until [`Clock::advance`] moves it.
+    /// A clock that shows `start` until [`Clock::advance`] moves it.
     #[must_use]
     pub fn manual(start: Timestamp) -> Self {
         Self(Source::Manual(Arc::new(AtomicI64::new(start.as_millisecond()))))
     }
 
-    /// The current time, cut to whole milliseconds, the unit of everything that is stored.
+    /// The current time in whole milliseconds, the unit of everything that is stored.
     #[must_use]
     pub fn now(&self) -> Timestamp {
         let milliseconds = match &self.0 {
@@ -38,7 +37,7 @@ impl Clock {
         Timestamp::from_millisecond(milliseconds).unwrap_or(Timestamp::MAX)
     }
 
-    /// Moves a manual clock and all its clones; the system's clock stays as it is.
+    /// Moves a manual clock and all its clones. Does nothing to the system clock.
     pub fn advance(&self, by: SignedDuration) {
         if let Source::Manual(milliseconds) = &self.0 {
             let by = i64::try_from(by.as_millis()).unwrap_or(i64::MAX);

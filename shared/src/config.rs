@@ -1,6 +1,7 @@
-//! Settings from environment variables. Each setting names its variable, and a wrong one is refused at start by that name.
+//! Settings from environment variables. An invalid setting stops the process at start with an error that names its
+//! variable.
 //!
-//! The only place that reads the environment. No secret is ever in an error of this module.
+//! The only place that reads the environment. Errors of this module never contain a secret.
 
 mod environment;
 mod secrets;
@@ -41,17 +42,17 @@ pub fn access_token_lifetime(environment: &Environment) -> Result<SignedDuration
     environment.duration("ACCESS_TOKEN_EXPIRE_MINUTES", 15.0, 60.0, MINUTES)
 }
 
-/// `REFRESH_TOKEN_EXPIRE_MINUTES`: how long a session may lie idle.
+/// `REFRESH_TOKEN_EXPIRE_MINUTES`: how long a session may be idle.
 pub fn refresh_token_lifetime(environment: &Environment) -> Result<SignedDuration, ConfigError> {
     environment.duration("REFRESH_TOKEN_EXPIRE_MINUTES", 20_160.0, 60.0, MINUTES)
 }
 
-/// `SESSION_MAX_DAYS`: the absolute end of a session, used or not.
+/// `SESSION_MAX_DAYS`: when a session ends at the latest, used or not.
 pub fn session_lifetime(environment: &Environment) -> Result<SignedDuration, ConfigError> {
     environment.duration("SESSION_MAX_DAYS", 90.0, 86_400.0, DAYS)
 }
 
-/// `REFRESH_REUSE_LEEWAY_SECONDS`: how long a used refresh token is taken for an honest client's.
+/// `REFRESH_REUSE_LEEWAY_SECONDS`: how long a replaced refresh token is still accepted.
 pub fn refresh_reuse_leeway(environment: &Environment) -> Result<SignedDuration, ConfigError> {
     let name = "REFRESH_REUSE_LEEWAY_SECONDS";
     let seconds = environment.parsed(name, 10.0, SECONDS)?;
@@ -71,12 +72,12 @@ pub fn refresh_rotation(environment: &Environment) -> Result<Rotation, ConfigErr
     }
 }
 
-/// `LOGIN_MAX_FAILURES`: wrong passwords for one e-mail from one network in a window.
+/// `LOGIN_MAX_FAILURES`: wrong passwords for one email from one network in a window.
 pub fn login_max_failures(environment: &Environment) -> Result<u64, ConfigError> {
     environment.bounded("LOGIN_MAX_FAILURES", 10, (1, 1_000_000), ATTEMPTS).map(u64::from)
 }
 
-/// `LOGIN_MAX_FAILURES_PER_NETWORK`: wrong passwords for all e-mails from one network in a window.
+/// `LOGIN_MAX_FAILURES_PER_NETWORK`: wrong passwords for all emails from one network in a window.
 pub fn login_max_failures_per_network(environment: &Environment) -> Result<u64, ConfigError> {
     environment.bounded("LOGIN_MAX_FAILURES_PER_NETWORK", 200, (1, 1_000_000), ATTEMPTS).map(u64::from)
 }
@@ -86,29 +87,29 @@ pub fn sign_up_max(environment: &Environment) -> Result<u64, ConfigError> {
     environment.bounded("SIGNUP_MAX_PER_WINDOW", 20, (1, 1_000_000), ATTEMPTS).map(u64::from)
 }
 
-/// `SESSIONS_MAX_PER_USER`: active sessions of one user. A login beyond it ends the session that was used least recently.
+/// `SESSIONS_MAX_PER_USER`: active sessions of one user. A login above it ends the least recently used session.
 pub fn sessions_max_per_user(environment: &Environment) -> Result<usize, ConfigError> {
     let max = environment.bounded("SESSIONS_MAX_PER_USER", 100, (1, 1000), "a whole number from 1 to 1000")?;
     Ok(usize::try_from(max).unwrap_or(usize::MAX))
 }
 
-/// `LOGIN_FAILURE_WINDOW_SECONDS`: how long a window of attempts is.
+/// `LOGIN_FAILURE_WINDOW_SECONDS`: the length of a window of attempts.
 pub fn login_failure_window(environment: &Environment) -> Result<SignedDuration, ConfigError> {
     environment.duration("LOGIN_FAILURE_WINDOW_SECONDS", 300.0, 1.0, WINDOW)
 }
 
-/// `ALLOWED_ORIGINS`: the pages of other origins that may use the API.
+/// `ALLOWED_ORIGINS`: the other origins whose pages may use the API.
 pub fn allowed_origins(environment: &Environment) -> impl Iterator<Item = &str> {
     let list = environment.get("ALLOWED_ORIGINS").unwrap_or_default();
     list.split(',').map(str::trim).filter(|origin| !origin.is_empty())
 }
 
-/// `SESSION_CHECK`: whether an access token works only as long as its session does.
+/// `SESSION_CHECK`: whether access tokens stop working when their session ends.
 pub fn session_check(environment: &Environment) -> Result<bool, ConfigError> {
     on_or_off(environment, "SESSION_CHECK", true)
 }
 
-/// `REQUIRE_TRUSTED_PROXY`: whether requests that did not come through the trusted proxy are refused.
+/// `REQUIRE_TRUSTED_PROXY`: whether requests that bypass the trusted proxy are refused.
 pub fn require_trusted_proxy(environment: &Environment) -> Result<bool, ConfigError> {
     on_or_off(environment, "REQUIRE_TRUSTED_PROXY", false)
 }
@@ -122,7 +123,7 @@ fn on_or_off(environment: &Environment, name: &'static str, default: bool) -> Re
     }
 }
 
-/// The cost of one password hash. The defaults are the floor of OWASP's Password Storage Cheat Sheet for argon2id.
+/// The cost of a password hash. The defaults are the minimum of OWASP's Password Storage Cheat Sheet for argon2id.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Argon2Cost {
     /// `ARGON2_MEMORY_KIB`.

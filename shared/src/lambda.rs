@@ -1,5 +1,5 @@
-//! The host of a function: process start, and API Gateway's events as HTTP requests. The only place that knows the Lambda
-//! runtime; everything behind it is an axum router.
+//! The host of a function: starts the process and turns API Gateway events into HTTP requests for an axum router. The
+//! only place that knows the Lambda runtime.
 
 mod worker;
 
@@ -26,10 +26,10 @@ use crate::http::request_id::RequestId;
 use crate::store::client;
 use crate::telemetry;
 
-/// For a year, on this host and below it (RFC 6797).
+/// HTTPS only, for a year, on this host and its subdomains (RFC 6797).
 const HTTPS_ALONE: HeaderValue = HeaderValue::from_static("max-age=31536000; includeSubDomains");
 
-/// Why a function does not start. It is printed to the log of the failed start.
+/// Why a function does not start. Printed to the log of the failed start.
 #[derive(Debug, thiserror::Error)]
 pub enum StartError {
     #[error(transparent)]
@@ -42,7 +42,7 @@ pub enum StartError {
     Lambda(lambda_http::Error),
 }
 
-/// What a function is given to build its state from.
+/// What a function builds its state from.
 #[derive(Clone, Debug)]
 pub struct Host {
     pub environment: Environment,
@@ -50,7 +50,7 @@ pub struct Host {
     pub clock: Clock,
 }
 
-/// Runs a function until its environment is shut down. Everything that can be made once is made before the first event.
+/// Runs a function until its environment shuts down. Whatever can be created once is created before the first event.
 pub fn run(router: impl FnOnce(Host) -> Result<Router, StartError>) -> ExitCode {
     report(start(router))
 }
@@ -61,7 +61,7 @@ fn start(router: impl FnOnce(Host) -> Result<Router, StartError>) -> Result<(), 
     runtime()?.block_on(lambda_http::run(serve)).map_err(StartError::Lambda)
 }
 
-/// Starts the log, and makes what every function is built from.
+/// Starts the log and creates the host.
 fn set_up() -> Result<Host, StartError> {
     let environment = Environment::of_process();
     telemetry::start(telemetry::for_lambda(&environment, std::io::stdout)?);
@@ -84,15 +84,15 @@ fn report(ended: Result<(), StartError>) -> ExitCode {
     }
 }
 
-/// Answers an API Gateway event. The gateway takes no plain HTTP and tells browsers to try none: the development server, which speaks
-/// nothing else, must not say that.
+/// Answers an API Gateway event. Only this path tells browsers to use HTTPS: the gateway accepts nothing else, but the
+/// development server speaks plain HTTP.
 pub async fn answer(router: Router, event: lambda_http::Request) -> Result<Response, Infallible> {
     let mut response = router.oneshot(receive(event)).await?;
     response.headers_mut().insert(STRICT_TRANSPORT_SECURITY, HTTPS_ALONE);
     Ok(response)
 }
 
-/// An API Gateway event as the routers take it: with its id, and the client's address as the gateway saw it.
+/// Converts an API Gateway event, and adds its request id and the client's address as the gateway saw it.
 fn receive(request: lambda_http::Request) -> http::Request<Body> {
     let gateway = match request.request_context_ref() {
         Some(RequestContext::ApiGatewayV2(context)) => Some(context),

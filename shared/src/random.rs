@@ -1,13 +1,14 @@
-//! The one source of randomness: the operating system's generator.
+//! The only source of randomness: the operating system's generator.
 
 /// `N` unpredictable bytes.
 ///
 /// # Panics
-/// When the operating system has no randomness to give: nothing that this product does is safe then.
-#[expect(clippy::expect_used, reason = "without randomness no id, salt or token may be made")]
+///
+/// If the operating system provides no randomness. Nothing in this product is secure then.
+#[expect(clippy::expect_used, reason = "no id, salt or token may be created without randomness")]
 #[must_use]
 pub fn bytes<const N: usize>() -> [u8; N] {
     let mut bytes = [0; N];
-    getrandom::fill(&mut bytes).expect("the operating system gives random bytes");
+    getrandom::fill(&mut bytes).expect("the operating system provides random bytes");
     bytes
 }

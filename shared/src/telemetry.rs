@@ -1,4 +1,5 @@
-//! Logs: JSON lines, and which events become one. Only our own events: libraries may log what requests hold.
+//! Logs as JSON lines, and which events are logged. Libraries are limited to warnings, because their events may contain
+//! requests.
 
 pub mod store_use;
 
@@ -14,7 +15,7 @@ use crate::config::{ConfigError, Environment};
 
 const OURS: [&str; 7] = ["cleanup", "login", "refresh", "users", "tasks", "shared", "local"];
 
-/// JSON lines, one per event, with the members of the event beside its level and time, and those of the request in `span`.
+/// One JSON line per event, with the event's members at the top level and those of the request in `span`.
 pub fn for_lambda(
     environment: &Environment,
     writer: impl for<'w> MakeWriter<'w> + Send + Sync + 'static,
@@ -23,7 +24,7 @@ pub fn for_lambda(
     Ok(tracing_subscriber::registry().with(layer.with_filter(filter(environment)?)).into())
 }
 
-/// Sends every event of the process there. The first one wins: a process that starts twice, as a test may, logs once.
+/// Sends all events of the process to `dispatch`. Only the first call counts, so a test that starts twice logs once.
 pub fn start(dispatch: Dispatch) {
     let _ = tracing::dispatcher::set_global_default(dispatch);
 }
@@ -33,13 +34,13 @@ pub fn level(environment: &Environment) -> Result<LevelFilter, ConfigError> {
     environment.parsed("LOG_LEVEL", LevelFilter::INFO, "error, warn, info, debug, trace or off")
 }
 
-/// Our events from `LOG_LEVEL` on, warnings of everything else.
+/// Our events from `LOG_LEVEL` on, and warnings of everything else.
 pub fn filter(environment: &Environment) -> Result<Targets, ConfigError> {
     let level = level(environment)?;
     let others = level.min(LevelFilter::WARN);
-    // The embedded store warns of each refused condition, which is an expected answer.
+    // The embedded store warns about each refused condition, although that is an expected response.
     let embedded_store = ("dynoxide", level.min(LevelFilter::ERROR));
-    // The chain warns of each place that has no credentials; the error at the end says it once.
+    // The credentials chain warns about each source without credentials. The error at its end is enough.
     let credentials = ("aws_config", level.min(LevelFilter::ERROR));
     let audit = (audit::TARGET, if level == LevelFilter::OFF { level } else { level.max(LevelFilter::INFO) });
     let targets = Targets::new().with_default(others).with_targets([embedded_store, credentials, audit]);

@@ -1,4 +1,5 @@
-//! The variables of a process, and how one of them is read: an empty one counts as unset, a wrong one is named.
+//! The variables of a process and how they are read. An empty variable counts as unset. An invalid one is reported by
+//! name.
 
 use std::collections::{BTreeSet, HashMap};
 use std::fmt;
@@ -7,7 +8,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use jiff::SignedDuration;
 
-/// The longest time that a setting may name.
+/// The longest duration that a setting may have.
 const TEN_YEARS_SECONDS: f64 = 10.0 * 365.25 * 86_400.0;
 
 /// Why a process refuses to start.
@@ -19,7 +20,7 @@ pub enum ConfigError {
     Invalid { name: &'static str, expected: &'static str },
 }
 
-/// The variables that a process was given. An empty one counts as unset.
+/// The variables of a process. An empty one counts as unset.
 #[derive(Clone, Default)]
 pub struct Environment {
     variables: HashMap<String, String>,
@@ -27,7 +28,6 @@ pub struct Environment {
 }
 
 impl Environment {
-    /// The variables of this process.
     #[expect(clippy::disallowed_methods, reason = "this is the one place that reads the environment")]
     #[must_use]
     pub fn of_process() -> Self {
@@ -42,13 +42,13 @@ impl Environment {
         self.variables.get(name).map(String::as_str).filter(|value| !value.is_empty())
     }
 
-    /// The names that were asked for so far, of this and of its clones: what a deployment must offer.
+    /// The names that this environment and its clones have read so far, which a deployment must be able to set.
     #[must_use]
     pub fn asked(&self) -> BTreeSet<String> {
         self.asked.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
-    /// Sets a variable unless it has a value.
+    /// Sets a variable if it is unset or empty.
     pub fn set_default(&mut self, name: &str, value: impl Into<String>) {
         if self.get(name).is_none() {
             self.variables.insert(name.to_owned(), value.into());
@@ -59,7 +59,7 @@ impl Environment {
         self.variables.insert(name.to_owned(), value.into());
     }
 
-    /// A number or another value with a text form.
+    /// Reads a number or another value that is written as text.
     pub fn parsed<T: FromStr>(&self, name: &'static str, default: T, expected: &'static str) -> Result<T, ConfigError> {
         match self.get(name) {
             Some(text) => text.trim().parse().map_err(|_| ConfigError::Invalid { name, expected }),
@@ -67,7 +67,7 @@ impl Environment {
         }
     }
 
-    /// A whole number between two bounds, both included.
+    /// Reads a whole number between two bounds, both inclusive.
     pub(super) fn bounded(
         &self,
         name: &'static str,
@@ -79,7 +79,8 @@ impl Environment {
         if (min..=max).contains(&value) { Ok(value) } else { Err(ConfigError::Invalid { name, expected }) }
     }
 
-    /// A length of time above zero, given in `unit_seconds`, fractions allowed; whole milliseconds, at most ten years.
+    /// Reads a duration in units of `unit_seconds`. Fractions are allowed. The result has whole milliseconds and is
+    /// between 1 ms and ten years.
     pub(super) fn duration(
         &self,
         name: &'static str,
@@ -103,7 +104,7 @@ impl<N: Into<String>, V: Into<String>> FromIterator<(N, V)> for Environment {
     }
 }
 
-/// Names only: values may be secrets.
+/// Shows the names only, because values may be secrets.
 impl fmt::Debug for Environment {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.debug_set().entries(self.variables.keys()).finish()

@@ -1,24 +1,25 @@
-//! The secrets of tokens. Each is long enough, resolved, and different from every other.
+//! The secrets that sign tokens and identify the proxy. Each must be long enough and resolved, and secrets with
+//! different purposes must differ.
 
 use aws_lc_rs::constant_time::verify_slices_are_equal;
 use secrecy::{ExposeSecret as _, SecretString};
 
 use super::{ConfigError, Environment};
 
-/// RFC 7518, section 3.2: an HS256 key has at least the size of the hash's output.
+/// RFC 7518, section 3.2: an HS256 key must be at least as long as the hash.
 const MIN_SECRET_BYTES: usize = 32;
 const SECRET: &str = "a secret of at least 32 bytes, different from every other secret";
 
-/// The keys of one kind of token: the first signs and verifies, the second only verifies.
+/// The keys of one kind of token. The primary key signs and verifies, the secondary key only verifies.
 #[derive(Clone, Debug)]
 pub struct TokenSecrets {
     /// `ACCESS_TOKEN_SECRET` or `REFRESH_TOKEN_SECRET`.
     pub primary: SecretString,
-    /// The same name with `_SECONDARY`: the next secret before a switch, the old one after it.
+    /// The same name with `_SECONDARY`: the next secret before a switch, the previous one after it.
     pub secondary: Option<SecretString>,
 }
 
-/// The secrets that a function was given. Only login and refresh have those of refresh tokens.
+/// The secrets of both kinds of token. Only login, refresh and users have those of refresh tokens.
 #[derive(Clone, Debug)]
 pub struct Secrets {
     pub access: TokenSecrets,
@@ -26,7 +27,7 @@ pub struct Secrets {
 }
 
 impl TokenSecrets {
-    /// The secrets of access tokens alone, for functions that sign none of the other kind.
+    /// The secrets of access tokens, for functions that sign no refresh tokens.
     pub fn access(environment: &Environment) -> Result<Self, ConfigError> {
         Self::named(environment, "ACCESS_TOKEN_SECRET", "ACCESS_TOKEN_SECRET_SECONDARY")
     }
@@ -44,7 +45,7 @@ impl TokenSecrets {
     }
 }
 
-/// `TRUSTED_PROXY_SECRET`. Whoever runs the proxy knows it, so it must not be one that signs.
+/// `TRUSTED_PROXY_SECRET`. The operator of the proxy knows it, so it must differ from the secrets that sign tokens.
 pub fn trusted_proxy_secret(environment: &Environment) -> Result<Option<SecretString>, ConfigError> {
     let name = "TRUSTED_PROXY_SECRET";
     let Some(proof) = secret(environment, name)? else { return Ok(None) };
@@ -56,7 +57,7 @@ pub fn trusted_proxy_secret(environment: &Environment) -> Result<Option<SecretSt
 }
 
 impl Secrets {
-    /// The secrets of both kinds. One kind's secret must never verify the other kind's tokens.
+    /// Reads the secrets of both kinds. A secret of one kind must never verify tokens of the other.
     pub fn both(environment: &Environment) -> Result<Self, ConfigError> {
         let access = TokenSecrets::access(environment)?;
         let refresh = TokenSecrets::named(environment, "REFRESH_TOKEN_SECRET", "REFRESH_TOKEN_SECRET_SECONDARY")?;

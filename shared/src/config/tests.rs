@@ -19,7 +19,7 @@ fn an_empty_variable_counts_as_unset() {
 }
 
 #[test]
-fn the_defaults_are_those_of_the_documentation() {
+fn the_defaults_match_the_documentation() {
     let environment = environment([]);
     assert_eq!(refresh_token_lifetime(&environment), Ok(SignedDuration::from_hours(14 * 24)));
     assert_eq!(session_lifetime(&environment), Ok(SignedDuration::from_hours(90 * 24)));
@@ -36,7 +36,7 @@ fn a_lifetime_may_be_a_fraction_of_a_minute() {
 }
 
 #[test]
-fn a_wrong_number_is_refused_by_the_name_of_its_variable() {
+fn a_wrong_number_is_reported_with_the_name_of_its_variable() {
     for value in ["soon", "0", "-1", "NaN", "inf", "1e300", "15 minutes"] {
         let message = refused(access_token_lifetime(&environment([("ACCESS_TOKEN_EXPIRE_MINUTES", value)])));
         assert!(message.starts_with("ACCESS_TOKEN_EXPIRE_MINUTES is wrong: a number of minutes"), "{value}: {message}");
@@ -54,7 +54,7 @@ fn a_wrong_number_is_refused_by_the_name_of_its_variable() {
 }
 
 #[test]
-fn a_secret_that_is_missing_short_unresolved_or_used_twice_is_refused_by_name() {
+fn a_missing_short_unresolved_or_reused_secret_is_reported_with_its_name() {
     let unresolved = "{{resolve:secretsmanager:access-token-secret:SecretString}}";
     for (access, access_secondary, refresh, refresh_secondary, name) in [
         ("", "", ONE, "", "ACCESS_TOKEN_SECRET is not set"),
@@ -73,19 +73,19 @@ fn a_secret_that_is_missing_short_unresolved_or_used_twice_is_refused_by_name() 
             ("REFRESH_TOKEN_SECRET_SECONDARY", refresh_secondary),
         ])));
         assert!(message.starts_with(name), "{message}");
-        assert!(!message.contains(ONE), "a secret is in the message");
+        assert!(!message.contains(ONE), "the message contains a secret");
     }
 }
 
 #[test]
-fn neither_secrets_nor_the_environment_print() {
+fn debug_output_shows_neither_secrets_nor_the_environment() {
     let environment = environment([("ACCESS_TOKEN_SECRET", ONE), ("REFRESH_TOKEN_SECRET", OTHER)]);
     let secrets = Secrets::both(&environment).unwrap();
     assert!(!format!("{environment:?} {secrets:?}").contains("thirty-two"));
 }
 
 #[test]
-fn a_proxy_has_a_secret_of_its_own() {
+fn the_secret_of_the_proxy_differs_from_those_of_tokens() {
     let with = |secret: &'static str| environment([("ACCESS_TOKEN_SECRET", ONE), ("TRUSTED_PROXY_SECRET", secret)]);
     assert!(trusted_proxy_secret(&with(OTHER)).unwrap().is_some());
     assert!(trusted_proxy_secret(&with("")).unwrap().is_none());

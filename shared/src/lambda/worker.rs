@@ -1,4 +1,4 @@
-//! The host of a function that is called with events of its own, not with requests.
+//! The host of a function that receives its own events instead of HTTP requests.
 
 use std::process::ExitCode;
 use std::sync::Arc;
@@ -11,10 +11,10 @@ use serde::de::DeserializeOwned;
 
 use super::{Host, StartError, report, runtime, set_up};
 
-/// A worker stops this long before Lambda would stop it.
+/// How long before Lambda's time limit a worker stops.
 const SPARE: SignedDuration = SignedDuration::from_mins(1);
 
-/// Runs a worker until its environment is shut down. It is given each event with the time until which it may work.
+/// Runs a worker until its environment shuts down. Each event comes with the time until which the worker may run.
 pub fn run_worker<E, A, F, W>(worker: impl FnOnce(Host) -> Result<W, StartError>) -> ExitCode
 where
     E: DeserializeOwned,
