@@ -1,4 +1,4 @@
-//! What both kinds of token share: JWS compact serialization (RFC 7515), with HS256 only.
+//! What both kinds of token share: JWS compact serialisation (RFC 7515), with HS256 only.
 //!
 //! A token's header must have exactly the members that we write. A different `alg`, or a `jku`, `jwk`, `x5u`, `crit` or
 //! `zip`, is refused before anything follows it. `exp`, `nbf` and `iat` are checked here against the injected clock.

@@ -1,5 +1,5 @@
-//! The algorithm is ours to choose (RFC 8725, sections 2.1, 3.1 and 3.2): `none`, other hashes, public keys, and keys that the token
-//! itself brings.
+//! The verifier chooses the algorithm, not the token (RFC 8725, sections 2.1, 3.1 and 3.2): `none`, other hashes,
+//! public keys, and keys inside the token.
 
 use aws_lc_rs::hmac;
 use aws_lc_rs::rand::SystemRandom;
@@ -16,7 +16,7 @@ pub(crate) fn forgeries() -> Vec<Forgery> {
     [none(), other_names(), other_hashes(), public_keys()].into_iter().flatten().collect()
 }
 
-/// The parts of a token that claims another algorithm, without a signature.
+/// Header and claims of a token that claims a different algorithm, without a signature.
 fn claiming(genuine: &Genuine, algorithm: &str) -> String {
     message(with(&genuine.header, "alg", json!(algorithm)).to_string(), genuine.claims.to_string())
 }
@@ -87,7 +87,7 @@ fn other_hashes() -> Vec<Forgery> {
             let message = claiming(genuine, name);
             format!("{message}.{}", encode(tag(algorithm, SECRET.as_bytes(), &message)))
         }));
-        forgeries.push(unsealed(format!("{name} under our secret, said to be HS256"), move |genuine| {
+        forgeries.push(unsealed(format!("{name} under our secret, labelled HS256"), move |genuine| {
             let message = genuine.message();
             format!("{message}.{}", encode(tag(algorithm, SECRET.as_bytes(), &message)))
         }));
@@ -100,7 +100,7 @@ fn other_hashes() -> Vec<Forgery> {
     forgeries
 }
 
-/// Keys of the forger's own, whose signatures are good ones: `jwk` is how a verifier could be made to use them.
+/// Valid signatures with the forger's own keys. A verifier that follows `jwk` would accept them.
 fn public_keys() -> Vec<Forgery> {
     let random = SystemRandom::new();
     let elliptic = EcdsaKeyPair::generate(&ECDSA_P256_SHA256_FIXED_SIGNING).unwrap();
@@ -138,7 +138,7 @@ fn public_keys() -> Vec<Forgery> {
 }
 
 fn signed_with(algorithm: &'static str, jwk: Value, sign: impl Fn(&[u8]) -> Vec<u8> + 'static) -> Forgery {
-    let key = jwk["kty"].as_str().map_or_else(|| format!("no key ({jwk})"), |_| "a key of its own".to_owned());
+    let key = jwk["kty"].as_str().map_or_else(|| format!("no key ({jwk})"), |_| "the forger's key".to_owned());
     unsealed(format!("{algorithm} with {key}"), move |genuine| {
         let header = with(&with(&genuine.header, "alg", json!(algorithm)), "jwk", jwk.clone());
         let message = message(header.to_string(), genuine.claims.to_string());

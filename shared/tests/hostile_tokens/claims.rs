@@ -1,4 +1,4 @@
-//! Claims that we would not have written (RFC 7519, section 4; RFC 8725, sections 3.8 to 3.12), signed with our own secret.
+//! Claims that we never write (RFC 7519, section 4; RFC 8725, sections 3.8 to 3.12), signed with our own secret.
 
 use serde_json::{Value, json};
 
@@ -115,7 +115,7 @@ fn emails() -> Vec<Forgery> {
     .collect()
 }
 
-/// Where in its session a refresh token stands, and how the session rotates.
+/// The position of a refresh token in its session, and how the session rotates.
 fn positions() -> Vec<Forgery> {
     let generations = [
         json!(-1),
@@ -148,7 +148,7 @@ fn positions() -> Vec<Forgery> {
     forgeries.push(sealed("gen with a plus sign", |genuine| {
         genuine.claims_text(genuine.claims.to_string().replace("\"gen\":3", "\"gen\":+3"))
     }));
-    forgeries.push(sealed("gen with a zero before it", |genuine| {
+    forgeries.push(sealed("gen with a leading zero", |genuine| {
         genuine.claims_text(genuine.claims.to_string().replace("\"gen\":3", "\"gen\":03"))
     }));
     forgeries.into_iter().map(Forgery::of_refresh_tokens).collect()

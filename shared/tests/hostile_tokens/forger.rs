@@ -1,5 +1,5 @@
-//! Makes tokens: a genuine one through the public signers, and others from its parts, under our own secret where that makes a
-//! forgery stronger.
+//! Creates tokens: genuine ones with the public signers, and forgeries from their parts. Forgeries are signed with our
+//! own secret where that makes them stronger.
 
 use aws_lc_rs::hmac;
 use base64::Engine as _;
@@ -13,9 +13,9 @@ use shared::domain::email::Email;
 use shared::domain::id::{SessionId, TokenId, UserId};
 use shared::domain::session::{Rotation, Session, TokenPosition};
 
-/// Both kinds of token are under it here: only their `typ` and their claims tell them apart, the worst that can be configured.
+/// Signs both kinds of token, so that only `typ` and the claims distinguish them: the worst possible configuration.
 pub(crate) const SECRET: &str = "the secret of both kinds, of at least 32 bytes";
-/// The secret that another deployment signs with, and the one that this one may rotate to.
+/// The secret of a different deployment, to which this one may also rotate.
 pub(crate) const NEXT_SECRET: &str = "the next secret of both kinds, of at least 32 bytes";
 const LIFETIME: SignedDuration = SignedDuration::from_mins(15);
 
@@ -25,7 +25,7 @@ pub(crate) enum Kind {
     Refresh,
 }
 
-/// When every token here is signed and verified.
+/// The time at which every token is signed and verified.
 pub(crate) fn now() -> Timestamp {
     Timestamp::from_second(1_795_512_600).unwrap()
 }
@@ -65,7 +65,6 @@ fn session() -> Session {
     }
 }
 
-/// A token as the product signs it.
 pub(crate) fn sign(kind: Kind, secret: &str) -> String {
     let secrets = secrets(secret, None);
     match kind {
@@ -78,13 +77,13 @@ pub(crate) fn sign(kind: Kind, secret: &str) -> String {
     }
 }
 
-/// The parts of a genuine token, and the means to put others together.
+/// The parts of a genuine token, and methods that build forgeries from them.
 #[derive(Debug)]
 pub(crate) struct Genuine {
     pub(crate) kind: Kind,
     pub(crate) header: Value,
     pub(crate) claims: Value,
-    /// The `kid` of a secret that is in use too.
+    /// The `kid` of the next secret.
     pub(crate) other_kid: Value,
 }
 
@@ -99,13 +98,13 @@ impl Genuine {
         self.of_texts(self.header.to_string(), self.claims.to_string())
     }
 
-    /// Its two parts, encoded, without a signature.
+    /// The encoded header and claims, without a signature.
     pub(crate) fn message(&self) -> String {
         message(self.header.to_string(), self.claims.to_string())
     }
 
-    /// Any two parts, signed with our secret.
-    #[expect(clippy::unused_self, reason = "reads as the others do")]
+    /// Any header and claims, signed with our secret.
+    #[expect(clippy::unused_self, reason = "reads like the other methods")]
     pub(crate) fn of_texts(&self, header: impl AsRef<[u8]>, claims: impl AsRef<[u8]>) -> String {
         seal(&message(header, claims))
     }
@@ -148,11 +147,11 @@ pub(crate) fn with(object: &Value, name: &str, value: Value) -> Value {
 
 fn without(object: &Value, name: &str) -> Value {
     let mut object = object.clone();
-    object.as_object_mut().unwrap().remove(name).expect("only what is there can be left out");
+    object.as_object_mut().unwrap().remove(name).expect("only an existing member can be removed");
     object
 }
 
-/// An object's text with more members written before and after its own.
+/// The text of an object with more members before and after its own.
 pub(crate) fn around(before: &str, object: &Value, after: &str) -> String {
     let text = object.to_string();
     format!("{{{before}{}{after}}}", &text[1..text.len() - 1])
@@ -170,7 +169,7 @@ pub(crate) fn tag(algorithm: hmac::Algorithm, secret: &[u8], message: &str) -> h
     hmac::sign(&hmac::Key::new(algorithm, secret), message.as_bytes())
 }
 
-/// A message with its HS256 signature under our secret, whatever the message is.
+/// Adds the HS256 signature under our secret to any message.
 pub(crate) fn seal(message: &str) -> String {
     format!("{message}.{}", encode(tag(hmac::HMAC_SHA256, SECRET.as_bytes(), message)))
 }

@@ -1,4 +1,4 @@
-//! One forgery: how it is made of a genuine token, and what must come of it.
+//! A forgery: how it is made from a genuine token, and how it must be refused.
 
 use shared::auth::TokenRejected;
 
@@ -9,15 +9,15 @@ type Make = Box<dyn Fn(&Genuine) -> String>;
 pub(crate) struct Forgery {
     pub(crate) name: String,
     pub(crate) kinds: &'static [Kind],
-    /// Whether its signature is the right one: then nothing but what the case is about can be why it is refused.
+    /// Whether the signature is valid. Then only the fault itself can be the reason for the refusal.
     pub(crate) sealed: bool,
     pub(crate) refusal: TokenRejected,
     pub(crate) make: Make,
-    /// The same token without what is wrong with it, which is accepted.
+    /// The same token without the fault, which is accepted.
     pub(crate) control: Make,
 }
 
-/// A token under our own secret, of both kinds.
+/// A forgery of both kinds with a valid signature.
 pub(crate) fn sealed(name: impl Into<String>, make: impl Fn(&Genuine) -> String + 'static) -> Forgery {
     Forgery {
         name: name.into(),
@@ -29,13 +29,13 @@ pub(crate) fn sealed(name: impl Into<String>, make: impl Fn(&Genuine) -> String 
     }
 }
 
-/// A token without our signature, or with another spelling of it.
+/// A forgery without a valid signature, or with a different spelling of it.
 pub(crate) fn unsealed(name: impl Into<String>, make: impl Fn(&Genuine) -> String + 'static) -> Forgery {
     Forgery { sealed: false, ..sealed(name, make) }
 }
 
 impl Forgery {
-    pub(crate) fn beside(self, control: impl Fn(&Genuine) -> String + 'static) -> Self {
+    pub(crate) fn with_control(self, control: impl Fn(&Genuine) -> String + 'static) -> Self {
         Self { control: Box::new(control), ..self }
     }
 

@@ -1,4 +1,4 @@
-//! A header that we would not have written (RFC 7515, section 4; RFC 8725, sections 3.10 and 3.11), signed with our own secret.
+//! Headers that we never write (RFC 7515, section 4; RFC 8725, sections 3.10 and 3.11), signed with our own secret.
 
 use aws_lc_rs::hmac;
 use serde_json::{Value, json};
@@ -28,7 +28,7 @@ fn types() -> Vec<Forgery> {
         of_the_kind("typ with upper-case JWT", |own| own.replace("jwt", "JWT")),
         of_the_kind("typ as a media type", |own| format!("application/{own}")),
         of_the_kind("typ with a parameter", |own| format!("{own};v=1")),
-        of_the_kind("typ after a blank", |own| format!(" {own}")),
+        of_the_kind("typ after a space", |own| format!(" {own}")),
         of_the_kind("typ before a NUL", |own| format!("{own}\0")),
         sealed("no typ", |genuine| genuine.header_without("typ")),
         sealed("typ in an array", |genuine| genuine.header_with("typ", json!([genuine.header["typ"]]))),
@@ -80,7 +80,7 @@ fn key_ids() -> Vec<Forgery> {
     forgeries
 }
 
-/// Members that name or bring a key, say what the payload is, or are nobody's. Even one that says nothing (null) is not ours.
+/// Members that name or contain a key, describe the payload or are unknown. We write none of them, not even as null.
 fn members() -> Vec<Forgery> {
     let key = json!({"kty": "oct", "k": encode("a secret that the token brings itself")});
     let mut forgeries: Vec<_> = [
@@ -120,12 +120,12 @@ fn members() -> Vec<Forgery> {
     .into_iter()
     .map(|(name, value)| member(name, value))
     .collect();
-    forgeries.push(unsealed("a secret that the token brings itself", move |genuine| {
+    forgeries.push(unsealed("a secret inside the token", move |genuine| {
         let header = with(&genuine.header, "jwk", key.clone()).to_string();
         let message = message(header, genuine.claims.to_string());
         format!("{message}.{}", encode(tag(hmac::HMAC_SHA256, b"a secret that the token brings itself", &message)))
     }));
-    forgeries.push(sealed("a genuine token inside of a token", |genuine| {
+    forgeries.push(sealed("a genuine token inside a token", |genuine| {
         let header = with(&genuine.header, "cty", json!("JWT"));
         genuine.of_texts(header.to_string(), genuine.token())
     }));
@@ -133,7 +133,7 @@ fn members() -> Vec<Forgery> {
     forgeries
 }
 
-/// RFC 7515, section 4.1.11, and RFC 7797: what a token calls critical and we do not know refuses it.
+/// RFC 7515, section 4.1.11, and RFC 7797: a token with an unknown critical member is refused.
 fn critical() -> Vec<Forgery> {
     let mut forgeries: Vec<_> = [
         json!(["exp"]),

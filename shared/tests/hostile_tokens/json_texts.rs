@@ -1,5 +1,5 @@
-//! Header and claims as JSON that two readers may read differently (RFC 7515 and RFC 7519, section 4: names are unique), or that
-//! is no JSON object at all, signed with our own secret.
+//! Header and claims as JSON that two parsers may read differently (RFC 7515 and RFC 7519, section 4: names are unique)
+//! or that is not a JSON object at all, signed with our own secret.
 
 use serde_json::{Value, json};
 
@@ -33,7 +33,7 @@ pub(crate) fn forgeries() -> Vec<Forgery> {
     parts.into_iter().flat_map(texts).chain(repeated()).chain(contradictions()).collect()
 }
 
-/// Each member a second time, with its own value.
+/// Each member twice, with the same value.
 fn repeated() -> Vec<Forgery> {
     let twice = |part: Part, name: &'static str| {
         sealed(format!("{name} twice in the {part:?}"), move |genuine: &Genuine| {
@@ -49,7 +49,7 @@ fn repeated() -> Vec<Forgery> {
     forgeries
 }
 
-/// A member with two values: whether the first or the last is read, the other one was meant for another reader.
+/// A member with two values. A parser may take the first or the last one.
 fn contradictions() -> Vec<Forgery> {
     let mut forgeries = Vec::new();
     for (part, extra) in [
@@ -96,19 +96,19 @@ fn texts(part: Part) -> Vec<Forgery> {
             json!([object["alg"], object["typ"], object["kid"]]).to_string().into()
         }),
         text("itself twice", |object| format!("{object}{object}").into()),
-        text("itself and a letter", |object| format!("{object}x").into()),
-        text("itself and a NUL", |object| format!("{object}\0").into()),
-        text("itself and a comment", |object| format!("{object}/**/").into()),
-        text("a mark of byte order and itself", |object| format!("\u{feff}{object}").into()),
-        text("itself, cut", |object| object.to_string().trim_end_matches('}').into()),
-        text("a comma too many", |object| around("", object, ",").into()),
+        text("itself followed by a letter", |object| format!("{object}x").into()),
+        text("itself followed by a NUL", |object| format!("{object}\0").into()),
+        text("itself followed by a comment", |object| format!("{object}/**/").into()),
+        text("itself after a byte order mark", |object| format!("\u{feff}{object}").into()),
+        text("itself without its end", |object| object.to_string().trim_end_matches('}').into()),
+        text("a trailing comma", |object| around("", object, ",").into()),
         text("NaN", |object| around("\"x\":NaN,", object, "").into()),
         text("a number beyond floats", |object| around("\"x\":1e999,", object, "").into()),
         text("a raw line break", |object| around("\"x\":\"\n\",", object, "").into()),
         text("half a surrogate pair", |object| around(r#""x":"\ud800","#, object, "").into()),
         text("single quotes", |object| object.to_string().replace('"', "'").into()),
         text("UTF-16", |object| object.to_string().encode_utf16().flat_map(u16::to_le_bytes).collect()),
-        text("bytes that are no UTF-8", |object| {
+        text("bytes that are not UTF-8", |object| {
             let mut text = around("\"x\":\"?\",", object, "").into_bytes();
             text[6] = 0xff;
             text

@@ -1,7 +1,7 @@
-//! Tokens that somebody else made, against the verifiers of both kinds of token. Each forgery stands beside a genuine token
-//! that differs in nothing else and is accepted, so that none is refused for another reason.
+//! Forged tokens against the verifiers of both kinds of token. Each forgery has a control: the same token without the
+//! fault, which is accepted. So no forgery is refused for a different reason.
 
-#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test may panic in its set-up too")]
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "the set-up of a test may panic too")]
 
 mod algorithms;
 mod claims;
@@ -24,7 +24,7 @@ use shared::auth::TokenRejected;
 use shared::auth::access_token::AccessTokens;
 use shared::auth::refresh_token::RefreshTokens;
 
-/// The fewest forgeries that the table may have: a mistake in it must not go unnoticed.
+/// The minimum number of forgeries, so that a mistake in the table does not go unnoticed.
 const AT_LEAST: usize = 600;
 
 fn table() -> Vec<Forgery> {
@@ -60,7 +60,7 @@ impl Verifiers {
         }
     }
 
-    /// Why a token is accepted by one of the verifiers, or refused by one of them for another reason than the expected one.
+    /// Describes a verifier that accepts the token or refuses it for an unexpected reason.
     fn complaint(&self, token: &str, kind: Kind, refusal: TokenRejected) -> Option<String> {
         let logout = self.refresh.verify_of_any_age(token, now()).map(drop);
         let expected_of = |verifier| if verifier == kind { Err(refusal) } else { Err(TokenRejected::Invalid) };
@@ -80,13 +80,13 @@ impl Verifiers {
     }
 }
 
-/// The deployment whose secret signed the genuine tokens, and the same one after it has moved on to its next secret.
+/// The deployment that signed the genuine tokens, before and after it rotated to its next secret.
 fn deployments() -> [Verifiers; 2] {
     [Verifiers::new(SECRET, None), Verifiers::new(NEXT_SECRET, Some(SECRET))]
 }
 
 #[test]
-fn every_forgery_is_refused_by_both_verifiers_and_what_it_was_made_of_is_accepted() {
+fn every_forgery_is_refused_by_both_verifiers_and_its_control_is_accepted() {
     let mut complaints = Vec::new();
     let mut tokens = 0;
     for forgery in table() {
@@ -96,7 +96,7 @@ fn every_forgery_is_refused_by_both_verifiers_and_what_it_was_made_of_is_accepte
             let case = format!("{} ({kind:?})", forgery.name);
             assert_ne!(forged, control, "{case}");
             assert!(is_sealed(&control), "{case}: the control is not signed");
-            assert_eq!(is_sealed(&forged), forgery.sealed, "{case}: is it signed by our secret?");
+            assert_eq!(is_sealed(&forged), forgery.sealed, "{case}: whether it has a valid signature");
             for deployment in deployments() {
                 tokens += 1;
                 assert_eq!(deployment.judge(kind, &control), Ok(()), "{case}: the control is refused");
@@ -112,7 +112,7 @@ fn every_forgery_is_refused_by_both_verifiers_and_what_it_was_made_of_is_accepte
 }
 
 #[test]
-fn the_table_has_no_case_twice_and_enough_of_them() {
+fn the_cases_of_the_table_are_distinct_and_enough() {
     let names: Vec<_> = table().into_iter().map(|forgery| forgery.name).collect();
     let mut seen = HashSet::new();
     let twice: Vec<_> = names.iter().filter(|name| !seen.insert(*name)).collect();
@@ -121,7 +121,7 @@ fn the_table_has_no_case_twice_and_enough_of_them() {
 }
 
 #[test]
-fn one_kind_is_not_taken_for_the_other_even_under_one_secret() {
+fn one_kind_is_never_accepted_as_the_other_even_with_the_same_secret() {
     for deployment in deployments() {
         for (kind, other) in [(Kind::Access, Kind::Refresh), (Kind::Refresh, Kind::Access)] {
             let token = sign(kind, SECRET);

@@ -1,5 +1,5 @@
-//! The signed examples of RFC 7515 (JWS), RFC 7520 (its cookbook) and RFC 7797 (unencoded payloads): as good as their signatures are,
-//! none of them is a token of ours.
+//! The signed examples of RFC 7515 (JWS), RFC 7520 (its cookbook) and RFC 7797 (unencoded payloads). Their signatures
+//! are valid, but none of them is a token of ours.
 
 use aws_lc_rs::signature::{ECDSA_P521_SHA512_FIXED, UnparsedPublicKey};
 use base64::Engine as _;
@@ -59,7 +59,7 @@ impl Signature {
 }
 
 impl Example {
-    /// The example in every serialisation, and as our own secret would have signed it.
+    /// The example in every serialisation, and signed with our own secret.
     fn tokens(&self) -> Vec<String> {
         let Self { payload, signatures, .. } = self;
         let all: Vec<_> = signatures.iter().map(Signature::json).collect();
@@ -87,7 +87,7 @@ fn examples() -> Vec<Example> {
 }
 
 #[test]
-fn the_examples_are_the_ones_of_the_documents() {
+fn the_examples_have_the_signatures_of_the_rfcs() {
     let mut hs256 = 0;
     for example in examples() {
         for signature in &example.signatures {
@@ -105,7 +105,7 @@ fn the_examples_are_the_ones_of_the_documents() {
 }
 
 #[test]
-fn no_example_is_a_token_of_ours_even_under_our_secret() {
+fn no_example_is_accepted_even_when_signed_with_our_secret() {
     for deployment in deployments() {
         assert_eq!(deployment.judge(Kind::Access, &sign(Kind::Access, SECRET)), Ok(()));
         for example in examples() {
@@ -117,10 +117,10 @@ fn no_example_is_a_token_of_ours_even_under_our_secret() {
     }
 }
 
-/// A secret is a text, and of the examples' keys only the texts in their JWK are such: the deployment's secret is that text, and
-/// the example is signed anew with it.
+/// A secret is a text, and only the text in an example's JWK can be one. The deployment uses it as its secret, and the
+/// example is also signed anew with it.
 #[test]
-fn no_example_is_a_token_of_a_deployment_whose_secret_is_its_key() {
+fn no_example_is_accepted_by_a_deployment_that_has_its_key_as_the_secret() {
     let mut keys = 0;
     for example in examples() {
         for signature in &example.signatures {

@@ -1,18 +1,18 @@
-//! What has not the three parts of the compact serialisation (RFC 7515, section 7.1), and what is too long.
+//! Texts without the three parts of the compact serialisation (RFC 7515, section 7.1), and tokens that are too long.
 
 use serde_json::json;
 
 use crate::forger::{Genuine, around, encode, seal};
 use crate::forgery::{Forgery, sealed, unsealed};
 
-/// The longest token that is looked at, in bytes.
+/// The length of the longest token that is decoded, in bytes.
 const LIMIT: usize = 4096;
 
 pub(crate) fn forgeries() -> Vec<Forgery> {
     [parts(), serialisations(), sizes()].into_iter().flatten().collect()
 }
 
-/// A text made of the three parts of a genuine token.
+/// Builds a text from the three parts of a genuine token.
 fn of_parts(name: &str, make: fn(&str, &str, &str) -> String) -> Forgery {
     unsealed(name, move |genuine| {
         let token = genuine.token();
@@ -57,17 +57,17 @@ fn parts() -> Vec<Forgery> {
             format!(".{claims}.{signature}")
         }),
         of_parts("empty claims under the genuine signature", |header, _, signature| format!("{header}..{signature}")),
-        of_parts("claims alone between two dots", |_, claims, _| format!(".{claims}.")),
-        of_parts("a signature behind two dots", |_, _, signature| format!("..{signature}")),
+        of_parts("only claims, between two dots", |_, claims, _| format!(".{claims}.")),
+        of_parts("a signature after two dots", |_, _, signature| format!("..{signature}")),
         of_parts("the signature first", |header, claims, signature| format!("{signature}.{header}.{claims}")),
         of_parts("the word null", |_, _, _| "null".to_owned()),
         of_parts("the word undefined", |_, _, _| "undefined".to_owned()),
-        of_parts("letters for parts", |_, _, _| "a.b.c".to_owned()),
+        of_parts("letters as parts", |_, _, _| "a.b.c".to_owned()),
         sealed("an empty header, signed", |genuine| seal(&format!(".{}", encode(genuine.claims.to_string())))),
         sealed("empty claims, signed", |genuine| seal(&format!("{}.", encode(genuine.header.to_string())))),
-        sealed("a dot alone, signed", |_| seal(".")),
+        sealed("only a dot, signed", |_| seal(".")),
         sealed("nothing, signed", |_| seal("")),
-        sealed("a header alone, signed", |genuine| seal(&encode(genuine.header.to_string()))),
+        sealed("only a header, signed", |genuine| seal(&encode(genuine.header.to_string()))),
         sealed("four parts, signed as a whole", |genuine| seal(&format!("{}.x", genuine.message()))),
         sealed("a signature of header, claims and signature", |genuine| seal(&genuine.token())),
     ]
@@ -97,23 +97,23 @@ fn serialisations() -> Vec<Forgery> {
     ]
 }
 
-/// A genuine token with a claim that nobody reads, as long as it takes to have this many bytes in all.
+/// A genuine token with an unused claim that brings its length to this many bytes.
 fn of_length(genuine: &Genuine, bytes: usize) -> String {
     let longer =
         |letters| genuine.claims_text(around(&format!("\"x\":\"{}\",", "x".repeat(letters)), &genuine.claims, ""));
-    // Three letters more are four bytes of base64url.
+    // Three more letters are four more bytes of base64url.
     (0..=bytes).map(longer).find(|token| token.len() >= bytes).unwrap()
 }
 
 fn sizes() -> Vec<Forgery> {
     let longest = |genuine: &Genuine| of_length(genuine, LIMIT - 1);
     vec![
-        sealed("a token longer than any of ours", |genuine| of_length(genuine, LIMIT + 1)).beside(longest),
+        sealed("a token longer than any of ours", |genuine| of_length(genuine, LIMIT + 1)).with_control(longest),
         sealed("a token of a megabyte", |genuine| {
             genuine.claims_text(around(&format!("\"x\":\"{}\",", "x".repeat(1 << 20)), &genuine.claims, ""))
         })
-        .beside(longest),
-        unsealed("a token with a megabyte behind it", |genuine| format!("{}{}", genuine.token(), "A".repeat(1 << 20))),
+        .with_control(longest),
+        unsealed("a token followed by a megabyte", |genuine| format!("{}{}", genuine.token(), "A".repeat(1 << 20))),
         unsealed("a megabyte of dots", |_| ".".repeat(1 << 20)),
         unsealed("a megabyte of opening brackets", |_| "[".repeat(1 << 20)),
     ]

@@ -1,4 +1,4 @@
-//! Signatures that are not the one of the message under our secret, and other spellings of it.
+//! Signatures that are not the message's own under our secret, and other spellings of the right one.
 
 use aws_lc_rs::digest::{SHA256, digest};
 use aws_lc_rs::hmac;
@@ -17,7 +17,7 @@ fn own_tag(message: &str) -> Vec<u8> {
     tag(hmac::HMAC_SHA256, SECRET.as_bytes(), message).as_ref().to_vec()
 }
 
-/// The genuine message with a signature that is made of its right one.
+/// The genuine message with a signature derived from its right one.
 fn with_tag(name: &str, change: fn(Vec<u8>) -> Vec<u8>) -> Forgery {
     unsealed(format!("a signature {name}"), move |genuine| {
         let message = genuine.message();
@@ -42,8 +42,8 @@ fn changed() -> Vec<Forgery> {
         with_tag("cut to a half", |tag| tag[..16].to_vec()),
         with_tag("without its last byte", |tag| tag[..31].to_vec()),
         with_tag("without its first byte", |tag| tag[1..].to_vec()),
-        with_tag("with a zero more", |tag| [tag, vec![0]].concat()),
-        with_tag("behind a zero", |tag| [vec![0], tag].concat()),
+        with_tag("with an extra zero", |tag| [tag, vec![0]].concat()),
+        with_tag("after a zero", |tag| [vec![0], tag].concat()),
         with_tag("twice", |tag| [tag.clone(), tag].concat()),
         with_tag("padded to 64 bytes", |tag| [tag, vec![0; 32]].concat()),
         with_tag("backwards", |tag| tag.into_iter().rev().collect()),
@@ -82,12 +82,12 @@ fn other_keys() -> Vec<Forgery> {
             })
         })
         .collect();
-    forgeries.push(unsealed("signed with its own kid", |genuine| {
+    forgeries.push(unsealed("signed with its kid as the secret", |genuine| {
         let message = genuine.message();
         let key = genuine.header["kid"].as_str().unwrap().as_bytes();
         format!("{message}.{}", encode(tag(hmac::HMAC_SHA256, key, &message)))
     }));
-    forgeries.push(unsealed("signed with another secret whose kid it has", |genuine| {
+    forgeries.push(unsealed("signed with a secret that does not match its kid", |genuine| {
         let message =
             message(with(&genuine.header, "kid", genuine.other_kid.clone()).to_string(), genuine.claims.to_string());
         format!("{message}.{}", encode(tag(hmac::HMAC_SHA256, b"another secret", &message)))
@@ -133,21 +133,22 @@ fn of_something_else() -> Vec<Forgery> {
     ]
 }
 
-/// A genuine message whose signature has letters of both cases and a `-` or `_`: blanks behind the claims make it another one.
+/// A genuine message whose signature contains a `-` or `_`. Spaces after the claims change the message until it does.
 fn special_message(genuine: &Genuine) -> String {
     let blanks = (0..).map(|count| format!("{}{}", genuine.claims, " ".repeat(count)));
     let mut messages = blanks.map(|claims| message(genuine.header.to_string(), claims));
     messages.find(|message| encode(own_tag(message)).contains(['-', '_'])).unwrap()
 }
 
-/// The right signature, written in another way. One token has one text, or a list of revoked ones could be passed by.
+/// The right signature, spelled differently. If a token had several spellings, it could bypass a list of revoked
+/// tokens.
 fn spellings() -> Vec<Forgery> {
     let spelled = |name: &'static str, spell: fn(&[u8]) -> String| {
         unsealed(format!("the right signature {name}"), move |genuine| {
             let message = special_message(genuine);
             format!("{message}.{}", spell(&own_tag(&message)))
         })
-        .beside(|genuine| seal(&special_message(genuine)))
+        .with_control(|genuine| seal(&special_message(genuine)))
     };
     let swap_case = |letter: char| {
         if letter.is_ascii_lowercase() { letter.to_ascii_uppercase() } else { letter.to_ascii_lowercase() }
@@ -170,14 +171,14 @@ fn spellings() -> Vec<Forgery> {
             let swapped: String = encode(own_tag(&message)).chars().map(swap_case).collect();
             format!("{message}.{swapped}")
         })
-        .beside(|genuine| seal(&special_message(genuine))),
+        .with_control(|genuine| seal(&special_message(genuine))),
         spelled("in lower case", |tag| encode(tag).to_lowercase()),
         spelled("with a line break at its end", |tag| format!("{}\n", encode(tag))),
         spelled("with a line break in its middle", |tag| {
             let text = encode(tag);
             format!("{}\n{}", &text[..20], &text[20..])
         }),
-        spelled("with a blank in its middle", |tag| {
+        spelled("with a space in its middle", |tag| {
             let text = encode(tag);
             format!("{} {}", &text[..20], &text[20..])
         }),
@@ -186,9 +187,9 @@ fn spellings() -> Vec<Forgery> {
             format!("{}\u{200b}{}", &text[..20], &text[20..])
         }),
         spelled("in quotes", |tag| format!("\"{}\"", encode(tag))),
-        spelled("with an escape of a URL", |tag| encode(tag).replace('-', "%2D").replace('_', "%5F")),
-        spelled("with a letter more", |tag| format!("{}A", encode(tag))),
-        spelled("with four letters more", |tag| format!("{}AAAA", encode(tag))),
+        spelled("with URL escapes", |tag| encode(tag).replace('-', "%2D").replace('_', "%5F")),
+        spelled("with an extra letter", |tag| format!("{}A", encode(tag))),
+        spelled("with four extra letters", |tag| format!("{}AAAA", encode(tag))),
         spelled("without its last letter", |tag| encode(tag)[..42].to_owned()),
     ]
 }

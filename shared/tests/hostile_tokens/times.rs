@@ -1,5 +1,5 @@
-//! Times (RFC 7519, sections 4.1.4 to 4.1.6): whole seconds, `exp` in the future without leeway, `nbf` and `iat` not more than ten
-//! seconds in it.
+//! Times (RFC 7519, sections 4.1.4 to 4.1.6): whole seconds. `exp` must be in the future, without leeway. `nbf` and
+//! `iat` may be at most ten seconds in the future.
 
 use serde_json::{Value, json};
 
@@ -38,7 +38,7 @@ fn no_times() -> Vec<Forgery> {
     names.into_iter().flat_map(|name| values.clone().map(|value| time(name, value))).collect()
 }
 
-/// What JSON does not write as a number.
+/// Texts that are not whole numbers in JSON.
 fn wrong_texts() -> Vec<Forgery> {
     [
         "+1795512660",
@@ -66,7 +66,7 @@ fn wrong_texts() -> Vec<Forgery> {
 fn over() -> Vec<Forgery> {
     let now = now().as_second();
     let next_second = move |genuine: &Genuine| genuine.claims_with("exp", json!(now + 1));
-    [0, now - 3600, now - 1, now].map(|exp| time("exp", json!(exp)).expired().beside(next_second)).into()
+    [0, now - 3600, now - 1, now].map(|exp| time("exp", json!(exp)).expired().with_control(next_second)).into()
 }
 
 fn ahead() -> Vec<Forgery> {
@@ -74,7 +74,7 @@ fn ahead() -> Vec<Forgery> {
     let mut forgeries = Vec::new();
     for name in ["iat", "nbf"] {
         let within_the_leeway = move |genuine: &Genuine| genuine.claims_with(name, json!(now + 10));
-        forgeries.extend([11, 60, 86_400].map(|ahead| time(name, json!(now + ahead)).beside(within_the_leeway)));
+        forgeries.extend([11, 60, 86_400].map(|ahead| time(name, json!(now + ahead)).with_control(within_the_leeway)));
     }
     forgeries
 }

@@ -1,4 +1,4 @@
-//! The HMAC vectors of Project Wycheproof through the primitive that verifies our tokens: HS256 of `jsonwebtoken` with a secret.
+//! The HMAC vectors of Project Wycheproof against the primitive that verifies our tokens: HS256 of `jsonwebtoken`.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -6,10 +6,10 @@ use jsonwebtoken::{Algorithm, DecodingKey, crypto};
 use wycheproof::TestResult;
 use wycheproof::mac::{TestName, TestSet};
 
-/// HS256 takes the whole tag and no less (RFC 7518, section 3.2).
+/// HS256 accepts only the whole tag (RFC 7518, section 3.2).
 const TAG_BITS: usize = 256;
 
-/// How many vectors were verified, how many refused. A vector that is judged otherwise than it should be fails the test.
+/// Returns how many vectors were verified and how many refused. Fails on the first vector with an unexpected result.
 fn judged(name: TestName, is_valid: impl Fn(usize, TestResult) -> bool) -> (usize, usize) {
     let (mut verified, mut refused) = (0, 0);
     for group in TestSet::load(name).unwrap().test_groups {
@@ -25,13 +25,13 @@ fn judged(name: TestName, is_valid: impl Fn(usize, TestResult) -> bool) -> (usiz
 }
 
 #[test]
-fn every_whole_tag_is_judged_as_its_vector_says_and_every_shorter_one_is_refused() {
+fn whole_tags_are_judged_as_the_vectors_say_and_shorter_tags_are_refused() {
     let is_valid = |tag_bits, result| tag_bits == TAG_BITS && result == TestResult::Valid;
     assert_eq!(judged(TestName::HmacSha256, is_valid), (33, 141));
 }
 
 #[test]
-fn a_tag_of_another_hash_is_refused_even_where_it_has_the_length_of_ours() {
+fn a_tag_of_a_different_hash_is_refused_even_if_it_has_the_right_length() {
     for (name, vectors) in [(TestName::HmacSha384, 174), (TestName::HmacSha512, 174), (TestName::HmacSha512_256, 175)] {
         assert_eq!(judged(name, |_, _| false), (0, vectors));
     }
