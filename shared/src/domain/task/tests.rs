@@ -7,7 +7,7 @@ fn deadline(text: &str) -> Result<Deadline, InvalidDeadline> {
     Deadline::try_from(text.to_owned())
 }
 
-/// RFC 7396, section 2, for the flat objects that tasks are.
+/// RFC 7396, section 2, for objects without nesting.
 fn merge_patch(mut target: Map<String, Value>, patch: &Map<String, Value>) -> Map<String, Value> {
     for (name, value) in patch {
         if value.is_null() {
@@ -19,7 +19,7 @@ fn merge_patch(mut target: Map<String, Value>, patch: &Map<String, Value>) -> Ma
     target
 }
 
-/// What the change makes of the members that a client sees.
+/// Applies the change to the members that a client sees.
 fn apply(change: TaskChange, target: &Map<String, Value>) -> Map<String, Value> {
     let mut changed = target.clone();
     let mut set = |name: &str, value: Option<Value>| value.map(|value| changed.insert(name.to_owned(), value));
@@ -30,7 +30,7 @@ fn apply(change: TaskChange, target: &Map<String, Value>) -> Map<String, Value> 
     changed
 }
 
-/// A description without its text is shown as "", a deadline without its date as null.
+/// A missing description is shown as "", a missing deadline as null.
 fn shown(mut task: Map<String, Value>) -> Map<String, Value> {
     task.entry("description").or_insert_with(|| json!(""));
     task.entry("deadline").or_insert(Value::Null);
@@ -72,7 +72,7 @@ proptest! {
     }
 
     #[test]
-    fn every_calendar_date_is_a_deadline_and_comes_back_as_it_was(year in 0..=9999_i16, day in 1..=365_i16) {
+    fn every_calendar_date_is_a_deadline_and_is_written_unchanged(year in 0..=9999_i16, day in 1..=365_i16) {
         let date = Date::constant(year, 1, 1).with().day_of_year(day).build().unwrap();
         prop_assert_eq!(deadline(&date.to_string()).unwrap().to_string(), date.to_string());
     }
@@ -88,13 +88,13 @@ proptest! {
     }
 
     #[test]
-    fn no_text_makes_a_deadline_panic(text: String) {
+    fn parsing_a_deadline_never_panics(text: String) {
         let _ = deadline(&text);
     }
 }
 
 #[test]
-fn what_is_no_calendar_date_is_refused() {
+fn invalid_calendar_dates_are_refused() {
     for text in [
         "",
         "2023-02-30",
@@ -129,7 +129,7 @@ fn lengths_are_counted_in_characters() {
 }
 
 #[test]
-fn a_merge_patch_cannot_remove_what_a_task_must_have() {
+fn a_merge_patch_cannot_remove_a_required_member() {
     assert!(serde_json::from_value::<TaskChange>(json!({"title": null})).is_err());
     assert!(serde_json::from_value::<TaskChange>(json!({"completed": null})).is_err());
     assert!(serde_json::from_value::<TaskChange>(json!({})).unwrap().is_empty());
