@@ -106,15 +106,15 @@ def fixed(stacks):
 
 def idle():
     cases = [[False], [True], [False, True]]
-    head = ["idle, dollars a month", "`AlarmEmail` empty", "`AlarmEmail` set", "one stack of each in one account"]
+    head = ["dollars a month, idle", "`AlarmEmail` empty", "`AlarmEmail` set", "both stacks in one account"]
     counts = [fixed(case) for case in cases]
     totals = [secrets * SECRET + alarms(watched) + dashboard(boards) for secrets, watched, _, boards in counts]
     rows = [
         ["secrets at 0.40", *(f"{secrets}: {secrets * SECRET:.2f}" for secrets, _, _, _ in counts)],
         ["metrics under alarms at 0.10, ten free", *(f"{watched}: {alarms(watched):.2f}" for _, watched, _, _ in counts)],
         ["dashboards at 3.00, three free", *(f"{boards}: {dashboard(boards):.2f}" for _, _, _, boards in counts)],
-        ["**total while nobody calls**", *(f"**{total:.2f}**" for total in totals)],
-        ["and while somebody does: custom metrics at 0.30, ten free", *(f"{counted}: {custom(counted):.2f}" for _, _, counted, _ in counts)],
+        ["**total while idle**", *(f"**{total:.2f}**" for total in totals)],
+        ["in use, also custom metrics at 0.30, ten free", *(f"{counted}: {custom(counted):.2f}" for _, _, counted, _ in counts)],
     ]
     return table(head, rows)
 
@@ -196,9 +196,9 @@ def month(requests):
 def months():
     names = [
         "secrets", "alarms, custom metrics, dashboard (`AlarmEmail` set)", "API Gateway", "Lambda", "DynamoDB requests",
-        "DynamoDB storage and recovery", "logs", "data out", "**total, no other free allowance**",
-        "**total, within the account's free allowances**", "of it: accounts, sessions and the session check",
-        "Cognito Lite in their place", "Cognito Essentials in their place", "active users (200 requests each)",
+        "DynamoDB storage and recovery", "logs", "data out", "**total without other allowances**",
+        "**total with all free allowances**", "of which accounts, sessions and the session check",
+        "instead: Cognito Lite", "instead: Cognito Essentials", "active users (200 requests each)",
     ]
     columns = [month(requests) for requests in MONTHS]
     rows = []
@@ -221,7 +221,7 @@ def quotas():
 
     rows = [
         row("requests a second", 1),
-        row(f"functions at once (x {busy * 1000:.1f} ms)", busy),
+        row(f"concurrent executions (x {busy * 1000:.1f} ms)", busy),
         row(f"read units a second (x {read:.1f})", read),
         row(f"write units a second (x {written:.1f})", written),
     ]
