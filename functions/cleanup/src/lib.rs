@@ -12,7 +12,7 @@ use shared::config::Environment;
 use shared::domain::cleanup::Cleanup;
 use shared::domain::session::RevocationReason;
 use shared::store::cleanups::Cleanups;
-use shared::store::sessions::{Others, Sessions};
+use shared::store::sessions::{EndLimits, SessionFilter, Sessions};
 use shared::store::user_items::UserItems;
 use shared::store::{Client, StoreError, schema};
 
@@ -20,8 +20,8 @@ pub use event::{Answer, StreamEvent, StreamRecord};
 
 use event::Order;
 
-/// So many sessions are ended between two looks at the clock.
-const ENDED_AT_ONCE: usize = 500;
+/// What is done between two looks at the clock.
+const END_LIMITS: EndLimits = EndLimits { sessions: 500, queries: usize::MAX };
 
 /// Does what the orders say.
 #[derive(Clone, Debug)]
@@ -135,9 +135,9 @@ impl Worker {
 
     async fn end_sessions(&self, cleanup: &Cleanup, until: Timestamp) -> Result<bool, StoreError> {
         let below_version = Some(cleanup.credential_version);
-        let others =
-            Others { user_id: cleanup.user_id, except: None, below_version, limit: ENDED_AT_ONCE, calls: usize::MAX };
-        while !self.sessions.end_others(others, RevocationReason::PasswordChanged, self.clock.now()).await? {
+        let filter = SessionFilter { user_id: cleanup.user_id, except: None, below_version };
+        let reason = RevocationReason::PasswordChanged;
+        while !self.sessions.end_matching(filter, END_LIMITS, reason, self.clock.now()).await? {
             if self.clock.now() >= until {
                 return Ok(false);
             }

@@ -6,22 +6,20 @@ use shared::access::current_user::CurrentUser;
 use shared::audit::AuditEvent;
 use shared::domain::session::RevocationReason;
 use shared::http::ApiError;
-use shared::store::sessions::Others;
+use shared::store::sessions::{EndLimits, SessionFilter};
 
 use crate::AppState;
 
-/// As many as end before the function's own time does.
-const LIMIT: usize = 2_000;
-/// A megabyte each.
-const MAX_CALLS: usize = 20;
+/// So many sessions end before the function times out.
+const END_LIMITS: EndLimits = EndLimits { sessions: 2_000, queries: 20 };
 
 pub(crate) async fn end_other_sessions(
     State(state): State<AppState>,
     current_user: CurrentUser,
 ) -> Result<StatusCode, ApiError> {
     let (user_id, except) = (current_user.id(), Some(current_user.session_id()));
-    let others = Others { user_id, except, below_version: None, limit: LIMIT, calls: MAX_CALLS };
-    if state.sessions.end_others(others, RevocationReason::EndedByUser, state.clock.now()).await? {
+    let filter = SessionFilter { user_id, except, below_version: None };
+    if state.sessions.end_matching(filter, END_LIMITS, RevocationReason::EndedByUser, state.clock.now()).await? {
         AuditEvent::OtherSessionsEnded.record();
         return Ok(StatusCode::NO_CONTENT);
     }

@@ -11,14 +11,12 @@ use shared::domain::password::Password;
 use shared::domain::session::RevocationReason;
 use shared::domain::user::User;
 use shared::http::ApiError;
-use shared::store::sessions::Others;
+use shared::store::sessions::{EndLimits, SessionFilter};
 
 use crate::AppState;
 
 /// So many sessions end in some tenths of a second.
-const ENDED_AT_ONCE: usize = 500;
-/// A megabyte of sessions each.
-const MAX_CALLS: usize = 10;
+const END_LIMITS: EndLimits = EndLimits { sessions: 500, queries: 10 };
 
 /// Who is asked, from where and when.
 pub(crate) struct Asked<'a> {
@@ -47,14 +45,8 @@ impl Asked<'_> {
         below_version: Option<u64>,
         reason: RevocationReason,
     ) -> Result<(), ApiError> {
-        let others = Others {
-            user_id: self.current_user.id(),
-            except: None,
-            below_version,
-            limit: ENDED_AT_ONCE,
-            calls: MAX_CALLS,
-        };
-        state.sessions.end_others(others, reason, self.now).await?;
+        let filter = SessionFilter { user_id: self.current_user.id(), except: None, below_version };
+        state.sessions.end_matching(filter, END_LIMITS, reason, self.now).await?;
         Ok(())
     }
 }

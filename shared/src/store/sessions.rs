@@ -10,7 +10,7 @@ use aws_sdk_dynamodb::types::{ReturnValue, ReturnValuesOnConditionCheckFailure};
 use jiff::{SignedDuration, Timestamp};
 
 pub(super) use ending::{END, end_values};
-pub use ending::{EndOutcome, Others};
+pub use ending::{EndLimits, EndOutcome, SessionFilter};
 
 use super::error::{Refused, conditional};
 use super::item::Item;

@@ -1,4 +1,4 @@
-//! Ending sessions: one by its id, or all of a user's but one.
+//! Ending sessions: one by its id, or those of a user that match a filter.
 
 use aws_sdk_dynamodb::operation::query::builders::QueryFluentBuilder;
 use aws_sdk_dynamodb::types::{AttributeValue, ReturnValuesOnConditionCheckFailure};
@@ -14,7 +14,7 @@ use crate::store::error::{Refused, conditional};
 use crate::store::{StoreError, item};
 
 /// How many sessions are ended at the same time.
-pub(super) const AT_ONCE: usize = 16;
+const CONCURRENT_ENDS: usize = 16;
 /// How long the item of an ended session is kept, so that a repeat of the write finds it. Without its item a session is unknown, and
 /// its tokens are refused all the same.
 pub(super) const KEPT_AFTER_END: SignedDuration = SignedDuration::from_mins(1);
@@ -28,18 +28,22 @@ pub enum EndOutcome {
     NotFound,
 }
 
-/// Which of a user's sessions end.
+/// Selects active sessions of a user.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Others {
+pub struct SessionFilter {
     pub user_id: UserId,
-    /// The session that stays.
+    /// This one is left out.
     pub except: Option<SessionId>,
     /// Only those of a lower version of the credentials.
     pub below_version: Option<u64>,
-    /// How many are ended at the most.
-    pub limit: usize,
-    /// How many megabytes of sessions, ended ones too, are read at the most.
-    pub calls: usize,
+}
+
+/// How much one call of [`Sessions::end_matching`] does at most.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct EndLimits {
+    pub sessions: usize,
+    /// Each reads up to a megabyte of sessions, those that have ended included.
+    pub queries: usize,
 }
 
 /// What is written to end a session. `#ttl` is `ttl`.
@@ -86,26 +90,24 @@ impl Sessions {
         })
     }
 
-    /// Ends sessions until none is left or the limit is reached; whether none is left.
-    pub async fn end_others(
+    /// Ends the sessions that match, up to the limits. Returns whether none is left.
+    pub async fn end_matching(
         &self,
-        others: Others,
+        filter: SessionFilter,
+        limits: EndLimits,
         reason: RevocationReason,
         now: Timestamp,
     ) -> Result<bool, StoreError> {
-        let (mut left, mut start) = (others.limit, None);
-        for _ in 0..others.calls {
-            let output = self.find_others(&others, now).set_exclusive_start_key(start.take()).send().await?;
+        let (mut left, mut start) = (limits.sessions, None);
+        for _ in 0..limits.queries {
+            let output = self.query_matching(&filter, now).set_exclusive_start_key(start.take()).send().await?;
             let keys = output.items.unwrap_or_default().into_iter().map(item::decode);
             let mut keys: Vec<Key> = keys.collect::<Result<_, _>>()?;
-            keys.retain(|key| Some(key.session_id) != others.except);
+            keys.retain(|key| Some(key.session_id) != filter.except);
             let limit_reached = keys.len() > left;
             keys.truncate(left);
             left -= keys.len();
-            let ends = keys
-                .into_iter()
-                .map(async |key| self.end((others.user_id, key.session_id), reason, now).await.map(drop));
-            Box::pin(stream::iter(ends).buffer_unordered(AT_ONCE).try_collect::<()>()).await?;
+            self.end_all(filter.user_id, keys.into_iter().map(|key| key.session_id).collect(), reason, now).await?;
             start = output.last_evaluated_key;
             if limit_reached || start.is_none() {
                 return Ok(!limit_reached);
@@ -114,10 +116,22 @@ impl Sessions {
         Ok(false)
     }
 
-    /// The keys of a user's active sessions (a consistent read, a megabyte per call).
-    fn find_others(&self, others: &Others, now: Timestamp) -> QueryFluentBuilder {
-        let request = self.query(others.user_id, now).projection_expression("session_id");
-        match others.below_version {
+    /// Ends several sessions of a user, some at the same time.
+    pub(super) async fn end_all(
+        &self,
+        user_id: UserId,
+        ids: Vec<SessionId>,
+        reason: RevocationReason,
+        now: Timestamp,
+    ) -> Result<(), StoreError> {
+        let ends = ids.into_iter().map(async |id| self.end((user_id, id), reason, now).await.map(drop));
+        Box::pin(stream::iter(ends).buffer_unordered(CONCURRENT_ENDS).try_collect::<()>()).await
+    }
+
+    /// The keys of the active sessions that match, the exception included (a consistent read, up to a megabyte).
+    fn query_matching(&self, filter: &SessionFilter, now: Timestamp) -> QueryFluentBuilder {
+        let request = self.query(filter.user_id, now).projection_expression("session_id");
+        match filter.below_version {
             None => request,
             Some(version) => request
                 .filter_expression(format!("{ACTIVE} AND credential_version < :version"))

@@ -1,11 +1,10 @@
 //! Room for another session: of a user's sessions the oldest end, and the items of ended ones go, so that their number stays bounded.
 
 use aws_sdk_dynamodb::types::{DeleteRequest, WriteRequest};
-use futures_util::stream::{self, StreamExt as _, TryStreamExt as _};
 use jiff::Timestamp;
 use serde::Deserialize;
 
-use super::ending::{AT_ONCE, KEPT_AFTER_END};
+use super::ending::KEPT_AFTER_END;
 use super::{Sessions, milliseconds};
 use crate::domain::id::{SessionId, UserId};
 use crate::domain::session::RevocationReason;
@@ -56,9 +55,7 @@ impl Sessions {
         active.sort_by_key(|found| std::cmp::Reverse(found.last_used_at));
         let oldest: Vec<_> = active.into_iter().skip(most.saturating_sub(1)).map(|found| found.session_id).collect();
         let count = oldest.len();
-        let ends =
-            oldest.into_iter().map(async |id| self.end((user_id, id), RevocationReason::TooMany, now).await.map(drop));
-        Box::pin(stream::iter(ends).buffer_unordered(AT_ONCE).try_collect::<()>()).await?;
+        self.end_all(user_id, oldest, RevocationReason::TooMany, now).await?;
         Ok(count)
     }
 
