@@ -1,7 +1,7 @@
 //! The sessions table. A refresh is one conditional write, as "Acknowledged rotation" in ARCHITECTURE.md explains.
 
 mod ending;
-mod room;
+mod limit;
 
 use aws_sdk_dynamodb::Client;
 use aws_sdk_dynamodb::operation::query::builders::QueryFluentBuilder;
