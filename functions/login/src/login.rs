@@ -38,19 +38,20 @@ pub(crate) async fn login(
     let (user, attempt) = try_join(find(&state, &username), state.attempts.count(&username, &network, now)).await?;
     let admitted = state.attempts.admit(&attempt, user.as_ref()).await;
     admitted.inspect_err(|_| AuditEvent::PasswordThrottled.record_of(&attempt.email))?;
-    let (user, stronger_hash) = refusal_recorded(&attempt, verify(&state, user, &password).await)?;
+    let (user, stronger_hash) = record_refusal(&attempt, verify(&state, user, &password).await)?;
     let session = new_session(&state, &user, &headers, address, now);
     layers::record_session(session.id);
     let replaced = replaced_sessions(&state, &headers, transport, now);
     let change =
         UserChange { stronger_hash, known_networks: user.known_networks.after_login(attempt.network.as_str(), now) };
-    refusal_recorded(&attempt, start(&state, &session, &user, change).await)?;
+    record_refusal(&attempt, store_session(&state, &session, &user, change).await)?;
     AuditEvent::LoggedIn.record_of(&attempt.email);
-    join(state.attempts.record_success(&attempt), layers::best_effort(make_room(&state, &session, replaced))).await;
+    join(state.attempts.record_success(&attempt), layers::best_effort(end_older_sessions(&state, &session, replaced)))
+        .await;
     Ok(TokenAnswer::new(state.token_pairs.sign_first(&session, state.rotation, now), transport))
 }
 
-fn refusal_recorded<T>(attempt: &CountedAttempt, outcome: Result<T, ApiError>) -> Result<T, ApiError> {
+fn record_refusal<T>(attempt: &CountedAttempt, outcome: Result<T, ApiError>) -> Result<T, ApiError> {
     if matches!(outcome, Err(ApiError::WrongCredentials)) {
         AuditEvent::LoginRefused.record_of(&attempt.email);
     }
@@ -84,24 +85,23 @@ async fn verify(
 }
 
 /// Writes the session. A password that was changed meanwhile is a wrong one now.
-async fn start(state: &AppState, session: &Session, user: &User, change: UserChange) -> Result<(), ApiError> {
+async fn store_session(state: &AppState, session: &Session, user: &User, change: UserChange) -> Result<(), ApiError> {
     match state.session_start.start(session, user, change).await? {
         StartOutcome::Started => Ok(()),
         StartOutcome::CredentialsChanged => Err(ApiError::WrongCredentials),
     }
 }
 
-/// Ends the session that this one replaces in the browser, and the user's oldest ones where there are too many. If that fails the user is
-/// in all the same.
-async fn make_room(state: &AppState, session: &Session, replaced: Vec<RefreshToken>) {
+/// Ends the session that this one replaces in the browser, and the user's oldest sessions if there are too many. If that fails, the user
+/// is logged in all the same.
+async fn end_older_sessions(state: &AppState, session: &Session, replaced: Vec<RefreshToken>) {
     let now = session.created_at;
-    let most = state.sessions_max;
-    let made = state.sessions.make_room(session.user_id, session.id, most, now);
+    let excess = state.sessions.enforce_limit(session.user_id, session.id, state.sessions_max, now);
     let ended = replaced.iter().map(async |token| {
         state.sessions.end((token.user_id, token.session_id), RevocationReason::Replaced, now).await
     });
-    let (made, ended) = Box::pin(join(made, join_all(ended))).await;
-    match made {
+    let (excess, ended) = Box::pin(join(excess, join_all(ended))).await;
+    match excess {
         Ok(0) => {}
         Ok(_) => AuditEvent::OldestSessionsEnded.record(),
         Err(error) => tracing::warn!(%error, "there may be too many sessions"),

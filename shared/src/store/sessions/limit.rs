@@ -1,4 +1,4 @@
-//! Room for another session: of a user's sessions the oldest end, and the items of ended ones go, so that their number stays bounded.
+//! The limit of a user's active sessions: a new one ends the oldest ones. The items of ended sessions are deleted on the way.
 
 use aws_sdk_dynamodb::types::{DeleteRequest, WriteRequest};
 use jiff::Timestamp;
@@ -11,12 +11,12 @@ use crate::domain::session::RevocationReason;
 use crate::domain::time;
 use crate::store::{StoreError, item};
 
-/// A `BatchWriteItem` takes as many. A login adds one, so the items of ended sessions cannot pile up.
-const DELETED_AT_ONCE: usize = 25;
+/// The most that one `BatchWriteItem` accepts. A login adds one item, so the items of ended sessions cannot pile up.
+const MAX_DELETED: usize = 25;
 
-/// As much of a stored session as says whether it must go.
+/// The part of a stored session that decides whether it ends or its item is deleted.
 #[derive(Debug, Deserialize)]
-struct Found {
+struct Candidate {
     session_id: SessionId,
     #[serde(with = "time::milliseconds")]
     last_used_at: Timestamp,
@@ -26,41 +26,43 @@ struct Found {
     revoked_at: Option<Timestamp>,
 }
 
-impl Found {
+impl Candidate {
     fn ended_at(&self, now: Timestamp) -> Option<Timestamp> {
         self.revoked_at.or_else(|| (self.ends_at <= now).then_some(self.ends_at))
     }
 
-    fn may_go(&self, now: Timestamp) -> bool {
+    fn is_deletable(&self, now: Timestamp) -> bool {
         self.ended_at(now).is_some_and(|ended_at| now.duration_since(ended_at) > KEPT_AFTER_END)
     }
 }
 
 impl Sessions {
-    /// Makes room for a session that begins now: at most `most` of the user's are active afterwards, the ones that were used last. Reads a
-    /// megabyte of sessions at the most, some 2,000, and returns how many ended. Logins at the same time may each leave one more: the
-    /// next one ends them.
-    pub async fn make_room(
+    /// Ends the least recently used sessions, so that at most `max` are active, the one that has just begun included. Reads up to a
+    /// megabyte of sessions, some 2,000, and returns how many ended. Concurrent logins may each leave one more, which the next login
+    /// ends.
+    pub async fn enforce_limit(
         &self,
         user_id: UserId,
         newest: SessionId,
-        most: usize,
+        max: usize,
         now: Timestamp,
     ) -> Result<usize, StoreError> {
-        let found = self.found(user_id, now).await?;
-        let gone = found.iter().filter(|found| found.may_go(now)).map(|found| found.session_id);
-        self.delete(user_id, gone.take(DELETED_AT_ONCE)).await?;
-        let mut active: Vec<_> =
-            found.iter().filter(|found| found.ended_at(now).is_none() && found.session_id != newest).collect();
-        active.sort_by_key(|found| std::cmp::Reverse(found.last_used_at));
-        let oldest: Vec<_> = active.into_iter().skip(most.saturating_sub(1)).map(|found| found.session_id).collect();
+        let candidates = self.candidates(user_id, now).await?;
+        let deletable = candidates.iter().filter(|session| session.is_deletable(now)).map(|session| session.session_id);
+        self.delete(user_id, deletable.take(MAX_DELETED)).await?;
+        let mut active: Vec<_> = candidates
+            .iter()
+            .filter(|session| session.ended_at(now).is_none() && session.session_id != newest)
+            .collect();
+        active.sort_by_key(|session| std::cmp::Reverse(session.last_used_at));
+        let oldest: Vec<_> = active.into_iter().skip(max.saturating_sub(1)).map(|session| session.session_id).collect();
         let count = oldest.len();
         self.end_all(user_id, oldest, RevocationReason::TooMany, now).await?;
         Ok(count)
     }
 
-    /// A user's sessions, but for those that ended a moment ago: somebody who logs in and out all the time has many of them.
-    async fn found(&self, user_id: UserId, now: Timestamp) -> Result<Vec<Found>, StoreError> {
+    /// A user's sessions without those that ended a moment ago: a user who keeps logging in and out has many of them.
+    async fn candidates(&self, user_id: UserId, now: Timestamp) -> Result<Vec<Candidate>, StoreError> {
         let request = self.client.query().table_name(&self.table).key_condition_expression("user_id = :user");
         let request = request.expression_attribute_values(":user", item::text(user_id));
         let long_ago = now.checked_sub(KEPT_AFTER_END).unwrap_or(Timestamp::MIN);
