@@ -21,7 +21,7 @@ use shared::random;
 use shared::store::accounts::AccountChangeOutcome;
 
 use crate::AppState;
-use crate::own_password::{Asked, is_password_of, refused};
+use crate::password_check::{Asked, is_password_of, refused};
 
 #[derive(Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]

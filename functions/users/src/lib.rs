@@ -7,7 +7,7 @@ mod end_session;
 mod get_user_data;
 mod list_sessions;
 mod me;
-mod own_password;
+mod password_check;
 mod sign_up;
 mod sign_up_limit;
 mod view;
