@@ -5,7 +5,7 @@ use futures_util::future::join;
 use http::HeaderMap;
 use jiff::Timestamp;
 use serde::Deserialize;
-use shared::access::client_address::{ClientAddress, ClientNetwork, user_agent};
+use shared::access::client_address::{ClientAddress, user_agent};
 use shared::access::current_user::CurrentUser;
 use shared::audit::AuditEvent;
 use shared::domain::cleanup::Cleanup;
@@ -21,7 +21,7 @@ use shared::random;
 use shared::store::accounts::AccountChangeOutcome;
 
 use crate::AppState;
-use crate::password_check::{Asked, is_password_of, refused};
+use crate::password_check::{self, PasswordCheck};
 
 #[derive(Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
@@ -38,22 +38,20 @@ pub(crate) async fn change_password(
     Json(PasswordChange { current_password, new_password }): Json<PasswordChange>,
 ) -> Result<TokenAnswer, ApiError> {
     new_password.check_against(current_user.email()).map_err(|weak| InvalidInput::body("new_password", weak))?;
-    let asked = Asked { current_user: &current_user, network: ClientNetwork::of(address), now: state.clock.now() };
-    let (found, attempt) = asked.count(&state).await?;
+    let check = PasswordCheck::new(&current_user, address, state.clock.now());
+    let (found, attempt) = check.count(&state).await?;
     let user = found.ok_or(ApiError::InvalidToken)?;
-    if !is_password_of(&state, &user, &current_password).await? {
-        return Err(refused(&attempt));
-    }
+    password_check::verify(&state, &user, &current_password, &attempt).await?;
     let session = Session {
         user_agent: user_agent(&headers),
         ip: address.map(|address| address.ip().to_string()),
-        ..next_session(&state, &user, asked.now)
+        ..next_session(&state, &user, check.now)
     };
-    store(&state, &asked, &user, new_password.into_password(), &session).await?;
-    let older = layers::best_effort(end_older_sessions(&state, &asked, &session));
+    store_password(&state, &check, &user, new_password.into_password(), &session).await?;
+    let older = layers::best_effort(end_older_sessions(&state, &check, &session));
     join(state.attempts.record_success(&attempt), older).await;
-    let transport = transport_of(&state, &headers, &asked);
-    Ok(TokenAnswer::new(state.token_pairs.sign_first(&session, state.rotation, asked.now), transport))
+    let transport = transport_of(&state, &headers, &check);
+    Ok(TokenAnswer::new(state.token_pairs.sign_first(&session, state.rotation, check.now), transport))
 }
 
 /// Whoever has copied a token of the session that asks must not keep it: this one takes its place.
@@ -67,17 +65,17 @@ fn next_session(state: &AppState, user: &User, now: Timestamp) -> Session {
     Session::begin(owner, ids, now, state.session_lifetime)
 }
 
-async fn store(
+async fn store_password(
     state: &AppState,
-    asked: &Asked<'_>,
+    check: &PasswordCheck<'_>,
     user: &User,
     new_password: Password,
     session: &Session,
 ) -> Result<(), ApiError> {
     let hash = state.hasher.hash(new_password).await?;
-    let cleanup = Cleanup::of_sessions(user.id, session.credential_version, asked.now, state.access_token_lifetime);
-    let asking = asked.current_user.session_id();
-    match state.accounts.change_password(user, &hash, asking, session, &cleanup).await? {
+    let cleanup = Cleanup::of_sessions(user.id, session.credential_version, check.now, state.access_token_lifetime);
+    let current = check.current_user.session_id();
+    match state.accounts.change_password(user, &hash, current, session, &cleanup).await? {
         AccountChangeOutcome::Done => {
             AuditEvent::PasswordChanged.record();
             Ok(())
@@ -88,19 +86,19 @@ async fn store(
 }
 
 /// The password has changed, so the answer must arrive: the order to the worker ends what this leaves.
-async fn end_older_sessions(state: &AppState, asked: &Asked<'_>, session: &Session) {
+async fn end_older_sessions(state: &AppState, check: &PasswordCheck<'_>, session: &Session) {
     let below_version = Some(session.credential_version);
-    if let Err(error) = asked.end_sessions(state, below_version, RevocationReason::PasswordChanged).await {
+    if let Err(error) = check.end_sessions(state, below_version, RevocationReason::PasswordChanged).await {
         tracing::warn!(?error, "the worker ends the other sessions");
     }
 }
 
 /// A browser that sends the cookie of the session that asks gets the new one in its place.
-fn transport_of(state: &AppState, headers: &HeaderMap, asked: &Asked<'_>) -> TokenTransport {
+fn transport_of(state: &AppState, headers: &HeaderMap, check: &PasswordCheck<'_>) -> TokenTransport {
     let cookies = state.allowed_origins.refresh_tokens(headers).unwrap_or_default();
-    let is_asking = |cookie: &String| {
-        let token = state.token_pairs.refresh.verify_of_any_age(cookie, asked.now);
-        token.is_ok_and(|token| token.session_id == asked.current_user.session_id())
+    let is_current = |cookie: &String| {
+        let token = state.token_pairs.refresh.verify_of_any_age(cookie, check.now);
+        token.is_ok_and(|token| token.session_id == check.current_user.session_id())
     };
-    if cookies.iter().any(is_asking) { TokenTransport::Cookie } else { TokenTransport::Body }
+    if cookies.iter().any(is_current) { TokenTransport::Cookie } else { TokenTransport::Body }
 }

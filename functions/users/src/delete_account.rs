@@ -3,7 +3,7 @@
 use axum::extract::State;
 use http::StatusCode;
 use serde::Deserialize;
-use shared::access::client_address::{ClientAddress, ClientNetwork};
+use shared::access::client_address::ClientAddress;
 use shared::access::current_user::CurrentUser;
 use shared::access::password_attempts::CountedAttempt;
 use shared::audit::AuditEvent;
@@ -16,7 +16,7 @@ use shared::http::json::Json;
 use shared::store::accounts::AccountChangeOutcome;
 
 use crate::AppState;
-use crate::password_check::{Asked, is_password_of, refused};
+use crate::password_check::{self, PasswordCheck, wrong_password};
 
 #[derive(Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
@@ -30,28 +30,26 @@ pub(crate) async fn delete_account(
     address: Option<ClientAddress>,
     Json(AccountDeletion { password }): Json<AccountDeletion>,
 ) -> Result<StatusCode, ApiError> {
-    let asked = Asked { current_user: &current_user, network: ClientNetwork::of(address), now: state.clock.now() };
-    let (found, attempt) = asked.count(&state).await?;
+    let check = PasswordCheck::new(&current_user, address, state.clock.now());
+    let (found, attempt) = check.count(&state).await?;
     // An account that is gone is a repeat, whose sessions may be left.
     if let Some(user) = found {
-        delete(&state, &asked, &user, &password, &attempt).await?;
+        delete(&state, &check, &user, &password, &attempt).await?;
         state.attempts.record_success(&attempt).await;
     }
-    asked.end_sessions(&state, None, RevocationReason::AccountDeleted).await?;
+    check.end_sessions(&state, None, RevocationReason::AccountDeleted).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 
 async fn delete(
     state: &AppState,
-    asked: &Asked<'_>,
+    check: &PasswordCheck<'_>,
     user: &User,
     password: &Password,
     attempt: &CountedAttempt,
 ) -> Result<(), ApiError> {
-    if !is_password_of(state, user, password).await? {
-        return Err(refused(attempt));
-    }
-    let cleanup = Cleanup::of_everything(user.id, asked.now, state.access_token_lifetime);
+    password_check::verify(state, user, password, attempt).await?;
+    let cleanup = Cleanup::of_everything(user.id, check.now, state.access_token_lifetime);
     match state.accounts.delete(user, &cleanup).await? {
         AccountChangeOutcome::Done => {
             AuditEvent::AccountDeleted.record();
@@ -60,7 +58,7 @@ async fn delete(
         // Deleted by another request at the same moment, or the password is another by now.
         AccountChangeOutcome::CredentialsChanged | AccountChangeOutcome::SessionEnded => {
             match state.users.find(&user.email).await? {
-                Some(found) if found.id == user.id => Err(refused(attempt)),
+                Some(found) if found.id == user.id => Err(wrong_password(attempt)),
                 Some(_) | None => Ok(()),
             }
         }

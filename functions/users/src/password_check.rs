@@ -1,8 +1,8 @@
-//! The caller's own password, asked for again before what cannot be undone. A wrong one is 403 and counts like a failed login.
+//! The check of the caller's own password before a change that cannot be undone. A wrong one is 403 and counts like a failed login.
 
 use futures_util::future::try_join;
 use jiff::Timestamp;
-use shared::access::client_address::ClientNetwork;
+use shared::access::client_address::{ClientAddress, ClientNetwork};
 use shared::access::current_user::CurrentUser;
 use shared::access::password_attempts::CountedAttempt;
 use shared::audit::AuditEvent;
@@ -18,14 +18,18 @@ use crate::AppState;
 /// So many sessions end in some tenths of a second.
 const END_LIMITS: EndLimits = EndLimits { sessions: 500, queries: 10 };
 
-/// Who is asked, from where and when.
-pub(crate) struct Asked<'a> {
+/// Whose password is checked, from where and when.
+pub(crate) struct PasswordCheck<'a> {
     pub(crate) current_user: &'a CurrentUser,
-    pub(crate) network: ClientNetwork,
+    network: ClientNetwork,
     pub(crate) now: Timestamp,
 }
 
-impl Asked<'_> {
+impl<'a> PasswordCheck<'a> {
+    pub(crate) fn new(current_user: &'a CurrentUser, address: Option<ClientAddress>, now: Timestamp) -> Self {
+        Self { current_user, network: ClientNetwork::of(address), now }
+    }
+
     /// The caller's account as it is now, with a counted attempt at its password. None where the account is gone: its e-mail may be
     /// somebody else's by now.
     pub(crate) async fn count(&self, state: &AppState) -> Result<(Option<User>, CountedAttempt), ApiError> {
@@ -51,16 +55,21 @@ impl Asked<'_> {
     }
 }
 
-/// Whether it is the user's password.
-pub(crate) async fn is_password_of(state: &AppState, user: &User, password: &Password) -> Result<bool, ApiError> {
+/// Verifies the password of the counted attempt.
+pub(crate) async fn verify(
+    state: &AppState,
+    user: &User,
+    password: &Password,
+    attempt: &CountedAttempt,
+) -> Result<(), ApiError> {
     match state.hasher.verify(password.clone(), Some(user.password_hash.clone())).await? {
-        Verification::Matches | Verification::MatchesWeakHash => Ok(true),
-        Verification::Mismatch => Ok(false),
+        Verification::Matches | Verification::MatchesWeakHash => Ok(()),
+        Verification::Mismatch => Err(wrong_password(attempt)),
     }
 }
 
-/// A password that is not the user's.
-pub(crate) fn refused(attempt: &CountedAttempt) -> ApiError {
+/// The error of a password that is not the user's. It is written to the audit trail.
+pub(crate) fn wrong_password(attempt: &CountedAttempt) -> ApiError {
     AuditEvent::PasswordRefused.record_of(&attempt.email);
     ApiError::WrongPassword
 }

@@ -44,14 +44,14 @@ impl Accounts {
         &self,
         user: &User,
         hash: &PasswordHash,
-        asking: SessionId,
+        current: SessionId,
         new: &Session,
         cleanup: &Cleanup,
     ) -> Result<AccountChangeOutcome, StoreError> {
         let put = Put::builder().table_name(&self.sessions_table).set_item(Some(sessions::item_of(new)?)).build()?;
         let members = [
             TransactWriteItem::builder().update(self.update_user(user, hash, new.credential_version)?).build(),
-            TransactWriteItem::builder().update(self.end_session(asking, new)?).build(),
+            TransactWriteItem::builder().update(self.end_session(current, new)?).build(),
             TransactWriteItem::builder().put(put).build(),
             TransactWriteItem::builder().put(self.order(cleanup)?).build(),
         ];
@@ -100,11 +100,11 @@ impl Accounts {
         Ok(update.build()?)
     }
 
-    fn end_session(&self, asking: SessionId, new: &Session) -> Result<Update, StoreError> {
+    fn end_session(&self, current: SessionId, new: &Session) -> Result<Update, StoreError> {
         let update = Update::builder()
             .table_name(&self.sessions_table)
             .key("user_id", item::text(new.user_id))
-            .key("session_id", item::text(asking))
+            .key("session_id", item::text(current))
             .update_expression(sessions::END)
             .condition_expression("attribute_exists(user_id) AND attribute_not_exists(revoked_at)")
             .expression_attribute_names("#ttl", "ttl");
