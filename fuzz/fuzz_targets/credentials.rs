@@ -7,7 +7,7 @@ use axum::http::header::CONTENT_TYPE;
 use login::credentials::Credentials;
 use serde_json::json;
 use shared::http::ApiError;
-use shared::http::token_answer::TokenTransport;
+use shared::http::token_response::TokenTransport;
 
 const FORM: &str = "application/x-www-form-urlencoded";
 const JSON: &str = "application/json";

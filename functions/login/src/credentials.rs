@@ -6,7 +6,7 @@ use http::header::CONTENT_TYPE;
 use multer::Multipart;
 use percent_encoding::percent_decode;
 use serde::Deserialize;
-use shared::http::token_answer::TokenTransport;
+use shared::http::token_response::TokenTransport;
 use shared::http::{ApiError, InvalidInput, body, json};
 
 const FORM: &str = "a valid form";

@@ -16,7 +16,7 @@ use shared::domain::session::{RevocationReason, Session, SessionOwner};
 use shared::domain::user::{PasswordHash, User};
 use shared::http::ApiError;
 use shared::http::layers;
-use shared::http::token_answer::{TokenAnswer, TokenTransport};
+use shared::http::token_response::{TokenAnswer, TokenTransport};
 use shared::random;
 use shared::store::StoreError;
 use shared::store::session_start::{StartOutcome, UserChange};

@@ -9,7 +9,7 @@ use shared::domain::session::RevocationReason;
 use shared::http::ApiError;
 use shared::http::layers;
 use shared::http::refresh_cookie;
-use shared::http::token_answer::TokenTransport;
+use shared::http::token_response::TokenTransport;
 use shared::store::sessions::EndOutcome;
 
 use crate::AppState;

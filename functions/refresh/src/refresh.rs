@@ -10,7 +10,7 @@ use shared::domain::session::{
 };
 use shared::http::ApiError;
 use shared::http::layers;
-use shared::http::token_answer::{TokenAnswer, TokenTransport};
+use shared::http::token_response::{TokenAnswer, TokenTransport};
 use shared::random;
 use shared::store::sessions::Applied;
 

@@ -4,7 +4,7 @@ use axum::extract::{FromRequest, Request};
 use http::HeaderMap;
 use http::header::CONTENT_TYPE;
 use serde::Deserialize;
-use shared::http::token_answer::TokenTransport;
+use shared::http::token_response::TokenTransport;
 use shared::http::{ApiError, InvalidInput, body, json};
 
 use crate::AppState;

@@ -7,7 +7,7 @@ use jiff::civil::Date;
 use shared::domain::report::{DeadlinePassed, ReportedTask, Totals};
 use shared::domain::task::Deadline;
 use shared::http::ApiError;
-use shared::http::answer_size::AnswerSize;
+use shared::http::response_size::AnswerSize;
 
 const HEADER: [&str; 4] = ["title", "deadline", "task_completed", "task_deadline_passed"];
 const NOT_APPLICABLE: &str = "N/A";

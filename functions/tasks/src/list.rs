@@ -6,8 +6,8 @@ use axum::response::{IntoResponse, Response};
 use serde::Serialize;
 use shared::access::current_user::{CurrentUser, UncheckedUser};
 use shared::http::ApiError;
-use shared::http::answer_size::AnswerSize;
 use shared::http::json::Json;
+use shared::http::response_size::AnswerSize;
 use shared::store::tasks::{CountedPage, CursorPage};
 
 use crate::query::{ListQuery, Mode};

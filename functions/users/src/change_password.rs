@@ -15,7 +15,7 @@ use shared::domain::session::{RevocationReason, Session, SessionOwner};
 use shared::domain::user::User;
 use shared::http::json::Json;
 use shared::http::layers;
-use shared::http::token_answer::{TokenAnswer, TokenTransport};
+use shared::http::token_response::{TokenAnswer, TokenTransport};
 use shared::http::{ApiError, InvalidInput};
 use shared::random;
 use shared::store::accounts::AccountChangeOutcome;

@@ -1,7 +1,7 @@
 //! How accounts are described.
 
 use shared::http::ProblemType;
-use shared::http::token_answer::TokenAnswer;
+use shared::http::token_response::TokenAnswer;
 use shared::openapi::{HttpMethod, Operation, Part, json};
 
 use crate::change_password::PasswordChange;

@@ -1,6 +1,5 @@
 //! The HTTP edge: problems, bodies, headers, cookies and layers. Knows no AWS types; the only place that makes an error into an answer.
 
-pub mod answer_size;
 pub mod body;
 mod error;
 pub mod etag;
@@ -11,7 +10,8 @@ pub mod layers;
 mod problem_type;
 pub mod refresh_cookie;
 pub mod request_id;
-pub mod token_answer;
+pub mod response_size;
+pub mod token_response;
 
 pub use error::ApiError;
 pub use invalid_input::InvalidInput;
