@@ -16,7 +16,7 @@ use shared::domain::session::{RevocationReason, Session, SessionOwner};
 use shared::domain::user::{PasswordHash, User};
 use shared::http::ApiError;
 use shared::http::layers;
-use shared::http::token_response::{TokenAnswer, TokenTransport};
+use shared::http::token_response::{TokenResponse, TokenTransport};
 use shared::random;
 use shared::store::StoreError;
 use shared::store::session_start::{StartOutcome, UserChange};
@@ -30,7 +30,7 @@ pub(crate) async fn login(
     address: Option<ClientAddress>,
     headers: HeaderMap,
     Credentials { username, password, transport }: Credentials,
-) -> Result<TokenAnswer, ApiError> {
+) -> Result<TokenResponse, ApiError> {
     if transport == TokenTransport::Cookie {
         state.allowed_origins.check_login(&headers)?;
     }
@@ -48,7 +48,7 @@ pub(crate) async fn login(
     AuditEvent::LoggedIn.record_of(&attempt.email);
     join(state.attempts.record_success(&attempt), layers::best_effort(end_older_sessions(&state, &session, replaced)))
         .await;
-    Ok(TokenAnswer::new(state.token_pairs.sign_first(&session, state.rotation, now), transport))
+    Ok(TokenResponse::new(state.token_pairs.sign_first(&session, state.rotation, now), transport))
 }
 
 fn record_refusal<T>(attempt: &CountedAttempt, outcome: Result<T, ApiError>) -> Result<T, ApiError> {

@@ -1,7 +1,7 @@
 //! How the login is described.
 
 use shared::http::ProblemType;
-use shared::http::token_response::TokenAnswer;
+use shared::http::token_response::TokenResponse;
 use shared::openapi::{HttpMethod, Operation, Part, json};
 use utoipa::ToSchema;
 
@@ -35,7 +35,7 @@ pub fn describe() -> Part {
         .body::<CredentialsBody>("application/x-www-form-urlencoded", example.clone())
         .body::<CredentialsBody>("multipart/form-data", example.clone())
         .body::<CredentialsBody>("application/json", example)
-        .answer::<TokenAnswer>(200, "Both tokens.", &[])
+        .answer::<TokenResponse>(200, "Both tokens.", &[])
         .problems(&[
             ProblemType::WrongCredentials,
             ProblemType::ForeignOrigin,

@@ -1,7 +1,7 @@
 //! How refresh, logout and health are described.
 
 use shared::http::ProblemType;
-use shared::http::token_response::TokenAnswer;
+use shared::http::token_response::TokenResponse;
 use shared::openapi::{HttpMethod, Operation, Part, json};
 
 use crate::health::Health;
@@ -17,7 +17,7 @@ pub fn describe() -> Part {
              {\"rotate\": true}: the cookie is read, and set again with a later expiry or with a new token.",
         )
         .optional_body::<RefreshRequestBody>("application/json", example.clone())
-        .answer::<TokenAnswer>(200, "Fresh tokens.", &[])
+        .answer::<TokenResponse>(200, "Fresh tokens.", &[])
         .problems(&[ProblemType::InvalidToken, ProblemType::ForeignOrigin, ProblemType::Unavailable]);
     let logout = Operation::new("session", "logOut", "End the session of a refresh token")
         .description("A token that is unknown, expired or not ours is answered in the same way (RFC 7009).")

@@ -10,7 +10,7 @@ use shared::domain::session::{
 };
 use shared::http::ApiError;
 use shared::http::layers;
-use shared::http::token_response::{TokenAnswer, TokenTransport};
+use shared::http::token_response::{TokenResponse, TokenTransport};
 use shared::random;
 use shared::store::sessions::Applied;
 
@@ -20,7 +20,7 @@ use crate::refresh_request::RefreshRequest;
 pub(crate) async fn refresh(
     State(state): State<AppState>,
     RefreshRequest { refresh_tokens, transport, rotate }: RefreshRequest,
-) -> Result<TokenAnswer, ApiError> {
+) -> Result<TokenResponse, ApiError> {
     let now = state.clock.now();
     // Of two cookies of the name, one was set by somebody else: neither can be trusted.
     let [refresh_token] = refresh_tokens.as_slice() else { return Err(ApiError::InvalidToken) };
@@ -34,7 +34,7 @@ pub(crate) async fn refresh(
     let presented = presented_token(&state, token, holder, now);
     // A cookie that is refused stays: another tab may have set a new one meanwhile, which this late answer would take away.
     let (session, renewal) = refresh_session(&state, (token.user_id, token.session_id), &presented).await?;
-    Ok(token_answer(&state, &session, &presented, renewal, transport))
+    Ok(token_response(&state, &session, &presented, renewal, transport))
 }
 
 fn presented_token(state: &AppState, token: RefreshToken, holder: TokenHolder, now: Timestamp) -> PresentedToken {
@@ -85,23 +85,23 @@ fn reject(rejection: Rejection) -> ApiError {
 }
 
 /// Fresh tokens of a session. Minting them writes nothing.
-fn token_answer(
+fn token_response(
     state: &AppState,
     session: &Session,
     presented: &PresentedToken,
     renewal: Renewal,
     transport: TokenTransport,
-) -> TokenAnswer {
+) -> TokenResponse {
     let (pairs, now, token_id) = (&state.token_pairs, presented.now, TokenId::new(random::bytes()));
     let rotation = presented.position.rotation;
     match renewal {
         Renewal::Successor => {
             let successor = TokenPosition { generation: session.generation.saturating_add(1), token_id, rotation };
-            TokenAnswer::new(pairs.sign(session, successor, now), transport)
+            TokenResponse::new(pairs.sign(session, successor, now), transport)
         }
         Renewal::Extended => {
-            TokenAnswer::new(pairs.sign_extended(session, presented.position, token_id, now), transport)
+            TokenResponse::new(pairs.sign_extended(session, presented.position, token_id, now), transport)
         }
-        Renewal::Omitted => TokenAnswer::access_only(pairs.sign_access(session, now)),
+        Renewal::Omitted => TokenResponse::access_only(pairs.sign_access(session, now)),
     }
 }

@@ -7,7 +7,7 @@ use jiff::civil::Date;
 use shared::domain::report::{DeadlinePassed, ReportedTask, Totals};
 use shared::domain::task::Deadline;
 use shared::http::ApiError;
-use shared::http::response_size::AnswerSize;
+use shared::http::response_size::ResponseSize;
 
 const HEADER: [&str; 4] = ["title", "deadline", "task_completed", "task_deadline_passed"];
 const NOT_APPLICABLE: &str = "N/A";
@@ -50,7 +50,7 @@ impl CsvFile {
 
     /// Whether an answer may hold it.
     pub(crate) fn fits(&self) -> bool {
-        AnswerSize::of(&self.bytes).fits()
+        ResponseSize::of(&self.bytes).fits()
     }
 
     /// The whole file.

@@ -7,7 +7,7 @@ use serde::Serialize;
 use shared::access::current_user::{CurrentUser, UncheckedUser};
 use shared::http::ApiError;
 use shared::http::json::Json;
-use shared::http::response_size::AnswerSize;
+use shared::http::response_size::ResponseSize;
 use shared::store::tasks::{CountedPage, CursorPage};
 
 use crate::query::{ListQuery, Mode};
@@ -79,7 +79,7 @@ fn page_view(found: &CountedPage, page: usize, size: usize) -> PageView<'_> {
 
 fn fitting(page: &PageView<'_>) -> Result<Response, ApiError> {
     let bytes = serde_json::to_vec(page).map_err(|error| ApiError::Internal(error.into()))?;
-    if !AnswerSize::of(&bytes).fits() {
+    if !ResponseSize::of(&bytes).fits() {
         return Err(TOO_LARGE);
     }
     let json = [(http::header::CONTENT_TYPE, "application/json")];
@@ -88,11 +88,11 @@ fn fitting(page: &PageView<'_>) -> Result<Response, ApiError> {
 
 /// Drops the tasks that would make the answer too large, and lets the cursor read on before them.
 fn fit(found: &mut CursorPage) -> Result<(), ApiError> {
-    let mut size = AnswerSize::of(AROUND_ITEMS);
+    let mut size = ResponseSize::of(AROUND_ITEMS);
     for index in 0..found.tasks.len() {
         let item = serde_json::to_vec(&TaskView::from(&found.tasks[index]))
             .map_err(|error| ApiError::Internal(error.into()))?;
-        size += AnswerSize::of(&item);
+        size += ResponseSize::of(&item);
         if index > 0 && !size.fits() {
             found.tasks.truncate(index);
             found.next = found.tasks.last().map(|task| task.id);

@@ -15,7 +15,7 @@ use shared::domain::session::{RevocationReason, Session, SessionOwner};
 use shared::domain::user::User;
 use shared::http::json::Json;
 use shared::http::layers;
-use shared::http::token_response::{TokenAnswer, TokenTransport};
+use shared::http::token_response::{TokenResponse, TokenTransport};
 use shared::http::{ApiError, InvalidInput};
 use shared::random;
 use shared::store::accounts::AccountChangeOutcome;
@@ -36,7 +36,7 @@ pub(crate) async fn change_password(
     address: Option<ClientAddress>,
     headers: HeaderMap,
     Json(PasswordChange { current_password, new_password }): Json<PasswordChange>,
-) -> Result<TokenAnswer, ApiError> {
+) -> Result<TokenResponse, ApiError> {
     new_password.check_against(current_user.email()).map_err(|weak| InvalidInput::body("new_password", weak))?;
     let check = PasswordCheck::new(&current_user, address, state.clock.now());
     let (found, attempt) = check.count(&state).await?;
@@ -51,7 +51,7 @@ pub(crate) async fn change_password(
     let older = layers::best_effort(end_older_sessions(&state, &check, &session));
     join(state.attempts.record_success(&attempt), older).await;
     let transport = transport_of(&state, &headers, &check);
-    Ok(TokenAnswer::new(state.token_pairs.sign_first(&session, state.rotation, check.now), transport))
+    Ok(TokenResponse::new(state.token_pairs.sign_first(&session, state.rotation, check.now), transport))
 }
 
 /// Whoever has copied a token of the session that asks must not keep it: this one takes its place.

@@ -1,7 +1,7 @@
 //! How accounts are described.
 
 use shared::http::ProblemType;
-use shared::http::token_response::TokenAnswer;
+use shared::http::token_response::TokenResponse;
 use shared::openapi::{HttpMethod, Operation, Part, json};
 
 use crate::change_password::PasswordChange;
@@ -37,7 +37,7 @@ pub fn describe() -> Part {
             "application/json",
             json!({"current_password": "nine quiet herons", "new_password": "ten loud ospreys"}),
         )
-        .answer::<TokenAnswer>(200, "The password is changed. These are the tokens of the new session.", &[]);
+        .answer::<TokenResponse>(200, "The password is changed. These are the tokens of the new session.", &[]);
     let delete_account = proved("deleteAccount", "Delete the account with its sessions and tasks")
         .body::<AccountDeletion>("application/json", json!({"password": "nine quiet herons"}))
         .answer_other(204, "The account is gone.", None, &[]);

@@ -11,12 +11,12 @@ const MAX_ENCODED_BYTES: usize = 6 * 1024 * 1024 - 16 * 1024;
 
 /// The size of a body, or of a part of one.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct AnswerSize {
+pub struct ResponseSize {
     body: usize,
     encoded: usize,
 }
 
-impl AnswerSize {
+impl ResponseSize {
     #[must_use]
     pub fn of(body: &[u8]) -> Self {
         let escapes = body.iter().map(|byte| match byte {
@@ -34,7 +34,7 @@ impl AnswerSize {
     }
 }
 
-impl AddAssign for AnswerSize {
+impl AddAssign for ResponseSize {
     fn add_assign(&mut self, other: Self) {
         self.body += other.body;
         self.encoded += other.encoded;
@@ -49,13 +49,13 @@ mod tests {
     fn the_encoded_size_is_that_of_a_json_string() {
         let body = "{\"a\":\"\\n\\u0001é\"}\r\n\t\u{1}\u{7f}🚀";
         let encoded = serde_json::to_string(body).unwrap().len() - 2; // without its quotes
-        assert_eq!(AnswerSize::of(body.as_bytes()), AnswerSize { body: body.len(), encoded });
+        assert_eq!(ResponseSize::of(body.as_bytes()), ResponseSize { body: body.len(), encoded });
     }
 
     #[test]
     fn four_megabytes_of_text_fit_and_four_of_quotes_do_not() {
-        assert!(AnswerSize::of(&vec![b'x'; MAX_BODY_BYTES]).fits());
-        assert!(!AnswerSize::of(&vec![b'x'; MAX_BODY_BYTES + 1]).fits());
-        assert!(!AnswerSize::of(&vec![b'"'; MAX_BODY_BYTES]).fits());
+        assert!(ResponseSize::of(&vec![b'x'; MAX_BODY_BYTES]).fits());
+        assert!(!ResponseSize::of(&vec![b'x'; MAX_BODY_BYTES + 1]).fits());
+        assert!(!ResponseSize::of(&vec![b'"'; MAX_BODY_BYTES]).fits());
     }
 }

@@ -15,7 +15,7 @@ use crate::auth::token_pair::SignedTokenPair;
 /// RFC 6749, section 5.1. `expires_in` is in seconds. It does not print.
 #[derive(Serialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(as = Tokens))]
-pub struct TokenAnswer {
+pub struct TokenResponse {
     access_token: String,
     token_type: &'static str,
     expires_in: i64,
@@ -34,13 +34,13 @@ pub enum TokenTransport {
     Cookie,
 }
 
-impl fmt::Debug for TokenAnswer {
+impl fmt::Debug for TokenResponse {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.debug_struct("TokenAnswer").field("expires_in", &self.expires_in).finish_non_exhaustive()
+        formatter.debug_struct("TokenResponse").field("expires_in", &self.expires_in).finish_non_exhaustive()
     }
 }
 
-impl TokenAnswer {
+impl TokenResponse {
     /// A fresh access token for a client that keeps the refresh token which it has.
     #[must_use]
     pub fn access_only(access: SignedAccessToken) -> Self {
@@ -59,7 +59,7 @@ impl TokenAnswer {
     }
 }
 
-impl IntoResponse for TokenAnswer {
+impl IntoResponse for TokenResponse {
     fn into_response(mut self) -> Response {
         let cookie = self.cookie.take().map(|(token, lifetime)| refresh_cookie::set(&token, lifetime)).transpose();
         let mut response = Json(self).into_response();
@@ -86,7 +86,7 @@ mod tests {
             SignedTokenPair { access, refresh: "secret".to_owned(), refresh_expires_in: SignedDuration::from_mins(15) };
         let printed = format!("{pair:?}");
         assert!(
-            !format!("{printed}{:?}", TokenAnswer::new(pair, TokenTransport::Cookie)).contains("secret"),
+            !format!("{printed}{:?}", TokenResponse::new(pair, TokenTransport::Cookie)).contains("secret"),
             "{printed}"
         );
     }
