@@ -3,6 +3,7 @@
 
 pub mod accounts;
 pub mod attempt_counters;
+mod backoff;
 mod broken_answers;
 pub mod cleanups;
 pub mod client;
@@ -16,7 +17,6 @@ pub mod session_start;
 pub mod sessions;
 pub mod tasks;
 mod transaction;
-mod unprocessed;
 pub mod user_items;
 pub mod users;
 

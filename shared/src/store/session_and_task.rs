@@ -5,8 +5,8 @@ use std::collections::HashMap;
 use aws_sdk_dynamodb::Client;
 use aws_sdk_dynamodb::types::KeysAndAttributes;
 
+use super::backoff::Repeats;
 use super::item::Item;
-use super::unprocessed::Repeats;
 use super::{StoreError, item, schema};
 use crate::config::Environment;
 use crate::domain::id::{SessionId, TaskId, UserId};

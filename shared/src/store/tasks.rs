@@ -1,12 +1,12 @@
 //! The tasks table: an owner's tasks in the order of their creation. Another user's task counts as not found.
 
-mod attempts;
 mod change;
 mod create_once;
 mod last_writes;
 mod list;
 mod read_budget;
 mod report;
+mod sdk_attempts;
 
 use aws_sdk_dynamodb::Client;
 use aws_sdk_dynamodb::types::ReturnValuesOnConditionCheckFailure;

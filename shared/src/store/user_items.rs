@@ -6,9 +6,9 @@ use aws_sdk_dynamodb::Client;
 use aws_sdk_dynamodb::types::{DeleteRequest, WriteRequest};
 use futures_util::stream::{self, StreamExt as _, TryStreamExt as _};
 
+use super::backoff::Repeats;
 use super::item::Item;
 use super::schema::TableSchema;
-use super::unprocessed::Repeats;
 use super::{StoreError, item};
 use crate::config::Environment;
 use crate::domain::id::UserId;

@@ -5,8 +5,8 @@ use aws_sdk_dynamodb::types::{AttributeValue, ReturnValue, ReturnValuesOnConditi
 use jiff::Timestamp;
 
 use super::Tasks;
-use super::attempts::Attempts;
 use super::last_writes::WriteId;
+use super::sdk_attempts::Attempts;
 use crate::domain::id::{TaskId, UserId};
 use crate::domain::task::{Task, TaskChange};
 use crate::store::error::{Refused, conditional};
