@@ -19,7 +19,7 @@ pub(crate) async fn change(
 ) -> Result<Response, ApiError> {
     let key = (current_user.id(), id);
     match state.tasks.change(key, change, if_match.versions(), state.clock.now()).await? {
-        ChangeOutcome::Changed(task) => Ok(view::answer(&task)),
+        ChangeOutcome::Changed(task) => Ok(view::response(&task)),
         ChangeOutcome::NotFound => Err(ApiError::TaskNotFound(id.to_string())),
         ChangeOutcome::VersionMismatch => Err(ApiError::PreconditionFailed),
     }

@@ -31,7 +31,7 @@ pub(crate) async fn create(
 
 fn created(task: &Task) -> Result<Response, ApiError> {
     let location = HeaderValue::try_from(format!("/api/v1/tasks/{}", task.id));
-    let mut response = view::answer(task);
+    let mut response = view::response(task);
     *response.status_mut() = StatusCode::CREATED;
     response.headers_mut().insert(LOCATION, location.map_err(|error| ApiError::Internal(error.into()))?);
     Ok(response)

@@ -16,7 +16,7 @@ const NOT_APPLICABLE: &str = "N/A";
 const FORMULA_STARTS: [char; 12] = ['=', '+', '-', '@', '\t', '\r', '\n', '\0', '＝', '＋', '－', '＠'];
 
 /// A reader with one of these as its separator would split a cell that is not in quotes, and run what follows.
-const OTHER_SEPARATORS: [char; 3] = [';', '\t', '|'];
+const SEPARATORS_OF_OTHER_READERS: [char; 3] = [';', '\t', '|'];
 /// Holds most rows without growing.
 const ROW_BYTES: usize = 1024;
 
@@ -43,8 +43,9 @@ impl CsvFile {
             DeadlinePassed::No => "NO",
             DeadlinePassed::NotApplicable => NOT_APPLICABLE,
         };
-        let title = neutral(task.title.as_str());
-        let style = if title.contains(OTHER_SEPARATORS) { QuoteStyle::Always } else { QuoteStyle::Necessary };
+        let title = escaped(task.title.as_str());
+        let style =
+            if title.contains(SEPARATORS_OF_OTHER_READERS) { QuoteStyle::Always } else { QuoteStyle::Necessary };
         self.row(style, [&title, deadline.as_str(), completed, passed])
     }
 
@@ -74,7 +75,7 @@ impl CsvFile {
 }
 
 /// A text that a spreadsheet shows and does not run.
-fn neutral(text: &str) -> Cow<'_, str> {
+fn escaped(text: &str) -> Cow<'_, str> {
     if text.starts_with(FORMULA_STARTS) { format!("'{text}").into() } else { text.into() }
 }
 
@@ -85,10 +86,10 @@ mod tests {
     #[test]
     fn what_a_spreadsheet_would_run_is_text() {
         for formula in ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "\n=1", "\0=1", "＝1"] {
-            assert_eq!(neutral(formula), format!("'{formula}"));
+            assert_eq!(escaped(formula), format!("'{formula}"));
         }
         for text in ["Milk", "1=1", "'=1", " -", "é"] {
-            assert_eq!(neutral(text), text);
+            assert_eq!(escaped(text), text);
         }
     }
 

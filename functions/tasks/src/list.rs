@@ -20,8 +20,8 @@ const TOO_MUCH_TO_READ: ApiError = ApiError::AnswerTooLarge(
 const TOO_LARGE: ApiError =
     ApiError::AnswerTooLarge("The page would be larger than 4 MB; ask for fewer tasks, or use the cursor parameter");
 
-/// More than stands around the items of a cursor page, its cursor and 99 commas included.
-const AROUND_ITEMS: &[u8] = &[b'"'; 512];
+/// Longer than everything but the items of a cursor page, its cursor and 99 commas included.
+const ENVELOPE: &[u8] = &[b'"'; 512];
 
 #[derive(Serialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(as = TaskPage))]
@@ -58,12 +58,12 @@ async fn answer(
 ) -> Result<Response, ApiError> {
     match mode {
         Mode::Page { page, size } => {
-            let found = state.tasks.page(current_user.id(), selection, (page - 1) * size, size).await?;
-            fitting(&page_view(&found.ok_or(TOO_MUCH_TO_READ)?, page, size))
+            let found = state.tasks.counted_page(current_user.id(), selection, (page - 1) * size, size).await?;
+            page_response(&page_view(&found.ok_or(TOO_MUCH_TO_READ)?, page, size))
         }
         Mode::Cursor { after, limit } => {
-            let mut found = state.tasks.after(current_user.id(), selection, after, limit).await?;
-            fit(&mut found)?;
+            let mut found = state.tasks.cursor_page(current_user.id(), selection, after, limit).await?;
+            truncate_to_fit(&mut found)?;
             let items = found.tasks.iter().map(TaskView::from).collect();
             Ok(Json(CursorView { items, next_cursor: found.next.map(|last| cursor::encode(last, selection)) })
                 .into_response())
@@ -77,7 +77,7 @@ fn page_view(found: &CountedPage, page: usize, size: usize) -> PageView<'_> {
     PageView { items, total: *total, page, size, pages, total_is_lower_bound: *total_is_lower_bound }
 }
 
-fn fitting(page: &PageView<'_>) -> Result<Response, ApiError> {
+fn page_response(page: &PageView<'_>) -> Result<Response, ApiError> {
     let bytes = serde_json::to_vec(page).map_err(|error| ApiError::Internal(error.into()))?;
     if !ResponseSize::of(&bytes).fits() {
         return Err(TOO_LARGE);
@@ -87,8 +87,8 @@ fn fitting(page: &PageView<'_>) -> Result<Response, ApiError> {
 }
 
 /// Drops the tasks that would make the answer too large, and lets the cursor read on before them.
-fn fit(found: &mut CursorPage) -> Result<(), ApiError> {
-    let mut size = ResponseSize::of(AROUND_ITEMS);
+fn truncate_to_fit(found: &mut CursorPage) -> Result<(), ApiError> {
+    let mut size = ResponseSize::of(ENVELOPE);
     for index in 0..found.tasks.len() {
         let item = serde_json::to_vec(&TaskView::from(&found.tasks[index]))
             .map_err(|error| ApiError::Internal(error.into()))?;

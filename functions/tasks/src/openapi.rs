@@ -17,7 +17,7 @@ const ETAG: (&str, &str) = ("ETag", "The task's version, such as `\"3\"`.");
 #[schema(as = TaskList)]
 #[serde(untagged)]
 #[expect(dead_code, reason = "read by the derive alone")]
-enum ListAnswer<'a> {
+enum ListResponse<'a> {
     Page(PageView<'a>),
     Cursor(CursorView<'a>),
 }
@@ -85,7 +85,7 @@ fn list() -> Operation {
         .query("limit", "Tasks of a cursor page. Without it: 50.", integer(1, 100))
         .query("completed", "Only tasks that are, or are not.", one_of(&["true", "false"], None))
         .query("order", "By id, which is by creation.", one_of(&["asc", "desc"], Some("asc")))
-        .answer::<ListAnswer<'_>>(200, "A page of tasks.", &[])
+        .answer::<ListResponse<'_>>(200, "A page of tasks.", &[])
         .problems(&[ProblemType::AnswerTooLarge])
 }
 

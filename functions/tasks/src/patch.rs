@@ -24,5 +24,5 @@ pub(crate) async fn patch(
     }
     let task = state.tasks.find(current_user.id(), id).await?.ok_or_else(|| ApiError::TaskNotFound(id.to_string()))?;
     let matches = if_match.versions().is_none_or(|versions| versions.contains(&task.version));
-    if matches { Ok(view::answer(&task)) } else { Err(ApiError::PreconditionFailed) }
+    if matches { Ok(view::response(&task)) } else { Err(ApiError::PreconditionFailed) }
 }

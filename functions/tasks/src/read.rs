@@ -24,5 +24,5 @@ pub(crate) async fn read(
     } else {
         user.with(async |user| Ok(state.tasks.find(user.id(), id).await?)).await?
     };
-    task.map(|task| view::answer(&task)).ok_or_else(|| ApiError::TaskNotFound(id.to_string()))
+    task.map(|task| view::response(&task)).ok_or_else(|| ApiError::TaskNotFound(id.to_string()))
 }

@@ -24,7 +24,7 @@ pub(crate) async fn report(State(state): State<AppState>, user: UncheckedUser) -
 async fn file(state: &AppState, current_user: &CurrentUser) -> Result<Response, ApiError> {
     let today = time::utc_date(state.clock.now());
     let (mut file, mut after, mut budget) = (CsvFile::start()?, None, ReadBudget::default());
-    while let Some(page) = state.tasks.reported(current_user.id(), after, &mut budget).await? {
+    while let Some(page) = state.tasks.report_page(current_user.id(), after, &mut budget).await? {
         for task in &page.tasks {
             file.add(task, today)?;
         }

@@ -39,7 +39,7 @@ impl<'a> From<&'a Task> for TaskView<'a> {
 }
 
 /// A task with its `ETag`.
-pub(crate) fn answer(task: &Task) -> Response {
+pub(crate) fn response(task: &Task) -> Response {
     let mut response = Json(TaskView::from(task)).into_response();
     response.headers_mut().insert(ETAG, etag::of_version(task.version));
     response

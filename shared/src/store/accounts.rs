@@ -53,7 +53,7 @@ impl Accounts {
             TransactWriteItem::builder().update(self.update_user(user, hash, new.credential_version)?).build(),
             TransactWriteItem::builder().update(self.end_session(current, new)?).build(),
             TransactWriteItem::builder().put(put).build(),
-            TransactWriteItem::builder().put(self.order(cleanup)?).build(),
+            TransactWriteItem::builder().put(self.put_cleanup(cleanup)?).build(),
         ];
         self.write(members.into()).await
     }
@@ -68,7 +68,7 @@ impl Accounts {
             .expression_attribute_values(":version", item::number(user.credential_version));
         let members = [
             TransactWriteItem::builder().delete(delete.build()?).build(),
-            TransactWriteItem::builder().put(self.order(cleanup)?).build(),
+            TransactWriteItem::builder().put(self.put_cleanup(cleanup)?).build(),
         ];
         self.write(members.into()).await
     }
@@ -113,7 +113,7 @@ impl Accounts {
         Ok(update.build()?)
     }
 
-    fn order(&self, cleanup: &Cleanup) -> Result<Put, StoreError> {
+    fn put_cleanup(&self, cleanup: &Cleanup) -> Result<Put, StoreError> {
         let put = Put::builder().table_name(&self.cleanups_table).set_item(Some(item::encode(cleanup)?));
         Ok(put.build()?)
     }

@@ -8,15 +8,15 @@ const FIRST_WAIT: Duration = Duration::from_millis(50);
 
 /// The remaining retries. Each waits twice as long as the one before.
 #[derive(Debug)]
-pub(super) struct Repeats {
+pub(super) struct Backoff {
     left: u32,
     wait: Duration,
 }
 
-impl Repeats {
+impl Backoff {
     /// Allows this many retries after the first attempt.
-    pub(super) fn new(repeats: u32) -> Self {
-        Self { left: repeats, wait: FIRST_WAIT }
+    pub(super) fn new(retries: u32) -> Self {
+        Self { left: retries, wait: FIRST_WAIT }
     }
 
     /// Waits until the next attempt. Fails without waiting when no retry is left.
@@ -36,12 +36,12 @@ mod tests {
 
     #[tokio::test(start_paused = true)]
     async fn each_wait_is_twice_as_long_and_there_is_none_after_the_last_attempt() {
-        let (start, mut repeats) = (Instant::now(), Repeats::new(3));
+        let (start, mut backoff) = (Instant::now(), Backoff::new(3));
         for milliseconds in [50, 150, 350] {
-            repeats.wait().await.unwrap();
+            backoff.wait().await.unwrap();
             assert_eq!(start.elapsed().as_millis(), milliseconds);
         }
-        assert!(matches!(repeats.wait().await, Err(StoreError::HotKey(_))));
+        assert!(matches!(backoff.wait().await, Err(StoreError::HotKey(_))));
         assert_eq!(start.elapsed().as_millis(), 350);
     }
 }

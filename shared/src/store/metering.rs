@@ -36,8 +36,8 @@ impl Intercept for Metering {
         _components: &RuntimeComponents,
         _config: &mut ConfigBag,
     ) -> Result<(), BoxError> {
-        if let Some(asked) = asked(context.input_mut()) {
-            *asked = Some(ReturnConsumedCapacity::Total);
+        if let Some(setting) = capacity_setting(context.input_mut()) {
+            *setting = Some(ReturnConsumedCapacity::Total);
         }
         Ok(())
     }
@@ -59,7 +59,7 @@ impl Intercept for Metering {
         _config: &mut ConfigBag,
     ) -> Result<(), BoxError> {
         if let Ok(output) = context.output_or_error() {
-            let (read, written) = charged(output);
+            let (read, written) = consumed_capacity_of(output);
             let units =
                 |charges: &[ConsumedCapacity]| charges.iter().filter_map(|charge| charge.capacity_units).sum::<f64>();
             store_use::count(|sum| {
@@ -72,7 +72,7 @@ impl Intercept for Metering {
 }
 
 /// Where an operation says whether it wants to know its cost.
-fn asked(input: &mut Input) -> Option<&mut Option<ReturnConsumedCapacity>> {
+fn capacity_setting(input: &mut Input) -> Option<&mut Option<ReturnConsumedCapacity>> {
     // One after the other: the borrow checker does not take a chain of `if let` that returns a borrow.
     if input.downcast_ref::<GetItemInput>().is_some() {
         return input.downcast_mut().map(|input: &mut GetItemInput| &mut input.return_consumed_capacity);
@@ -99,7 +99,7 @@ fn asked(input: &mut Input) -> Option<&mut Option<ReturnConsumedCapacity>> {
 }
 
 /// What an answer says that was read and written.
-fn charged(output: &Output) -> (&[ConsumedCapacity], &[ConsumedCapacity]) {
+fn consumed_capacity_of(output: &Output) -> (&[ConsumedCapacity], &[ConsumedCapacity]) {
     if let Some(output) = output.downcast_ref::<GetItemOutput>() {
         (output.consumed_capacity.as_slice(), &[])
     } else if let Some(output) = output.downcast_ref::<QueryOutput>() {

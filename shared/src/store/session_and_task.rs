@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use aws_sdk_dynamodb::Client;
 use aws_sdk_dynamodb::types::KeysAndAttributes;
 
-use super::backoff::Repeats;
+use super::backoff::Backoff;
 use super::item::Item;
 use super::{StoreError, item, schema};
 use crate::config::Environment;
@@ -14,7 +14,7 @@ use crate::domain::session::SessionStatus;
 use crate::domain::task::Task;
 
 /// Keys that come back unprocessed are asked for again after 50 and 100 ms.
-const REPEATS: u32 = 2;
+const RETRIES: u32 = 2;
 
 /// Reads the sessions and the tasks table together.
 #[derive(Clone, Debug)]
@@ -56,7 +56,7 @@ impl SessionAndTask {
         &self,
         mut asked: HashMap<String, KeysAndAttributes>,
     ) -> Result<HashMap<String, Vec<Item>>, StoreError> {
-        let (mut found, mut repeats) = (HashMap::<String, Vec<Item>>::new(), Repeats::new(REPEATS));
+        let (mut found, mut backoff) = (HashMap::<String, Vec<Item>>::new(), Backoff::new(RETRIES));
         loop {
             let output = self.client.batch_get_item().set_request_items(Some(asked)).send().await?;
             for (table, items) in output.responses.unwrap_or_default() {
@@ -66,7 +66,7 @@ impl SessionAndTask {
             if asked.is_empty() {
                 return Ok(found);
             }
-            repeats.wait().await?;
+            backoff.wait().await?;
         }
     }
 }

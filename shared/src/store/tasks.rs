@@ -18,7 +18,7 @@ pub use list::{CountedPage, CursorPage, Order, Selection};
 pub use read_budget::ReadBudget;
 pub use report::ReportPage;
 
-use last_writes::WriteId;
+use last_writes::TaskWriteId;
 
 use super::error::{Refused, conditional};
 use super::{StoreError, item, schema};
@@ -57,9 +57,9 @@ impl Tasks {
     /// Returns whether the id was free. A retry recognises its write id, even if the task was changed since, and
     /// succeeds.
     async fn put_new(&self, task: &Task) -> Result<bool, StoreError> {
-        let write_id = WriteId::new();
+        let write_id = TaskWriteId::new();
         let mut new = item::encode(task)?;
-        write_id.sign(&mut new);
+        write_id.mark(&mut new);
         let result = self
             .client
             .put_item()
@@ -71,7 +71,7 @@ impl Tasks {
             .await;
         Ok(match conditional(result)? {
             Ok(_) => true,
-            Err(Refused(stored)) => stored.is_some_and(|stored| write_id.has_written(&stored)),
+            Err(Refused(stored)) => stored.is_some_and(|stored| write_id.is_in(&stored)),
         })
     }
 

@@ -6,7 +6,7 @@ use aws_sdk_dynamodb::Client;
 use aws_sdk_dynamodb::types::{DeleteRequest, WriteRequest};
 use futures_util::stream::{self, StreamExt as _, TryStreamExt as _};
 
-use super::backoff::Repeats;
+use super::backoff::Backoff;
 use super::item::Item;
 use super::schema::TableSchema;
 use super::{StoreError, item};
@@ -14,13 +14,13 @@ use crate::config::Environment;
 use crate::domain::id::UserId;
 
 /// How many items one query returns.
-const FOUND_AT_ONCE: i32 = 500;
+const MAX_FOUND: i32 = 500;
 /// The most that one `BatchWriteItem` accepts.
 const BATCH: usize = 25;
 /// How many batches are written at the same time.
-const BATCHES_AT_ONCE: usize = 4;
+const CONCURRENT_BATCHES: usize = 4;
 /// Unprocessed items are retried after 50, 100, 200 and 400 ms.
-const REPEATS: u32 = 4;
+const RETRIES: u32 = 4;
 
 /// The items of users in one table whose partition key is the user.
 #[derive(Clone, Debug)]
@@ -46,7 +46,7 @@ impl UserItems {
             .key_condition_expression("#user = :user")
             .expression_attribute_names("#user", self.schema.partition_key.name)
             .expression_attribute_values(":user", item::text(user_id))
-            .limit(FOUND_AT_ONCE);
+            .limit(MAX_FOUND);
         request = match self.schema.sort_key {
             None => request.projection_expression("#user"),
             Some(key) => request.expression_attribute_names("#key", key.name).projection_expression("#user, #key"),
@@ -54,7 +54,7 @@ impl UserItems {
         let output = request.send().await?;
         let keys = output.items.unwrap_or_default();
         let batches: Vec<_> = keys.chunks(BATCH).map(|keys| self.delete(keys.to_vec())).collect();
-        Box::pin(stream::iter(batches).buffer_unordered(BATCHES_AT_ONCE).try_collect::<()>()).await?;
+        Box::pin(stream::iter(batches).buffer_unordered(CONCURRENT_BATCHES).try_collect::<()>()).await?;
         Ok(output.last_evaluated_key.is_some())
     }
 
@@ -64,14 +64,14 @@ impl UserItems {
             Ok(WriteRequest::builder().delete_request(request).build())
         });
         let deletes = deletes.collect::<Result<Vec<_>, StoreError>>()?;
-        let (mut left, mut repeats) = (HashMap::from([(self.table.clone(), deletes)]), Repeats::new(REPEATS));
+        let (mut left, mut backoff) = (HashMap::from([(self.table.clone(), deletes)]), Backoff::new(RETRIES));
         loop {
             let output = self.client.batch_write_item().set_request_items(Some(left)).send().await?;
             left = output.unprocessed_items.unwrap_or_default();
             if left.is_empty() {
                 return Ok(());
             }
-            repeats.wait().await?;
+            backoff.wait().await?;
         }
     }
 }

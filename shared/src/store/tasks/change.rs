@@ -5,8 +5,8 @@ use aws_sdk_dynamodb::types::{AttributeValue, ReturnValue, ReturnValuesOnConditi
 use jiff::Timestamp;
 
 use super::Tasks;
-use super::last_writes::WriteId;
-use super::sdk_attempts::Attempts;
+use super::last_writes::TaskWriteId;
+use super::sdk_attempts::SdkAttempts;
 use crate::domain::id::{TaskId, UserId};
 use crate::domain::task::{Task, TaskChange};
 use crate::store::error::{Refused, conditional};
@@ -39,7 +39,7 @@ impl Tasks {
         versions: Option<&[u64]>,
         now: Timestamp,
     ) -> Result<ChangeOutcome, StoreError> {
-        let write_id = WriteId::new();
+        let write_id = TaskWriteId::new();
         let (versions, version_values) = version_condition(versions);
         let request = self
             .client
@@ -48,7 +48,7 @@ impl Tasks {
             .key("owner_id", item::text(owner_id))
             .key("id", item::number(id))
             // A retry must neither count as a second change nor undo what other requests have written since.
-            .condition_expression(format!("attribute_exists(id) AND {}{versions}", WriteId::is_new()))
+            .condition_expression(format!("attribute_exists(id) AND {}{versions}", TaskWriteId::not_written()))
             .return_values(ReturnValue::AllNew)
             .return_values_on_condition_check_failure(ReturnValuesOnConditionCheckFailure::AllOld);
         let request = version_values
@@ -56,9 +56,7 @@ impl Tasks {
             .fold(request, |request, (name, value)| request.expression_attribute_values(name, value));
         match conditional(set(request, change, &write_id, now).send().await)? {
             Ok(output) => Ok(ChangeOutcome::Changed(item::decode(output.attributes.unwrap_or_default())?)),
-            Err(Refused(Some(stored))) if write_id.has_written(&stored) => {
-                Ok(ChangeOutcome::Changed(item::decode(stored)?))
-            }
+            Err(Refused(Some(stored))) if write_id.is_in(&stored) => Ok(ChangeOutcome::Changed(item::decode(stored)?)),
             Err(Refused(Some(_))) => Ok(ChangeOutcome::VersionMismatch),
             Err(Refused(None)) => Ok(ChangeOutcome::NotFound),
         }
@@ -70,7 +68,7 @@ impl Tasks {
         (owner_id, id): (UserId, TaskId),
         versions: Option<&[u64]>,
     ) -> Result<DeleteOutcome, StoreError> {
-        let attempts = Attempts::default();
+        let attempts = SdkAttempts::default();
         let (versions, version_values) = version_condition(versions);
         let request = self
             .client
@@ -96,10 +94,10 @@ impl Tasks {
 fn set(
     request: UpdateItemFluentBuilder,
     change: &TaskChange,
-    write_id: &WriteId,
+    write_id: &TaskWriteId,
     now: Timestamp,
 ) -> UpdateItemFluentBuilder {
-    let mut expression = format!("SET version = version + :one, last_update = :now, {}", WriteId::assignments());
+    let mut expression = format!("SET version = version + :one, last_update = :now, {}", TaskWriteId::assignments());
     let mut values = vec![(":one", item::number(1)), (":now", item::number(now.as_millisecond()))];
     values.extend(write_id.values());
     let mut set = |name: &str, placeholder, value| {

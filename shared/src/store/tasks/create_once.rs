@@ -10,7 +10,7 @@ use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 
 use super::ID_ATTEMPTS;
-use super::last_writes::WriteId;
+use super::last_writes::TaskWriteId;
 use crate::config::Environment;
 use crate::domain::id::{TaskId, UserId};
 use crate::domain::idempotency_key::IdempotencyKey;
@@ -117,7 +117,7 @@ impl TaskCreation {
 
     fn put_task(&self, task: &Task) -> Result<TransactWriteItem, StoreError> {
         let mut new = item::encode(task)?;
-        WriteId::new().sign(&mut new);
+        TaskWriteId::new().mark(&mut new);
         let put = Put::builder().table_name(&self.tasks_table).set_item(Some(new));
         member(put.condition_expression("attribute_not_exists(id)"))
     }

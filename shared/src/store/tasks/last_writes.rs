@@ -13,25 +13,25 @@ const NEWEST: &str = "write_id";
 
 /// The id of a write, created before its first attempt. Eight bytes are enough to distinguish five writes.
 #[derive(Clone, Debug, PartialEq)]
-pub(super) struct WriteId(AttributeValue);
+pub(super) struct TaskWriteId(AttributeValue);
 
-impl WriteId {
+impl TaskWriteId {
     pub(super) fn new() -> Self {
         Self(AttributeValue::B(Blob::new(random::bytes::<8>())))
     }
 
     /// Adds the id to an item that is written as a whole.
-    pub(super) fn sign(&self, item: &mut Item) {
+    pub(super) fn mark(&self, item: &mut Item) {
         item.insert(NEWEST.to_owned(), self.0.clone());
     }
 
     /// Whether this write is among the last ones of the item.
-    pub(super) fn has_written(&self, item: &Item) -> bool {
+    pub(super) fn is_in(&self, item: &Item) -> bool {
         ATTRIBUTES.iter().any(|attribute| item.get(*attribute) == Some(&self.0))
     }
 
     /// The condition that this write is not among the last ones.
-    pub(super) fn is_new() -> String {
+    pub(super) fn not_written() -> String {
         ATTRIBUTES.map(|attribute| format!("{attribute} <> :write_id")).join(" AND ")
     }
 

@@ -53,7 +53,7 @@ type StartKey = Option<HashMap<String, AttributeValue>>;
 impl Tasks {
     /// The `size` tasks after the first `skip`. `None` if that would read too much. One call is enough if the page
     /// reaches the end; otherwise the remaining tasks are counted as far as the budget allows.
-    pub async fn page(
+    pub async fn counted_page(
         &self,
         owner: UserId,
         selection: Selection,
@@ -108,7 +108,7 @@ impl Tasks {
 
     /// Up to `size` tasks after the task `after`, in at most two calls. With a filter, a page may be short although
     /// more follow.
-    pub async fn after(
+    pub async fn cursor_page(
         &self,
         owner: UserId,
         selection: Selection,
@@ -130,7 +130,7 @@ impl Tasks {
             found.truncate(size);
             found.last().map(|task| task.id)
         } else {
-            read_to(start)?
+            last_key_id(start)?
         };
         Ok(CursorPage { tasks: found, next })
     }
@@ -167,7 +167,7 @@ pub(super) fn start_after(owner: UserId, id: TaskId) -> HashMap<String, Attribut
 }
 
 /// The last id that a query has read.
-pub(super) fn read_to(start: StartKey) -> Result<Option<TaskId>, StoreError> {
+pub(super) fn last_key_id(start: StartKey) -> Result<Option<TaskId>, StoreError> {
     let id = start.map(|mut key| key.remove("id").unwrap_or(AttributeValue::Null(true)));
     Ok(id.map(serde_dynamo::aws_sdk_dynamodb_1::from_attribute_value).transpose()?)
 }

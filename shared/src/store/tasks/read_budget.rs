@@ -3,10 +3,10 @@
 use aws_sdk_dynamodb::operation::query::QueryOutput;
 
 /// The most that one call reads, in read units: 1 MB at one unit per 4 KB (a consistent read).
-const CALL: f64 = 257.0;
+const CALL_UNITS: f64 = 257.0;
 /// No call is made after this many read units. With the last call, a request uses at most 1,057: four calls of a full
 /// megabyte.
-const ENOUGH: f64 = 800.0;
+const MAX_UNITS_BEFORE_CALL: f64 = 800.0;
 
 /// How much a request has read so far.
 #[derive(Debug, Default)]
@@ -16,12 +16,12 @@ pub struct ReadBudget {
 
 impl ReadBudget {
     pub(super) fn is_spent(&self) -> bool {
-        self.spent >= ENOUGH
+        self.spent >= MAX_UNITS_BEFORE_CALL
     }
 
     /// Adds the cost of a call. If the store does not report it, a full megabyte is assumed.
     pub(super) fn spend(&mut self, output: &QueryOutput) {
-        self.spent += output.consumed_capacity.as_ref().and_then(|charge| charge.capacity_units).unwrap_or(CALL);
+        self.spent += output.consumed_capacity.as_ref().and_then(|charge| charge.capacity_units).unwrap_or(CALL_UNITS);
     }
 }
 
@@ -45,7 +45,7 @@ mod tests {
                 calls += 1;
             }
             assert_eq!(calls, 4, "{units:?}");
-            assert!(budget.spent <= ENOUGH + CALL);
+            assert!(budget.spent <= MAX_UNITS_BEFORE_CALL + CALL_UNITS);
         }
     }
 }

@@ -1,6 +1,6 @@
 //! Reads all of an owner's tasks for the report, one megabyte per call.
 
-use super::list::{read_to, start_after};
+use super::list::{last_key_id, start_after};
 use super::{ReadBudget, Selection, Tasks};
 use crate::domain::id::{TaskId, UserId};
 use crate::domain::report::ReportedTask;
@@ -16,7 +16,7 @@ pub struct ReportPage {
 
 impl Tasks {
     /// The tasks after the task `after`, as many as one call returns. `None` if the budget is spent.
-    pub async fn reported(
+    pub async fn report_page(
         &self,
         owner: UserId,
         after: Option<TaskId>,
@@ -30,6 +30,6 @@ impl Tasks {
         let output = request.projection_expression("title, deadline, completed").send().await?;
         budget.spend(&output);
         let tasks = output.items.unwrap_or_default().into_iter().map(item::decode).collect::<Result<_, _>>()?;
-        Ok(Some(ReportPage { tasks, next: read_to(output.last_evaluated_key)? }))
+        Ok(Some(ReportPage { tasks, next: last_key_id(output.last_evaluated_key)? }))
     }
 }

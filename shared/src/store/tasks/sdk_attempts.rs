@@ -11,16 +11,16 @@ use aws_smithy_types::config_bag::ConfigBag;
 
 /// Counts the attempts of the operation it is attached to.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Attempts(Arc<AtomicU32>);
+pub(super) struct SdkAttempts(Arc<AtomicU32>);
 
-impl Attempts {
+impl SdkAttempts {
     pub(super) fn more_than_one(&self) -> bool {
         self.0.load(Ordering::Relaxed) > 1
     }
 }
 
 #[dyn_dispatch_hint]
-impl Intercept for Attempts {
+impl Intercept for SdkAttempts {
     fn name(&self) -> &'static str {
         "attempts"
     }
