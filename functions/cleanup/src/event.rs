@@ -44,17 +44,17 @@ struct Change {
     old_image: Option<Item>,
 }
 
-/// What a change asks for.
+/// What a change requires.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Order {
+pub(crate) struct CleanupOrder {
     pub(crate) cleanup: Cleanup,
     /// Whether the item is still there to start the worker again.
     pub(crate) stored: bool,
 }
 
-/// Why a record cannot be followed.
+/// Why a record cannot be read.
 #[derive(Debug, thiserror::Error)]
-pub(crate) enum Unreadable {
+pub(crate) enum UnreadableRecord {
     #[error("the record: {0}")]
     Record(#[from] serde_json::Error),
     #[error("the item: {0}")]
@@ -68,7 +68,7 @@ impl StreamRecord {
 
     /// The order in the item as it is now or, where its time has come, as it was. One that somebody has taken away is none, and neither
     /// is a record that was parked: its own change comes by the stream too.
-    pub(crate) fn order(&self) -> Result<Option<Order>, Unreadable> {
+    pub(crate) fn order(&self) -> Result<Option<CleanupOrder>, UnreadableRecord> {
         let key = self.0["dynamodb"]["Keys"]["user_id"]["S"].as_str();
         let Details { dynamodb: Change { new_image, old_image }, user_identity } = Details::deserialize(&self.0)?;
         let expired = user_identity.is_some_and(|identity| identity.principal_id == "dynamodb.amazonaws.com");
@@ -77,7 +77,7 @@ impl StreamRecord {
             return Ok(None);
         }
         let image = new_image.or(old_image).unwrap_or_default();
-        Ok(Some(Order { cleanup: serde_dynamo::from_item(image)?, stored }))
+        Ok(Some(CleanupOrder { cleanup: serde_dynamo::from_item(image)?, stored }))
     }
 
     /// The whole of it, to be put aside.
@@ -88,7 +88,7 @@ impl StreamRecord {
 
 /// From which change on the batch must come again; nothing where all are done.
 #[derive(Debug, Serialize)]
-pub struct Answer {
+pub struct BatchResponse {
     #[serde(rename = "batchItemFailures")]
     failures: Vec<Failure>,
 }
@@ -99,7 +99,7 @@ struct Failure {
     sequence_number: String,
 }
 
-impl From<Option<String>> for Answer {
+impl From<Option<String>> for BatchResponse {
     fn from(failed_from: Option<String>) -> Self {
         Self { failures: failed_from.into_iter().map(|sequence_number| Failure { sequence_number }).collect() }
     }

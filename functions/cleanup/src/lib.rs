@@ -16,14 +16,14 @@ use shared::store::sessions::{EndLimits, SessionFilter, Sessions};
 use shared::store::user_items::UserItems;
 use shared::store::{Client, StoreError, schema};
 
-pub use event::{Answer, StreamEvent, StreamRecord};
+pub use event::{BatchResponse, StreamEvent, StreamRecord};
 
-use event::Order;
+use event::CleanupOrder;
 
 /// What is done between two looks at the clock.
 const END_LIMITS: EndLimits = EndLimits { sessions: 500, queries: usize::MAX };
 
-/// Does what the orders say.
+/// Carries out the orders on the stream.
 #[derive(Clone, Debug)]
 pub struct Worker {
     cleanups: Cleanups,
@@ -59,7 +59,7 @@ impl Worker {
         let mut first_failed = None;
         for (index, record) in event.records.iter().enumerate() {
             let out_of_time = index > 0 && self.clock.now() >= until;
-            if out_of_time || !self.is_done(record, until).await {
+            if out_of_time || !self.process(record, until).await {
                 first_failed.get_or_insert_with(|| record.sequence_number().to_owned());
             }
             if out_of_time {
@@ -70,14 +70,14 @@ impl Worker {
     }
 
     /// Does what a record asks for, or parks it; whether it need not come again.
-    async fn is_done(&self, record: &StreamRecord, until: Timestamp) -> bool {
+    async fn process(&self, record: &StreamRecord, until: Timestamp) -> bool {
         let sequence_number = record.sequence_number();
         let order = match record.order() {
             Ok(Some(order)) => order,
             Ok(None) => return true,
             Err(unreadable) => return self.park(record, unreadable.to_string()).await,
         };
-        match self.follow(&order, until).await {
+        match self.run(&order, until).await {
             Ok(()) => true,
             Err(CleanupError::Store(StoreError::Damaged(error))) => {
                 self.park(record, format!("a stored item: {error}")).await
@@ -105,12 +105,12 @@ impl Worker {
         }
     }
 
-    async fn follow(&self, Order { cleanup, stored }: &Order, until: Timestamp) -> Result<(), CleanupError> {
+    async fn run(&self, CleanupOrder { cleanup, stored }: &CleanupOrder, until: Timestamp) -> Result<(), CleanupError> {
         let user_id = cleanup.user_id;
         match (self.sweep(cleanup, until).await?, *stored) {
             (true, _) => tracing::info!(%user_id, everything = cleanup.everything, "a cleanup is done"),
             (false, true) => {
-                self.cleanups.start_again(cleanup).await?;
+                self.cleanups.reschedule(cleanup).await?;
                 tracing::info!(%user_id, pass = cleanup.pass, "a cleanup goes on in another run");
             }
             (false, false) => return Err(CleanupError::Unfinished),

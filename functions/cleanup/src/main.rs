@@ -3,14 +3,14 @@
 use std::process::ExitCode;
 use std::sync::Arc;
 
-use cleanup::{Answer, StreamEvent, Worker};
+use cleanup::{BatchResponse, StreamEvent, Worker};
 
 fn main() -> ExitCode {
     shared::lambda::run_worker(|host| {
         let worker = Arc::new(Worker::new(&host.environment, &host.dynamodb, host.clock));
         Ok(move |event: StreamEvent, until| {
             let worker = Arc::clone(&worker);
-            async move { Answer::from(worker.handle(event, until).await) }
+            async move { BatchResponse::from(worker.handle(event, until).await) }
         })
     })
 }

@@ -246,7 +246,7 @@ async fn an_outage_asks_for_the_event_once_more_from_the_order_that_failed() {
     let unreachable = Dynamodb::unreachable().await;
     let worker = Worker::new(&environment(), &unreachable.client, clock());
     let failed = worker.handle(event, later()).await.unwrap();
-    let answer = serde_json::to_value(cleanup::Answer::from(Some(failed.clone()))).unwrap();
+    let answer = serde_json::to_value(cleanup::BatchResponse::from(Some(failed.clone()))).unwrap();
     assert_eq!(answer, json!({"batchItemFailures": [{"itemIdentifier": failed}]}));
-    assert_eq!(serde_json::to_value(cleanup::Answer::from(None)).unwrap(), json!({"batchItemFailures": []}));
+    assert_eq!(serde_json::to_value(cleanup::BatchResponse::from(None)).unwrap(), json!({"batchItemFailures": []}));
 }

@@ -23,7 +23,7 @@ impl Cleanups {
     /// Changes the item, so that the stream delivers the order again. Changes nothing if the order was deleted or
     /// replaced meanwhile, because the stream delivers that itself. A retry finds the next pass and changes nothing
     /// either.
-    pub async fn start_again(&self, cleanup: &Cleanup) -> Result<(), StoreError> {
+    pub async fn reschedule(&self, cleanup: &Cleanup) -> Result<(), StoreError> {
         let request = self
             .client
             .update_item()
