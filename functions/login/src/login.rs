@@ -126,7 +126,7 @@ fn replaced_sessions(
         return Vec::new();
     }
     let cookies = state.allowed_origins.refresh_tokens(headers).unwrap_or_default();
-    cookies.iter().filter_map(|cookie| state.token_pairs.refresh.verify_of_any_age(cookie, now).ok()).collect()
+    cookies.iter().filter_map(|cookie| state.token_pairs.refresh.verify_ignoring_expiry(cookie, now).ok()).collect()
 }
 
 fn new_session(

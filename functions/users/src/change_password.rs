@@ -97,7 +97,7 @@ async fn end_older_sessions(state: &AppState, check: &PasswordCheck<'_>, session
 fn transport_of(state: &AppState, headers: &HeaderMap, check: &PasswordCheck<'_>) -> TokenTransport {
     let cookies = state.allowed_origins.refresh_tokens(headers).unwrap_or_default();
     let is_current = |cookie: &String| {
-        let token = state.token_pairs.refresh.verify_of_any_age(cookie, check.now);
+        let token = state.token_pairs.refresh.verify_ignoring_expiry(cookie, check.now);
         token.is_ok_and(|token| token.session_id == check.current_user.session_id())
     };
     if cookies.iter().any(is_current) { TokenTransport::Cookie } else { TokenTransport::Body }

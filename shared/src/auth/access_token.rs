@@ -6,7 +6,7 @@ use std::sync::Arc;
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 
-use super::jws::{self, Claims, RegisteredClaims, Signatures, TokenRejected};
+use super::jws::{self, Claims, RegisteredClaims, TokenRejected, TokenSigner};
 use crate::config::{ConfigError, Environment, TokenParties, TokenSecrets};
 use crate::domain::email::Email;
 use crate::domain::id::{SessionId, TokenId, UserId};
@@ -16,7 +16,7 @@ use crate::random;
 /// Signs and verifies access tokens. Clones share the keys.
 #[derive(Clone, Debug)]
 pub struct AccessTokens {
-    signatures: Arc<Signatures>,
+    signer: Arc<TokenSigner>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -60,7 +60,7 @@ impl Claims for AccessClaims {
 impl AccessTokens {
     #[must_use]
     pub fn new(secrets: &TokenSecrets, parties: TokenParties) -> Self {
-        Self { signatures: Arc::new(Signatures::new::<AccessClaims>(secrets, parties)) }
+        Self { signer: Arc::new(TokenSigner::new::<AccessClaims>(secrets, parties)) }
     }
 
     /// For a function that needs access tokens only: requires no other secret.
@@ -72,8 +72,8 @@ impl AccessTokens {
     #[must_use]
     pub fn sign(&self, session: &Session, lifetime: SignedDuration, now: Timestamp) -> SignedAccessToken {
         let expires_at = jws::expiry(now, lifetime, session.ends_at);
-        let token = self.signatures.sign(&AccessClaims {
-            registered: self.signatures.registered(now, expires_at),
+        let token = self.signer.sign(&AccessClaims {
+            registered: self.signer.registered(now, expires_at),
             sub: session.user_id,
             sid: session.id,
             email: session.email.clone(),
@@ -83,7 +83,7 @@ impl AccessTokens {
     }
 
     pub fn verify(&self, token: &str, now: Timestamp) -> Result<AccessToken, TokenRejected> {
-        let AccessClaims { sub, sid, email, .. } = self.signatures.verify_current(token, now)?;
+        let AccessClaims { sub, sid, email, .. } = self.signer.verify(token, now)?;
         Ok(AccessToken { user_id: sub, session_id: sid, email })
     }
 }

@@ -119,14 +119,14 @@ fn key_id(secret: &[u8]) -> String {
 
 /// Signs and verifies tokens of one kind.
 #[derive(Debug)]
-pub(super) struct Signatures {
+pub(super) struct TokenSigner {
     primary: Key,
     secondary: Option<Key>,
     parties: TokenParties,
     validation: Validation,
 }
 
-impl Signatures {
+impl TokenSigner {
     pub(super) fn new<C: Claims>(secrets: &TokenSecrets, parties: TokenParties) -> Self {
         let mut validation = Validation::new(Algorithm::HS256);
         validation.validate_exp = false;
@@ -158,7 +158,7 @@ impl Signatures {
     }
 
     /// Returns the claims of a token that we signed, even if it has expired.
-    pub(super) fn verify<C: Claims>(&self, token: &str, now: Timestamp) -> Result<C, TokenRejected> {
+    pub(super) fn verify_ignoring_expiry<C: Claims>(&self, token: &str, now: Timestamp) -> Result<C, TokenRejected> {
         if token.len() > MAX_TOKEN_BYTES {
             return Err(TokenRejected::Invalid);
         }
@@ -178,8 +178,8 @@ impl Signatures {
     }
 
     /// Returns the claims of a token that we signed and that has not expired.
-    pub(super) fn verify_current<C: Claims>(&self, token: &str, now: Timestamp) -> Result<C, TokenRejected> {
-        let claims: C = self.verify(token, now)?;
+    pub(super) fn verify<C: Claims>(&self, token: &str, now: Timestamp) -> Result<C, TokenRejected> {
+        let claims: C = self.verify_ignoring_expiry(token, now)?;
         if now.as_second() < claims.registered().exp.0 { Ok(claims) } else { Err(TokenRejected::Expired) }
     }
 }

@@ -6,7 +6,7 @@ use jiff::{SignedDuration, Timestamp};
 use serde::de::IntoDeserializer as _;
 use serde::{Deserialize, Deserializer, Serialize};
 
-use super::jws::{self, Claims, RegisteredClaims, Signatures, TokenRejected};
+use super::jws::{self, Claims, RegisteredClaims, TokenRejected, TokenSigner};
 use crate::config::{TokenParties, TokenSecrets};
 use crate::domain::id::{SessionId, TokenId, UserId};
 use crate::domain::session::{Rotation, Session, TokenPosition};
@@ -14,7 +14,7 @@ use crate::domain::session::{Rotation, Session, TokenPosition};
 /// Signs and verifies refresh tokens. Clones share the keys.
 #[derive(Clone, Debug)]
 pub struct RefreshTokens {
-    signatures: Arc<Signatures>,
+    signer: Arc<TokenSigner>,
     lifetime: SignedDuration,
 }
 
@@ -73,27 +73,27 @@ impl From<RefreshClaims> for RefreshToken {
 impl RefreshTokens {
     #[must_use]
     pub fn new(secrets: &TokenSecrets, parties: TokenParties, lifetime: SignedDuration) -> Self {
-        Self { signatures: Arc::new(Signatures::new::<RefreshClaims>(secrets, parties)), lifetime }
+        Self { signer: Arc::new(TokenSigner::new::<RefreshClaims>(secrets, parties)), lifetime }
     }
 
     /// Signs a token for a position in a session. It expires after its lifetime or with the session, whichever is
     /// first.
     #[must_use]
     pub fn sign(&self, session: &Session, position: TokenPosition, now: Timestamp) -> String {
-        self.signatures.sign(&self.claims(session, position, now))
+        self.signer.sign(&self.claims(session, position, now))
     }
 
     /// Signs the token of this position again, with a later expiry and a new `jti`.
     #[must_use]
     pub fn sign_extended(&self, session: &Session, position: TokenPosition, jti: TokenId, now: Timestamp) -> String {
         let claims = self.claims(session, position, now);
-        self.signatures.sign(&RefreshClaims { jti, origin_jti: Some(position.token_id), ..claims })
+        self.signer.sign(&RefreshClaims { jti, origin_jti: Some(position.token_id), ..claims })
     }
 
     fn claims(&self, session: &Session, position: TokenPosition, now: Timestamp) -> RefreshClaims {
         let expires_at = jws::expiry(now, self.lifetime, session.ends_at);
         RefreshClaims {
-            registered: self.signatures.registered(now, expires_at),
+            registered: self.signer.registered(now, expires_at),
             sub: session.user_id,
             sid: session.id,
             generation: position.generation,
@@ -110,11 +110,11 @@ impl RefreshTokens {
     }
 
     pub fn verify(&self, token: &str, now: Timestamp) -> Result<RefreshToken, TokenRejected> {
-        self.signatures.verify_current::<RefreshClaims>(token, now).map(RefreshToken::from)
+        self.signer.verify::<RefreshClaims>(token, now).map(RefreshToken::from)
     }
 
     /// For logout, which ends a session even with an expired token.
-    pub fn verify_of_any_age(&self, token: &str, now: Timestamp) -> Result<RefreshToken, TokenRejected> {
-        self.signatures.verify::<RefreshClaims>(token, now).map(RefreshToken::from)
+    pub fn verify_ignoring_expiry(&self, token: &str, now: Timestamp) -> Result<RefreshToken, TokenRejected> {
+        self.signer.verify_ignoring_expiry::<RefreshClaims>(token, now).map(RefreshToken::from)
     }
 }

@@ -62,7 +62,7 @@ impl Verifiers {
 
     /// Describes a verifier that accepts the token or refuses it for an unexpected reason.
     fn complaint(&self, token: &str, kind: Kind, refusal: TokenRejected) -> Option<String> {
-        let logout = self.refresh.verify_of_any_age(token, now()).map(drop);
+        let logout = self.refresh.verify_ignoring_expiry(token, now()).map(drop);
         let expected_of = |verifier| if verifier == kind { Err(refusal) } else { Err(TokenRejected::Invalid) };
         let expected_at_logout = if (kind, refusal) == (Kind::Refresh, TokenRejected::Expired) {
             Ok(())
