@@ -33,7 +33,7 @@ pub(crate) fn every_function() -> Vec<&'static str> {
 pub(crate) fn start_worker(dynamodb: &Dynamodb, environment: &Environment) -> (Worker, BTreeSet<String>) {
     client::configuration(environment).unwrap();
     telemetry::for_lambda(environment, std::io::sink).unwrap();
-    (Worker::new(environment, &dynamodb.client, clock()), environment.asked())
+    (Worker::new(environment, &dynamodb.client, clock()), environment.names_read())
 }
 
 /// A function that has started, and the names of the variables that its start asked for.
@@ -54,5 +54,5 @@ pub(crate) fn start(name: &str, dynamodb: &Dynamodb, environment: &Environment) 
         "TasksFunction" => tasks::router(tasks::AppState::new(environment, client, clock()).unwrap()),
         other => panic!("the template's function {other} is not known here"),
     };
-    Started { api: Api::new(router), asked: environment.asked() }
+    Started { api: Api::new(router), asked: environment.names_read() }
 }

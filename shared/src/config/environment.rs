@@ -24,7 +24,7 @@ pub enum ConfigError {
 #[derive(Clone, Default)]
 pub struct Environment {
     variables: HashMap<String, String>,
-    asked: Arc<Mutex<BTreeSet<String>>>,
+    names_read: Arc<Mutex<BTreeSet<String>>>,
 }
 
 impl Environment {
@@ -38,14 +38,14 @@ impl Environment {
 
     #[must_use]
     pub fn get(&self, name: &str) -> Option<&str> {
-        self.asked.lock().unwrap_or_else(PoisonError::into_inner).insert(name.to_owned());
+        self.names_read.lock().unwrap_or_else(PoisonError::into_inner).insert(name.to_owned());
         self.variables.get(name).map(String::as_str).filter(|value| !value.is_empty())
     }
 
     /// The names that this environment and its clones have read so far, which a deployment must be able to set.
     #[must_use]
-    pub fn asked(&self) -> BTreeSet<String> {
-        self.asked.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    pub fn names_read(&self) -> BTreeSet<String> {
+        self.names_read.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
     /// Sets a variable if it is unset or empty.
