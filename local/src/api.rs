@@ -23,7 +23,7 @@ use tokio::net::TcpListener;
 use tower_http::cors::CorsLayer;
 
 use crate::functions::Functions;
-use crate::service::Service;
+use crate::server_task::ServerTask;
 use crate::{cors, pages};
 
 /// The path of every route, as the gateway has it.
@@ -41,10 +41,10 @@ pub(crate) fn routes(environment: &Environment, client: &Client, url: &str) -> a
 }
 
 /// Serves the routes to the network.
-pub(crate) fn serve(listener: TcpListener, routes: Router, cors: CorsLayer) -> anyhow::Result<Service> {
+pub(crate) fn serve(listener: TcpListener, routes: Router, cors: CorsLayer) -> anyhow::Result<ServerTask> {
     let routes = routes.layer(from_fn(as_from_gateway));
     let service = cors::only_between_origins(routes, cors).into_make_service_with_connect_info::<SocketAddr>();
-    Service::spawn(listener, |listener, stop| async move {
+    ServerTask::spawn(listener, |listener, stop| async move {
         let server = axum::serve(listener, service).with_graceful_shutdown(stop.received());
         server.await.context("the API has stopped")
     })

@@ -15,7 +15,7 @@ pub mod openapi;
 mod options;
 mod pages;
 mod server;
-mod service;
+mod server_task;
 mod start_page;
 mod stop_signals;
 mod store;

@@ -13,15 +13,15 @@ use tracing::subscriber::NoSubscriber;
 use crate::cleanup_worker::CleanupWorker;
 use crate::data_directory::DataDirectory;
 use crate::options::Options;
-use crate::service::{Service, listen};
+use crate::server_task::{ServerTask, listen};
 use crate::store::Store;
 use crate::style::{Colour, Style};
-use crate::{api, cors, demo, development_secrets, lambda_env, service};
+use crate::{api, cors, demo, development_secrets, lambda_env, server_task};
 
 /// A server that runs: the API and, unless another was named, the DynamoDB.
 #[derive(Debug)]
 pub struct Server {
-    api: Service,
+    api: ServerTask,
     store: Store,
     /// None where the store runs elsewhere: there it is the deployment's function.
     cleanup_worker: Option<CleanupWorker>,
@@ -39,7 +39,7 @@ impl Server {
         let directory = data_directory(options)?;
         let store = start_store(options, directory.as_ref(), &mut environment).await?;
         development_secrets::provide(&mut environment, directory.as_ref())?;
-        let url = service::url(listener.local_addr().context("the socket has no address")?);
+        let url = server_task::url(listener.local_addr().context("the socket has no address")?);
         let routes = api::routes(&environment, &store.client, &url)?;
         schema::create_missing(&store.client, &environment)
             .await
@@ -87,8 +87,8 @@ impl Server {
     pub async fn stop(self) -> anyhow::Result<()> {
         let api = self.api.stop().await;
         drop(self.cleanup_worker);
-        if let Some(service) = self.store.service {
-            service.stop().await?;
+        if let Some(task) = self.store.task {
+            task.stop().await?;
         }
         api
     }

@@ -19,7 +19,7 @@ use tokio::net::TcpListener;
 use tokio::time::MissedTickBehavior;
 
 use crate::data_directory::DataDirectory;
-use crate::service::Service;
+use crate::server_task::ServerTask;
 
 const REGION: &str = "us-east-1";
 const PLACEHOLDER: &str = "local";
@@ -32,7 +32,7 @@ pub(crate) struct Store {
     pub(crate) client: Client,
     pub(crate) endpoint: String,
     /// None where the store runs elsewhere.
-    pub(crate) service: Option<Service>,
+    pub(crate) task: Option<ServerTask>,
     /// The embedded one's own, for its streams.
     pub(crate) database: Option<Database>,
     /// Whether the environment's credentials are placeholders, which are no secret.
@@ -54,7 +54,7 @@ impl Store {
     ) -> anyhow::Result<Self> {
         let database = open(directory)?;
         let (served, swept) = (database.clone(), database.clone());
-        let service = Service::spawn(listener, move |listener, stop| async move {
+        let task = ServerTask::spawn(listener, move |listener, stop| async move {
             tokio::select! {
                 ended = dynoxide::server::serve_with_shutdown(listener, served, stop.received()) => {
                     ended.map_err(anyhow::Error::msg).context("the embedded DynamoDB has stopped")
@@ -62,11 +62,11 @@ impl Store {
                 never = sweep_expired_items(swept) => match never {},
             }
         })?;
-        let endpoint = service.url();
+        let endpoint = task.url();
         point_to_emulator(environment, &endpoint);
         let client = Client::from_conf(client::configuration(environment)?.build());
-        let (service, database) = (Some(service), Some(database));
-        Ok(Self { client, endpoint, service, database, has_placeholder_credentials: true })
+        let (task, database) = (Some(task), Some(database));
+        Ok(Self { client, endpoint, task, database, has_placeholder_credentials: true })
     }
 
     /// Uses the DynamoDB at `endpoint`, with credentials and region from wherever the AWS CLI would find them. An emulator on this machine
@@ -91,7 +91,7 @@ impl Store {
         environment.set("AWS_ENDPOINT_URL_DYNAMODB", &endpoint);
         let configuration = client::limits(Builder::from(&chain)).endpoint_url(&endpoint).build();
         let client = Client::from_conf(configuration);
-        Ok(Self { client, endpoint, service: None, database: None, has_placeholder_credentials: needs_placeholders })
+        Ok(Self { client, endpoint, task: None, database: None, has_placeholder_credentials: needs_placeholders })
     }
 }
 

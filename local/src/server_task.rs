@@ -13,13 +13,13 @@ const STOP_WITHIN: Duration = Duration::from_secs(3);
 
 /// A server in a task of its own. It is told to stop when this is dropped.
 #[derive(Debug)]
-pub(crate) struct Service {
+pub(crate) struct ServerTask {
     address: SocketAddr,
     stop: oneshot::Sender<()>,
     task: JoinHandle<anyhow::Result<()>>,
 }
 
-impl Service {
+impl ServerTask {
     /// Spawns what `serve` makes of the listener and of a future that ends when the server shall stop.
     pub(crate) fn spawn<F>(
         listener: TcpListener,
@@ -102,7 +102,7 @@ mod tests {
     #[tokio::test(start_paused = true)]
     async fn a_task_that_does_not_stop_is_given_up() {
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await.unwrap();
-        let service = Service::spawn(listener, |_, _| std::future::pending()).unwrap();
+        let service = ServerTask::spawn(listener, |_, _| std::future::pending()).unwrap();
         service.stop().await.unwrap();
     }
 
