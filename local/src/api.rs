@@ -37,13 +37,13 @@ pub(crate) fn routes(environment: &Environment, client: &Client, url: &str) -> a
     let threads = available_parallelism().map_or(1, usize::from);
     let hasher = PasswordHasher::start(Argon2Cost::from_environment(environment)?, threads)?;
     let functions = Functions::start(environment, client, &Clock::system(), &hasher)?;
-    Ok(functions.together_with(pages::routes(url)))
+    Ok(functions.merged_with(pages::routes(url)))
 }
 
 /// Serves the routes to the network.
 pub(crate) fn serve(listener: TcpListener, routes: Router, cors: CorsLayer) -> anyhow::Result<ServerTask> {
-    let routes = routes.layer(from_fn(as_from_gateway));
-    let service = cors::only_between_origins(routes, cors).into_make_service_with_connect_info::<SocketAddr>();
+    let routes = routes.layer(from_fn(like_gateway));
+    let service = cors::with_cors(routes, cors).into_make_service_with_connect_info::<SocketAddr>();
     ServerTask::spawn(listener, |listener, stop| async move {
         let server = axum::serve(listener, service).with_graceful_shutdown(stop.received());
         server.await.context("the API has stopped")
@@ -52,7 +52,7 @@ pub(crate) fn serve(listener: TcpListener, routes: Router, cors: CorsLayer) -> a
 
 /// What a gateway does: the client is the socket's peer, and a body is read to its end before a function gets it, so that an answer which
 /// does not need it leaves nothing in the connection.
-async fn as_from_gateway(ConnectInfo(peer): ConnectInfo<SocketAddr>, request: Request, next: Next) -> Response {
+async fn like_gateway(ConnectInfo(peer): ConnectInfo<SocketAddr>, request: Request, next: Next) -> Response {
     let (mut parts, body) = request.into_parts();
     parts.extensions.insert(RequestId::random());
     parts.extensions.insert(ClientAddress::new(peer.ip().to_canonical()));
@@ -60,7 +60,7 @@ async fn as_from_gateway(ConnectInfo(peer): ConnectInfo<SocketAddr>, request: Re
         Ok(bytes) => next.run(Request::from_parts(parts, bytes.into())).await,
         Err(error) => {
             // What is left of it stays unread, so nothing can follow it in the connection.
-            let mut response = next.run(Request::from_parts(parts, instead_of(error))).await;
+            let mut response = next.run(Request::from_parts(parts, stand_in_body(error))).await;
             response.headers_mut().insert(CONNECTION, HeaderValue::from_static("close"));
             response
         }
@@ -68,7 +68,7 @@ async fn as_from_gateway(ConnectInfo(peer): ConnectInfo<SocketAddr>, request: Re
 }
 
 /// A body that every route refuses as it must refuse the one that was not read: as too long, or as malformed.
-fn instead_of(error: axum::Error) -> Body {
+fn stand_in_body(error: axum::Error) -> Body {
     let too_long = error.into_inner().is::<LengthLimitError>();
     if too_long { vec![0; MAX_BODY_BYTES + 1].into() } else { vec![0xff].into() }
 }

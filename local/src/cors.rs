@@ -33,7 +33,7 @@ pub(crate) fn layer(environment: &Environment) -> Result<CorsLayer, ConfigError>
 }
 
 /// The routes, with cross-origin answers. An OPTIONS request that is no preflight is left to the routes.
-pub(crate) fn only_between_origins(routes: Router, layer: CorsLayer) -> Router {
+pub(crate) fn with_cors(routes: Router, layer: CorsLayer) -> Router {
     let between_origins = routes.clone().layer(layer);
     Router::new().fallback(async move |request: Request| {
         let asks = request.headers().contains_key(ACCESS_CONTROL_REQUEST_METHOD);

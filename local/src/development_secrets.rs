@@ -16,8 +16,8 @@ pub(crate) fn provide(environment: &mut Environment, directory: Option<&DataDire
         return Ok(());
     }
     let secrets = match directory {
-        Some(directory) => kept(directory)?,
-        None => completed(Vec::new()),
+        Some(directory) => stored(directory)?,
+        None => complete(Vec::new()),
     };
     for (name, secret) in secrets {
         environment.set_default(&name, secret);
@@ -26,9 +26,9 @@ pub(crate) fn provide(environment: &mut Environment, directory: Option<&DataDire
 }
 
 /// The directory's secrets, made at the first run.
-fn kept(directory: &DataDirectory) -> anyhow::Result<Vec<(String, String)>> {
+fn stored(directory: &DataDirectory) -> anyhow::Result<Vec<(String, String)>> {
     let found = env_file::read(&directory.secrets())?;
-    let all = completed(found.clone());
+    let all = complete(found.clone());
     if all != found {
         let variables = all.iter().map(|(name, secret)| (name.as_str(), secret.as_str()));
         env_file::write(&directory.secrets(), variables)?;
@@ -36,7 +36,7 @@ fn kept(directory: &DataDirectory) -> anyhow::Result<Vec<(String, String)>> {
     Ok(all)
 }
 
-fn completed(mut secrets: Vec<(String, String)>) -> Vec<(String, String)> {
+fn complete(mut secrets: Vec<(String, String)>) -> Vec<(String, String)> {
     for name in NAMES {
         if !secrets.iter().any(|(found, _)| found == name) {
             let secret = URL_SAFE_NO_PAD.encode(shared::random::bytes::<SECRET_BYTES>());

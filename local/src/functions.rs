@@ -39,18 +39,18 @@ impl Functions {
     }
 
     /// Login, refresh, users and tasks, each as its binary answers.
-    pub fn apart(self) -> [Router; 4] {
+    pub fn separate(self) -> [Router; 4] {
         [self.login, self.refresh, self.users, self.tasks].map(|routes| layers::finish(routes, self.proxy.clone()))
     }
 
     /// One API of them all and of more routes.
-    pub fn together_with(self, routes: Router) -> Router {
+    pub fn merged_with(self, routes: Router) -> Router {
         let routes = self.login.merge(self.refresh).merge(self.users).merge(self.tasks).merge(routes);
         layers::finish(routes, self.proxy)
     }
 
     /// One API of them all.
-    pub fn together(self) -> Router {
-        self.together_with(Router::new())
+    pub fn merged(self) -> Router {
+        self.merged_with(Router::new())
     }
 }

@@ -43,13 +43,13 @@ async fn serve(options: &Options, environment: Environment) -> anyhow::Result<()
         server = Box::pin(Server::start(options, environment)) => server?,
         () = signals.next() => return Ok(()),
     };
-    say_ready(&server, style)?;
+    print_ready(&server, style)?;
     signals.next().await;
     server.stop().await
 }
 
 /// The last lines of a start, written at once: who waits for the first may read the others. A terminal shows them apart from the log.
-fn say_ready(server: &Server, style: Style) -> anyhow::Result<()> {
+fn print_ready(server: &Server, style: Style) -> anyhow::Result<()> {
     writeln!(stderr(), "{}", server.store_line()).context("stderr cannot be written")?;
     let gap = if stdout().is_terminal() { "\n" } else { "" };
     let ready = format!("{gap}{}{gap}", server.ready_lines(style));

@@ -121,7 +121,7 @@ async fn start_store(
     environment: &mut Environment,
 ) -> anyhow::Result<Store> {
     if let Some(endpoint) = &options.endpoint_url {
-        return Store::elsewhere(endpoint.clone(), environment).await;
+        return Store::remote(endpoint.clone(), environment).await;
     }
     let listener = listen(options.dynamodb, "--dynamodb").await?;
     Store::embedded(listener, directory, environment)

@@ -71,7 +71,7 @@ impl Store {
 
     /// Uses the DynamoDB at `endpoint`, with credentials and region from wherever the AWS CLI would find them. An emulator on this machine
     /// needs neither, and nothing is asked for them in vain: placeholders do.
-    pub(crate) async fn elsewhere(endpoint: String, environment: &mut Environment) -> anyhow::Result<Self> {
+    pub(crate) async fn remote(endpoint: String, environment: &mut Environment) -> anyhow::Result<Self> {
         let needs_placeholders = is_loopback(&endpoint) && !has_credentials(environment);
         let mut settings = aws_config::defaults(BehaviorVersion::latest());
         if needs_placeholders {
@@ -182,7 +182,7 @@ mod tests {
     #[tokio::test]
     async fn an_emulator_on_this_machine_needs_no_credentials() {
         let mut environment = Environment::default();
-        let store = Store::elsewhere("http://127.0.0.1:9".to_owned(), &mut environment).await.unwrap();
+        let store = Store::remote("http://127.0.0.1:9".to_owned(), &mut environment).await.unwrap();
         assert!(store.has_placeholder_credentials);
         assert_eq!(
             ["AWS_ACCESS_KEY_ID", "AWS_REGION"].map(|name| environment.get(name)),

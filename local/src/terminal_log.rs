@@ -44,7 +44,7 @@ struct TerminalLog<W> {
 
 /// A request's span: its fields, and what was said about it that belongs to its line.
 #[derive(Default)]
-struct Running {
+struct RequestSpan {
     fields: Fields,
     audit: Vec<String>,
     causes: Vec<String>,
@@ -69,10 +69,10 @@ impl<W: for<'w> MakeWriter<'w>> TerminalLog<W> {
     }
 
     /// Method, path pattern, status, time, and what the audit trail says; the causes of a fault are a line of their own.
-    fn request(&self, running: &mut Running, answer: &Fields) {
-        let method = running.fields.get("method").unwrap_or("(other)");
+    fn print_request(&self, request: &mut RequestSpan, answer: &Fields) {
+        let method = request.fields.get("method").unwrap_or("(other)");
         // The pattern, never the path: a path may hold a secret. It comes without a slash at its end.
-        let route = match running.fields.get("route") {
+        let route = match request.fields.get("route") {
             Some("") => "/",
             Some(route) => route,
             None => "(unknown path)",
@@ -81,18 +81,18 @@ impl<W: for<'w> MakeWriter<'w>> TerminalLog<W> {
         if let (Some(status), Some(took)) = (answer.get("status"), answer.get("duration_ms")) {
             line = format!("{line} {} {took:>8} ms", self.style.paint(colour_of(status), status));
         }
-        let id = running.fields.get("request_id").filter(|_| self.shows_ids);
-        for note in running.audit.iter().map(String::as_str).chain(id) {
+        let id = request.fields.get("request_id").filter(|_| self.shows_ids);
+        for note in request.audit.iter().map(String::as_str).chain(id) {
             line = format!("{line}  {}", self.style.paint(Colour::Dim, note));
         }
-        for cause in &running.causes {
+        for cause in &request.causes {
             line = format!("{line}\n             {}", self.style.paint(Colour::Red, cause));
         }
-        (running.audit, running.causes) = Default::default();
+        (request.audit, request.causes) = Default::default();
         self.print(&line);
     }
 
-    fn event(&self, level: Level, fields: &Fields) {
+    fn print_event(&self, level: Level, fields: &Fields) {
         let colour = match level {
             Level::ERROR => Colour::Red,
             Level::WARN => Colour::Yellow,
@@ -122,15 +122,15 @@ where
 {
     fn on_new_span(&self, attributes: &Attributes<'_>, id: &Id, context: Context<'_, S>) {
         let Some(span) = context.span(id) else { return };
-        let mut running = Running::default();
-        attributes.record(&mut running.fields);
-        span.extensions_mut().insert(running);
+        let mut request = RequestSpan::default();
+        attributes.record(&mut request.fields);
+        span.extensions_mut().insert(request);
     }
 
     fn on_record(&self, id: &Id, values: &Record<'_>, context: Context<'_, S>) {
         let Some(span) = context.span(id) else { return };
-        if let Some(running) = span.extensions_mut().get_mut::<Running>() {
-            values.record(&mut running.fields);
+        if let Some(request) = span.extensions_mut().get_mut::<RequestSpan>() {
+            values.record(&mut request.fields);
         }
     }
 
@@ -138,14 +138,14 @@ where
         let mut fields = Fields::default();
         event.record(&mut fields);
         let level = *event.metadata().level();
-        let Some(span) = context.event_span(event) else { return self.event(level, &fields) };
+        let Some(span) = context.event_span(event) else { return self.print_event(level, &fields) };
         let mut extensions = span.extensions_mut();
-        let Some(running) = extensions.get_mut::<Running>() else { return self.event(level, &fields) };
+        let Some(request) = extensions.get_mut::<RequestSpan>() else { return self.print_event(level, &fields) };
         match (fields.get("message"), fields.get("event"), fields.get("causes")) {
-            (Some("request"), ..) => self.request(running, &fields),
-            (Some("audit"), Some(name), _) => running.audit.push(name.to_owned()),
-            (_, _, Some(causes)) => running.causes.push(causes.to_owned()),
-            _ => self.event(level, &fields),
+            (Some("request"), ..) => self.print_request(request, &fields),
+            (Some("audit"), Some(name), _) => request.audit.push(name.to_owned()),
+            (_, _, Some(causes)) => request.causes.push(causes.to_owned()),
+            _ => self.print_event(level, &fields),
         }
     }
 
@@ -153,10 +153,10 @@ where
     fn on_close(&self, id: Id, context: Context<'_, S>) {
         let Some(span) = context.span(&id) else { return };
         let mut extensions = span.extensions_mut();
-        if let Some(running) = extensions.get_mut::<Running>()
-            && !(running.audit.is_empty() && running.causes.is_empty())
+        if let Some(request) = extensions.get_mut::<RequestSpan>()
+            && !(request.audit.is_empty() && request.causes.is_empty())
         {
-            self.request(running, &Fields::default());
+            self.print_request(request, &Fields::default());
         }
     }
 }

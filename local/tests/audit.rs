@@ -31,7 +31,7 @@ async fn start() -> Test {
 fn start_over(dynamodb: &Dynamodb, environment: &Environment) -> Test {
     let (log, clock) = (Log::catch(environment), clock());
     let functions = Functions::start(environment, &dynamodb.client, &clock, &hasher()).unwrap();
-    Test { log, api: Api::new(functions.together()), clock, said: String::new() }
+    Test { log, api: Api::new(functions.merged()), clock, said: String::new() }
 }
 
 impl Test {

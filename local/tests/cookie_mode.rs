@@ -22,7 +22,7 @@ async fn start() -> Test {
     let (dynamodb, clock, mut environment) = (Dynamodb::start().await, clock(), environment());
     environment.set("ALLOWED_ORIGINS", PAGE);
     let functions = Functions::start(&environment, &dynamodb.client, &clock, &hasher()).unwrap();
-    let api = Api::new(functions.together());
+    let api = Api::new(functions.merged());
     let ada = json!({"email": "ada@example.com", "password": "nine quiet herons"});
     assert_eq!(api.send(Request::new("POST", "/api/v1/users/").json(&ada)).await.status, 201);
     Test { api, clock }

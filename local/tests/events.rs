@@ -42,7 +42,7 @@ const EVENTS: [(&str, u16); 25] = [
 async fn every_recorded_event_is_answered_by_its_function() {
     let dynamodb = Dynamodb::start().await;
     let functions = Functions::start(&environment(), &dynamodb.client, &clock(), &hasher()).unwrap();
-    let [login, refresh, users, tasks] = functions.apart().map(Api::new);
+    let [login, refresh, users, tasks] = functions.separate().map(Api::new);
     let mut known = ["ACCESS_TOKEN", "REFRESH_TOKEN", "TASK_ID", "SESSION_ID"].map(|name| (name, String::new()));
     for (name, status) in EVENTS {
         let mut event = fs::read_to_string(format!("../events/{name}.json")).unwrap();

@@ -21,7 +21,7 @@ async fn start() -> Test {
     let (dynamodb, clock, mut environment) = (Dynamodb::start().await, clock(), environment());
     environment.set("ALLOWED_ORIGINS", "https://app.example.com,capacitor://localhost");
     let functions = Functions::start(&environment, &dynamodb.client, &clock, &hasher()).unwrap();
-    let test = Test { api: Api::new(functions.together()), dynamodb };
+    let test = Test { api: Api::new(functions.merged()), dynamodb };
     let ada = json!({"email": "ada@example.com", "password": PASSWORD});
     assert_eq!(test.api.send(Request::new("POST", "/api/v1/users/").json(&ada)).await.status, 201);
     let _ = test.dynamodb.calls.take();

@@ -62,7 +62,7 @@ async fn requests(template: &Template, log: &Log) {
     let (clock, environment) = (clock(), environment());
     let dynamodb = Dynamodb::start().await;
     let functions = |dynamodb: &Dynamodb| {
-        Functions::start(&environment, &dynamodb.client, &clock, &hasher()).unwrap().apart().map(Api::new)
+        Functions::start(&environment, &dynamodb.client, &clock, &hasher()).unwrap().separate().map(Api::new)
     };
     let [login, refresh, users, _] = functions(&dynamodb);
     let user = json!({"email": "ada@example.com", "username": "ada@example.com", "password": "nine quiet herons"});

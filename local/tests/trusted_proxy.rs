@@ -16,7 +16,7 @@ async fn start() -> Api {
     {
         environment.set(name, value);
     }
-    Api::new(Functions::start(&environment, &dynamodb.client, &clock(), &hasher()).unwrap().together())
+    Api::new(Functions::start(&environment, &dynamodb.client, &clock(), &hasher()).unwrap().merged())
 }
 
 /// The status of a request that comes from one server of the proxy, on behalf of a client.
@@ -68,8 +68,8 @@ async fn a_required_proxy_is_asked_for_before_anything_else() {
     environment.set("TRUSTED_PROXY_SECRET", SECRET);
     environment.set("REQUIRE_TRUSTED_PROXY", "on");
     let functions = Functions::start(&environment, &dynamodb.client, &clock(), &hasher()).unwrap();
-    let functions = functions.apart().map(Api::new);
-    let together = Functions::start(&environment, &dynamodb.client, &clock(), &hasher()).unwrap().together();
+    let functions = functions.separate().map(Api::new);
+    let together = Functions::start(&environment, &dynamodb.client, &clock(), &hasher()).unwrap().merged();
     let together = Api::new(together);
     let refused = vec![(403, "/problems/proxy-required".to_owned()); 4];
     for (method, path, status) in [

@@ -44,29 +44,29 @@ pub enum StartError {
 
 /// What a function builds its state from.
 #[derive(Clone, Debug)]
-pub struct Host {
+pub struct Dependencies {
     pub environment: Environment,
     pub dynamodb: Client,
     pub clock: Clock,
 }
 
 /// Runs a function until its environment shuts down. Whatever can be created once is created before the first event.
-pub fn run(router: impl FnOnce(Host) -> Result<Router, StartError>) -> ExitCode {
+pub fn run(router: impl FnOnce(Dependencies) -> Result<Router, StartError>) -> ExitCode {
     report(start(router))
 }
 
-fn start(router: impl FnOnce(Host) -> Result<Router, StartError>) -> Result<(), StartError> {
+fn start(router: impl FnOnce(Dependencies) -> Result<Router, StartError>) -> Result<(), StartError> {
     let router = router(set_up()?)?;
     let serve = service_fn(move |event| answer(router.clone(), event));
     runtime()?.block_on(lambda_http::run(serve)).map_err(StartError::Lambda)
 }
 
-/// Starts the log and creates the host.
-fn set_up() -> Result<Host, StartError> {
+/// Starts the log and creates what every function is built from.
+fn set_up() -> Result<Dependencies, StartError> {
     let environment = Environment::of_process();
     telemetry::start(telemetry::for_lambda(&environment, std::io::stdout)?);
     let dynamodb = Client::from_conf(client::configuration(&environment)?.build());
-    Ok(Host { environment, dynamodb, clock: Clock::system() })
+    Ok(Dependencies { environment, dynamodb, clock: Clock::system() })
 }
 
 fn runtime() -> std::io::Result<tokio::runtime::Runtime> {

@@ -6,8 +6,8 @@ use std::sync::Arc;
 use cleanup::{BatchResponse, StreamEvent, Worker};
 
 fn main() -> ExitCode {
-    shared::lambda::run_worker(|host| {
-        let worker = Arc::new(Worker::new(&host.environment, &host.dynamodb, host.clock));
+    shared::lambda::run_worker(|dependencies| {
+        let worker = Arc::new(Worker::new(&dependencies.environment, &dependencies.dynamodb, dependencies.clock));
         Ok(move |event: StreamEvent, until| {
             let worker = Arc::clone(&worker);
             async move { BatchResponse::from(worker.handle(event, until).await) }

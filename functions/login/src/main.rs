@@ -9,8 +9,13 @@ use shared::config::Argon2Cost;
 const HASHING_THREADS: usize = 1;
 
 fn main() -> ExitCode {
-    shared::lambda::run(|host| {
-        let hasher = PasswordHasher::start(Argon2Cost::from_environment(&host.environment)?, HASHING_THREADS)?;
-        Ok(login::router(login::AppState::new(&host.environment, host.dynamodb, host.clock, hasher)?))
+    shared::lambda::run(|dependencies| {
+        let hasher = PasswordHasher::start(Argon2Cost::from_environment(&dependencies.environment)?, HASHING_THREADS)?;
+        Ok(login::router(login::AppState::new(
+            &dependencies.environment,
+            dependencies.dynamodb,
+            dependencies.clock,
+            hasher,
+        )?))
     })
 }

@@ -3,7 +3,11 @@
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
-    shared::lambda::run(|host| {
-        Ok(refresh::router(refresh::AppState::new(&host.environment, host.dynamodb, host.clock)?))
+    shared::lambda::run(|dependencies| {
+        Ok(refresh::router(refresh::AppState::new(
+            &dependencies.environment,
+            dependencies.dynamodb,
+            dependencies.clock,
+        )?))
     })
 }

@@ -3,5 +3,7 @@
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
-    shared::lambda::run(|host| Ok(tasks::router(tasks::AppState::new(&host.environment, host.dynamodb, host.clock)?)))
+    shared::lambda::run(|dependencies| {
+        Ok(tasks::router(tasks::AppState::new(&dependencies.environment, dependencies.dynamodb, dependencies.clock)?))
+    })
 }

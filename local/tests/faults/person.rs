@@ -45,7 +45,7 @@ impl Place {
     pub(crate) async fn open() -> Self {
         let ((dynamodb, faults), clock) = (Dynamodb::behind_faults().await, clock());
         let functions = Functions::start(&environment(), &dynamodb.client, &clock, &hasher()).unwrap();
-        Self { api: Api::new(functions.together()), dynamodb, faults, clock }
+        Self { api: Api::new(functions.merged()), dynamodb, faults, clock }
     }
 
     /// Lets the leeway of every acknowledgement pass.

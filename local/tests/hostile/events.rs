@@ -10,7 +10,7 @@ use crate::{Known, complaint, is_echoed, table};
 async fn api() -> (Api, Known) {
     let dynamodb = Dynamodb::start().await;
     let functions = Functions::start(&environment(), &dynamodb.client, &clock(), &hasher()).unwrap();
-    let api = Api::new(functions.together());
+    let api = Api::new(functions.merged());
     let user = json!({"email": "ada@example.com", "username": "ada@example.com", "password": "nine quiet herons"});
     assert_eq!(api.send(Request::new("POST", "/api/v1/users/").json(&user)).await.status, 201);
     let tokens = api.send(Request::new("POST", "/api/v1/login").json(&user)).await;

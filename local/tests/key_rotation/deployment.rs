@@ -84,7 +84,7 @@ impl Deployment {
             environment.set(&format!("{name}_SECONDARY"), secondary);
         }
         let functions = Functions::start(&environment, &self.dynamodb.client, &self.clock, &self.hasher).unwrap();
-        Fleet(functions.apart().map(Api::new))
+        Fleet(functions.separate().map(Api::new))
     }
 
     /// Every set of functions that may have changed already on the way from one stage to another, none first and all last.

@@ -9,13 +9,13 @@ use lambda_http::lambda_runtime::{self, LambdaEvent, service_fn};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-use super::{Host, StartError, report, runtime, set_up};
+use super::{Dependencies, StartError, report, runtime, set_up};
 
 /// How long before Lambda's time limit a worker stops.
 const SPARE: SignedDuration = SignedDuration::from_mins(1);
 
 /// Runs a worker until its environment shuts down. Each event comes with the time until which the worker may run.
-pub fn run_worker<E, A, F, W>(worker: impl FnOnce(Host) -> Result<W, StartError>) -> ExitCode
+pub fn run_worker<E, A, F, W>(worker: impl FnOnce(Dependencies) -> Result<W, StartError>) -> ExitCode
 where
     E: DeserializeOwned,
     A: Serialize,
@@ -25,7 +25,7 @@ where
     report(start(worker))
 }
 
-fn start<E, A, F, W>(worker: impl FnOnce(Host) -> Result<W, StartError>) -> Result<(), StartError>
+fn start<E, A, F, W>(worker: impl FnOnce(Dependencies) -> Result<W, StartError>) -> Result<(), StartError>
 where
     E: DeserializeOwned,
     A: Serialize,
