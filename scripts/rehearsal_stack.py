@@ -1,14 +1,8 @@
-"""A stack on MiniStack: the template as CloudFormation gets it from SAM, with what MiniStack lacks expanded or left out.
+"""A stack of a bundle's template on MiniStack. `adapt` changes what MiniStack does not support."""
 
-The template itself is never changed for MiniStack: everything that is done for it is in `adapt`.
-"""
-
-import io
 import json
-import logging
 import pathlib
 import time
-import zipfile
 
 import boto3
 from botocore.exceptions import WaiterError
@@ -16,24 +10,21 @@ from samtranslator.yaml_helper import yaml_parse
 
 from cloudformation import translate
 
-logging.getLogger("samtranslator").setLevel(logging.CRITICAL) # it warns of its own feature toggles
 REGION = "us-east-1"
 STACK = "todo-lambda-rehearsal"
-BUCKET = "bucket" # where the translation looks for the code, under each function's name
+BUCKET = "bucket" # `translate` expects the code here, under each function's name
 
 
 class Stack:
-    """The stack of one template file, whose functions are built already."""
-
-    def __init__(self, endpoint, template, binaries):
-        self.endpoint, self.template, self.binaries = endpoint, pathlib.Path(template), pathlib.Path(binaries)
+    def __init__(self, endpoint, template):
+        self.endpoint, self.template = endpoint, pathlib.Path(template)
         self.left_out, self.resources = {}, {}
 
     def client(self, service):
         return boto3.client(service, REGION, endpoint_url=self.endpoint, aws_access_key_id="test", aws_secret_access_key="test")
 
     def deploy(self, parameters):
-        """Creates the stack, or updates it to other parameters, and returns the ids of its resources."""
+        """Creates the stack, or updates its parameters, and returns the ids of its resources."""
         cloudformation, exists = self.client("cloudformation"), bool(self.resources)
         template = self.adapt(translate(self.template.read_text(encoding="utf-8"), parameters))
         if not exists:
@@ -46,7 +37,7 @@ class Stack:
         try:
             waiter.wait(StackName=STACK, WaiterConfig={"Delay": 1, "MaxAttempts": 120})
         except WaiterError as error:
-            raise SystemExit(f"the stack does not come up: {self.reasons(cloudformation)}") from error
+            raise SystemExit(f"the deployment failed: {self.reasons(cloudformation)}") from error
         pages = cloudformation.get_paginator("list_stack_resources").paginate(StackName=STACK)
         found = [resource for page in pages for resource in page["StackResourceSummaries"]]
         self.resources = {resource["LogicalResourceId"]: resource["PhysicalResourceId"] for resource in found}
@@ -58,20 +49,17 @@ class Stack:
                 if "FAILED" in event["ResourceStatus"]]
 
     def upload_code(self):
-        """A function's code is a zip, a folder with its `bootstrap`, or a folder of sources whose binary is in `binaries`."""
         self.client("s3").create_bucket(Bucket=BUCKET)
         for name, resource in yaml_parse(self.template.read_text(encoding="utf-8"))["Resources"].items():
             if resource["Type"] == "AWS::Serverless::Function":
-                path = self.template.parent / resource["Properties"]["CodeUri"]
-                built = path / "bootstrap" if (path / "bootstrap").exists() else self.binaries / path.name
-                self.put(name, path.read_bytes() if path.suffix == ".zip" else zipped(built))
+                self.put(name, (self.template.parent / resource["Properties"]["CodeUri"]).read_bytes())
 
     def put(self, key, content):
         self.client("s3").put_object(Bucket=BUCKET, Key=key, Body=content)
 
     def adapt(self, template):
         resources = template["Resources"]
-        self.left_out = {name: why for name, resource in resources.items() if (why := left_out(resource))}
+        self.left_out = {name: reason for name, resource in resources.items() if (reason := unsupported(resource))}
         for name in self.left_out:
             del resources[name]
         for resource in resources.values():
@@ -86,20 +74,21 @@ class Stack:
         return template
 
 
-def left_out(resource):
+def unsupported(resource):
+    """Why MiniStack cannot have this resource."""
     if resource["Type"] == "AWS::CloudWatch::Alarm" and "Metrics" in resource["Properties"]:
-        return "MiniStack has no alarms on an expression of metrics"
+        return "MiniStack has no alarms on metric expressions"
     if resource["Type"].startswith("AWS::CodeDeploy::"):
-        return "MiniStack has no CodeDeploy, an alias moves at once"
+        return "MiniStack has no CodeDeploy and moves an alias immediately"
     return None
 
 
 def expanded(api, properties):
-    """The resources of an API's OpenAPI body, which MiniStack does not import: AWS makes the same of it."""
+    """The routes and integrations in an API's OpenAPI body. AWS creates them itself, but MiniStack ignores the body."""
     body = properties.pop("Body")
     properties.setdefault("Name", api)
     properties["ProtocolType"] = "HTTP"
-    # Spelled as in the body, not as in CloudFormation: MiniStack reads no other spelling.
+    # With the member names of the body, not those of CloudFormation, because MiniStack only reads those.
     if cors := body.get("x-amazon-apigateway-cors"):
         properties["CorsConfiguration"] = cors
     resources = {}
@@ -111,7 +100,7 @@ def expanded(api, properties):
             resources[f"RehearsedIntegration{number}"] = {"Type": "AWS::ApiGatewayV2::Integration", "Properties": {
                 "ApiId": {"Ref": api}, "IntegrationType": integration["type"].upper(), "IntegrationUri": integration["uri"],
                 "PayloadFormatVersion": integration["payloadFormatVersion"]}}
-            # On AWS `x/{proxy+}` matches `x/` too.
+            # On AWS `x/{proxy+}` also matches `x/`.
             keys = [key, key.removesuffix("{proxy+}")] if key.endswith("/{proxy+}") else [key]
             for form, route in enumerate(keys):
                 resources[f"RehearsedRoute{number}Form{form}"] = {"Type": "AWS::ApiGatewayV2::Route", "Properties": {
@@ -120,21 +109,11 @@ def expanded(api, properties):
     return resources
 
 
-def zipped(binary):
-    buffer = io.BytesIO()
-    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive:
-        member = zipfile.ZipInfo("bootstrap")
-        member.external_attr = 0o755 << 16
-        member.compress_type = zipfile.ZIP_DEFLATED
-        archive.writestr(member, binary.read_bytes())
-    return buffer.getvalue()
-
-
 def within(seconds, what, condition):
-    """Waits until the condition gives something true, and returns it."""
+    """Waits until the condition returns something true, and returns it."""
     end = time.monotonic() + seconds
     while not (found := condition()):
         if time.monotonic() > end:
-            raise SystemExit(f"not within {seconds} seconds: {what}")
+            raise SystemExit(f"{what}: not within {seconds} seconds")
         time.sleep(0.2)
     return found

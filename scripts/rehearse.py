@@ -1,6 +1,6 @@
-"""What a deployed stack must do, on MiniStack. Run by scripts/rehearse.sh.
+"""Deploys a stack to MiniStack and checks its behaviour. Run by scripts/rehearse.sh.
 
-Usage: rehearse.py ENDPOINT TEMPLATE BINARIES. Deploys the template, and ends with the first thing that is not as it should be.
+Usage: rehearse.py ENDPOINT TEMPLATE. Exits with the first failed check.
 """
 
 import json
@@ -15,45 +15,45 @@ from datetime import datetime, timedelta, timezone
 
 from rehearsal_stack import REGION, STACK, Stack, within
 
-PAGE, LATER_PAGE = "https://app.example.com", "https://later.example.com"
-PARAMETERS = {"Architecture": "x86_64", "AllowedOrigins": PAGE, "AlarmEmail": "ops@example.com"}
+ORIGIN, LATER_ORIGIN = "https://app.example.com", "https://later.example.com"
+PARAMETERS = {"Architecture": "x86_64", "AllowedOrigins": ORIGIN, "AlarmEmail": "ops@example.com"}
 PASSWORD = "nine quiet herons"
 LEEWAY_SECONDS = 10 # REFRESH_REUSE_LEEWAY_SECONDS by default
 PREFLIGHT = {"access_control_request_method": "PUT", "access_control_request_headers": "authorization,if-match"}
-# What the CORS configuration promises to a page, and on which answer.
+# The headers that the CORS configuration adds to each kind of response.
 PREFLIGHT_HEADERS = {"Access-Control-Allow-Origin", "Access-Control-Allow-Credentials", "Access-Control-Allow-Methods",
                      "Access-Control-Allow-Headers", "Access-Control-Max-Age"}
-ANSWER_HEADERS = {"Access-Control-Allow-Origin", "Access-Control-Allow-Credentials", "Access-Control-Expose-Headers"}
+RESPONSE_HEADERS = {"Access-Control-Allow-Origin", "Access-Control-Allow-Credentials", "Access-Control-Expose-Headers"}
 
 
 class Api:
     def __init__(self, url):
         self.url = url
 
-    def ask(self, method, path, body=None, **headers):
-        """The status, the headers and the JSON of an answer. `_` in a header's name is a hyphen."""
+    def send(self, method, path, body=None, **headers):
+        """The status, the headers and the JSON of the response. `_` in a header's name stands for a hyphen."""
         headers = {name.replace("_", "-"): value for name, value in headers.items()}
         if body is not None:
             headers["content-type"] = "application/json"
         request = urllib.request.Request(self.url + path, json.dumps(body).encode() if body is not None else None, headers, method=method)
         try:
-            answer = urllib.request.urlopen(request, timeout=30)
+            response = urllib.request.urlopen(request, timeout=30)
         except urllib.error.HTTPError as error:
-            answer = error
-        content = answer.read()
-        return answer.status, answer.headers, json.loads(content) if content.startswith(b"{") else {}
+            response = error
+        content = response.read()
+        return response.status, response.headers, json.loads(content) if content.startswith(b"{") else {}
 
-    def joined(self):
-        """The e-mail and the tokens of somebody new."""
+    def new_user(self):
+        """The email and the tokens of a new user."""
         email = f"{uuid.uuid4()}@example.com"
-        expect(201, self.ask("POST", "/users/", {"email": email, "password": PASSWORD}))
-        return email, expect(200, self.ask("POST", "/login", {"username": email, "password": PASSWORD}))
+        expect(201, self.send("POST", "/users/", {"email": email, "password": PASSWORD}))
+        return email, expect(200, self.send("POST", "/login", {"username": email, "password": PASSWORD}))
 
 
-def expect(status, answer):
-    if answer[0] != status:
-        raise SystemExit(f"answered {answer[0]}, expected {status}: {dict(answer[1])} {answer[2]}")
-    return answer[2]
+def expect(status, response):
+    found, headers, body = response
+    check(found == status, f"got {found}, expected {status}: {dict(headers)} {body}")
+    return body
 
 
 def check(condition, complaint):
@@ -66,30 +66,30 @@ def bearer(tokens):
 
 
 def smoke_and_journey(api):
-    subprocess.run(["scripts/smoke.sh", api.url, PAGE], check=True)
+    subprocess.run(["scripts/smoke.sh", api.url, ORIGIN], check=True)
     subprocess.run(["bash", "-c", 'source scripts/waiting.sh; journey "$1"', "journey", api.url], check=True)
 
 
-def pages_of_other_origins(api):
-    status, headers, _ = api.ask("OPTIONS", "/tasks/1", origin=PAGE, **PREFLIGHT)
-    check(status == 204 and PREFLIGHT_HEADERS <= set(headers), f"a preflight of an allowed page: {status} {dict(headers)}")
-    status, headers, _ = api.ask("GET", "/health", origin=PAGE)
-    check(status == 200 and ANSWER_HEADERS <= set(headers), f"a request of an allowed page: {status} {dict(headers)}")
+def cors_allows_only_its_origins(api):
+    status, headers, _ = api.send("OPTIONS", "/tasks/1", origin=ORIGIN, **PREFLIGHT)
+    check(status == 204 and PREFLIGHT_HEADERS <= set(headers), f"a preflight from an allowed origin: {status} {dict(headers)}")
+    status, headers, _ = api.send("GET", "/health", origin=ORIGIN)
+    check(status == 200 and RESPONSE_HEADERS <= set(headers), f"a request from an allowed origin: {status} {dict(headers)}")
     for method in ("OPTIONS", "GET"):
-        _, headers, _ = api.ask(method, "/health", origin=LATER_PAGE)
-        check("Access-Control-Allow-Origin" not in headers, f"a page that is not allowed: {dict(headers)}")
+        _, headers, _ = api.send(method, "/health", origin=LATER_ORIGIN)
+        check("Access-Control-Allow-Origin" not in headers, f"a request from a foreign origin: {dict(headers)}")
 
 
-def a_deletion_is_swept(api, stack):
-    _, tokens = api.joined()
+def the_worker_cleans_up_after_a_deleted_account(api, stack):
+    _, tokens = api.new_user()
     for title in ("Milk", "Bread"):
-        expect(201, api.ask("POST", "/tasks/", {"title": title}, **bearer(tokens)))
-    user = expect(200, api.ask("GET", "/users/me", **bearer(tokens)))["id"]
+        expect(201, api.send("POST", "/tasks/", {"title": title}, **bearer(tokens)))
+    user = expect(200, api.send("GET", "/users/me", **bearer(tokens)))["id"]
     tasks = lambda: items(stack, "TasksTable", "owner_id", user)
-    check(len(tasks()) == 2, "the tasks are not in the table of the stack")
-    expect(204, api.ask("DELETE", "/users/me", {"password": PASSWORD}, **bearer(tokens)))
-    within(60, "the worker sweeps a deleted account's tasks", lambda: not tasks())
-    within(60, "the worker sweeps a deleted account's sessions", lambda: not items(stack, "SessionsTable", "user_id", user))
+    check(len(tasks()) == 2, "the tasks are not in the stack's table")
+    expect(204, api.send("DELETE", "/users/me", {"password": PASSWORD}, **bearer(tokens)))
+    within(60, "the worker deletes the tasks of a deleted account", lambda: not tasks())
+    within(60, "the worker deletes the sessions of a deleted account", lambda: not items(stack, "SessionsTable", "user_id", user))
 
 
 def items(stack, table, key, value):
@@ -98,49 +98,46 @@ def items(stack, table, key, value):
 
 
 def an_operator_ends_sessions(api, stack):
-    email, tokens = api.joined()
+    email, tokens = api.new_user()
     environment = {"AWS_ENDPOINT_URL": stack.endpoint, "AWS_DEFAULT_REGION": REGION, "AWS_ACCESS_KEY_ID": "test", "AWS_SECRET_ACCESS_KEY": "test"}
     subprocess.run([sys.executable, "scripts/end-sessions.py", "--stack", STACK, "--email", email], check=True, env=environment)
-    expect(401, api.ask("GET", "/tasks/", **bearer(tokens)))
-    expect(401, api.ask("POST", "/refresh", {"refresh_token": tokens["refresh_token"]}))
+    expect(401, api.send("GET", "/tasks/", **bearer(tokens)))
+    expect(401, api.send("POST", "/refresh", {"refresh_token": tokens["refresh_token"]}))
 
 
 def a_changed_parameter_reaches_the_functions(api, stack):
-    email, _ = api.joined()
-    log_in = lambda: api.ask("POST", "/login", {"username": email, "password": PASSWORD, "session": "cookie"}, origin=LATER_PAGE)
+    email, _ = api.new_user()
+    log_in = lambda: api.send("POST", "/login", {"username": email, "password": PASSWORD, "session": "cookie"}, origin=LATER_ORIGIN)
     expect(403, log_in())
     before = live(stack)
-    stack.deploy({**PARAMETERS, "AllowedOrigins": f"{PAGE},{LATER_PAGE}", "LogLevel": "debug"})
+    stack.deploy({**PARAMETERS, "AllowedOrigins": f"{ORIGIN},{LATER_ORIGIN}", "LogLevel": "debug"})
     after = live(stack)
     stale = [name for name, (version, variables) in after.items() if version == before[name][0] or variables["LOG_LEVEL"] != "debug"]
-    check(not stale, f"the alias live of {stale} has the settings of before")
+    check(not stale, f"the alias live of {stale} still has the old settings")
     expect(200, log_in())
-    check("Access-Control-Allow-Origin" in api.ask("GET", "/health", origin=LATER_PAGE)[1], "CORS has the settings of before")
+    check("Access-Control-Allow-Origin" in api.send("GET", "/health", origin=LATER_ORIGIN)[1], "CORS still has the old settings")
 
 
 def live(stack):
     """The version behind each function's alias `live`, and its variables."""
     client = stack.client("lambda")
     found = {}
-    for name, function in functions(stack).items():
-        configuration = client.get_function_configuration(FunctionName=function, Qualifier="live")
-        found[name] = configuration["Version"], configuration["Environment"]["Variables"]
+    for name, function in stack.resources.items():
+        if name.endswith("Function"):
+            configuration = client.get_function_configuration(FunctionName=function, Qualifier="live")
+            found[name] = configuration["Version"], configuration["Environment"]["Variables"]
     return found
 
 
-def functions(stack):
-    return {name: id for name, id in stack.resources.items() if name.endswith("Function")}
-
-
 def a_failed_start_is_visible(stack):
-    """Changes the function itself, not its published version: the API goes on."""
+    """Changes the function itself, not its published version: the API keeps working."""
     client, function = stack.client("lambda"), stack.resources["RefreshFunction"]
     variables = client.get_function_configuration(FunctionName=function)["Environment"]["Variables"]
     variables = {**variables, "ACCESS_TOKEN_SECRET": "short"}
     client.update_function_configuration(FunctionName=function, Environment={"Variables": variables})
-    answer = client.invoke(FunctionName=function, Payload=b"{}")
-    reason = json.load(answer["Payload"]).get("errorMessage", "")
-    check("FunctionError" in answer and "ACCESS_TOKEN_SECRET" in reason, f"a function that cannot start answers {answer}: {reason}")
+    response = client.invoke(FunctionName=function, Payload=b"{}")
+    reason = json.load(response["Payload"]).get("errorMessage", "")
+    check("FunctionError" in response and "ACCESS_TOKEN_SECRET" in reason, f"a function that cannot start returned {response}: {reason}")
     now = datetime.now(timezone.utc)
     errors = stack.client("cloudwatch").get_metric_statistics(
         Namespace="AWS/Lambda", MetricName="Errors", Dimensions=[{"Name": "FunctionName", "Value": function}],
@@ -148,61 +145,61 @@ def a_failed_start_is_visible(stack):
     check(sum(point["Sum"] for point in errors["Datapoints"]) == 1, f"AWS/Lambda Errors does not count a failed start: {errors}")
 
 
-def metric_filters_count(api, stack, theft):
-    """Every filter matches a line that a function wrote: MiniStack stores filters, and this looks for what they would count."""
-    provoke_a_theft(api, theft)
-    provoke_an_order_that_is_none(stack)
-    provoke_faults(api, stack)
+def every_metric_filter_matches_a_log_line(api, stack, stolen_token):
+    """MiniStack stores metric filters, but does not count with them. This does."""
+    provoke_a_theft(api, stolen_token)
+    provoke_an_unreadable_order(stack)
+    provoke_server_errors(api, stack)
     filters = stack.client("logs").describe_metric_filters()["metricFilters"]
     lines = {logs: read_log(stack, logs) for logs in {found["logGroupName"] for found in filters}}
     counts = {}
     for found in filters:
         matching = [line for line in lines[found["logGroupName"]] if matches(found["filterPattern"], line)]
         counts[found["metricTransformations"][0]["metricName"]] = len(matching)
-    print("lines that the metric filters count:", counts)
-    check(all(counts.values()), "a metric filter counts nothing of what was logged")
+    print("log lines that the metric filters match:", counts)
+    check(all(counts.values()), "a metric filter matches no log line")
 
 
-def begin_a_theft(api):
-    """A session whose first successor was used."""
-    _, tokens = api.joined()
-    successor = expect(200, api.ask("POST", "/refresh", {"refresh_token": tokens["refresh_token"]}))
-    expect(200, api.ask("POST", "/refresh", {"refresh_token": successor["refresh_token"]}))
+def replaced_token(api):
+    """A refresh token whose successor was used, and the time of that use."""
+    _, tokens = api.new_user()
+    successor = expect(200, api.send("POST", "/refresh", {"refresh_token": tokens["refresh_token"]}))
+    expect(200, api.send("POST", "/refresh", {"refresh_token": successor["refresh_token"]}))
     return tokens["refresh_token"], time.monotonic()
 
 
-def provoke_a_theft(api, theft):
-    stolen, begun = theft
-    time.sleep(max(0, begun + LEEWAY_SECONDS + 1 - time.monotonic()))
-    expect(401, api.ask("POST", "/refresh", {"refresh_token": stolen}))
+def provoke_a_theft(api, stolen_token):
+    token, replaced_at = stolen_token
+    time.sleep(max(0, replaced_at + LEEWAY_SECONDS + 1 - time.monotonic()))
+    expect(401, api.send("POST", "/refresh", {"refresh_token": token}))
 
 
-def provoke_an_order_that_is_none(stack):
+def provoke_an_unreadable_order(stack):
     cleanups, logs = stack.resources["CleanupsTable"], stack.resources["CleanupLogs"]
     stack.client("dynamodb").put_item(TableName=cleanups, Item={"user_id": {"S": "nobody"}})
-    within(60, "the worker complains of an order that is none", lambda: any(line["level"] == "ERROR" for line in read_log(stack, logs)))
+    within(60, "the worker logs an error for an unreadable order", lambda: any(line["level"] == "ERROR" for line in read_log(stack, logs)))
 
 
-def provoke_faults(api, stack):
-    """The end of the stack: its tables are gone, and every function says so by 5xx, never by 401."""
-    email, tokens = api.joined()
+def provoke_server_errors(api, stack):
+    """Deletes the tables, which ends the stack: every function then responds with 5xx, never with 401."""
+    email, tokens = api.new_user()
     for table in ("UsersTable", "SessionsTable"):
         stack.client("dynamodb").delete_table(TableName=stack.resources[table])
     for method, path, body in (("POST", "/login", {"username": email, "password": PASSWORD}), ("GET", "/users/me", None),
                                ("POST", "/refresh", {"refresh_token": tokens["refresh_token"]}), ("GET", "/tasks/", None)):
-        status, _, problem = api.ask(method, path, body, **bearer(tokens))
-        check(status >= 500, f"{method} {path} without its table: {status} {problem}")
+        status, _, problem = api.send(method, path, body, **bearer(tokens))
+        check(status >= 500, f"{method} {path} without its table got {status}: {problem}")
 
 
 def read_log(stack, logs):
-    """The lines that the functions wrote, without those of the platform."""
+    """The lines that the functions wrote, without the platform's."""
     pages = stack.client("logs").get_paginator("filter_log_events").paginate(logGroupName=logs)
     texts = [event["message"] for page in pages for event in page["events"]]
     return [json.loads(text) for text in texts if text.startswith("{")]
 
 
 def matches(pattern, line):
-    """What CloudWatch takes of `{ $.a.b = "x" && $.c >= 1 }`; any other form is an error here."""
+    """Whether CloudWatch counts the line. Only patterns such as `{ $.a.b = "x" && $.c >= 1 }` are supported."""
     for condition in pattern.strip("{ }").split(" && "):
         selector, operator, literal = re.fullmatch(r"\$\.(\S+) (=|>=) (.+)", condition.strip()).groups()
         found, literal = line, json.loads(literal)
@@ -213,22 +210,22 @@ def matches(pattern, line):
     return True
 
 
-def main(endpoint, template, binaries):
-    stack = Stack(endpoint, template, binaries)
+def main(endpoint, template):
+    stack = Stack(endpoint, template)
     resources = stack.deploy(PARAMETERS)
     print(f"deployed: {len(resources)} resources")
-    for name, why in stack.left_out.items():
-        print(f"left out: {name}, {why}")
+    for name, reason in stack.left_out.items():
+        print(f"left out: {name}: {reason}")
     api = Api(f"{endpoint}/_aws/execute-api/{resources['Api']}/$default/api/v1")
     smoke_and_journey(api)
-    theft = begin_a_theft(api)
-    pages_of_other_origins(api)
-    a_deletion_is_swept(api, stack)
+    stolen_token = replaced_token(api) # usable for a theft once its leeway has passed
+    cors_allows_only_its_origins(api)
+    the_worker_cleans_up_after_a_deleted_account(api, stack)
     an_operator_ends_sessions(api, stack)
     a_changed_parameter_reaches_the_functions(api, stack)
     a_failed_start_is_visible(stack)
-    metric_filters_count(api, stack, theft)
-    print("the deployment was rehearsed")
+    every_metric_filter_matches_a_log_line(api, stack, stolen_token)
+    print("the rehearsal passed")
 
 
 if __name__ == "__main__":

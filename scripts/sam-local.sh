@@ -1,62 +1,46 @@
 #!/usr/bin/env bash
-# The journey of the tests through the functions as SAM runs them: `sam build`, then `sam local start-api` in Docker with the
-# template's routes and variables, over the DynamoDB of a development server.
+# The end-to-end journey through the functions as SAM runs them: `sam build`, then `sam local start-api` in Docker with
+# the template's routes and variables, over the DynamoDB of a development server.
 #
-# Ends with 3 where there is no Docker: no daemon runs a container that reaches this machine, and none that does can be started.
+# Exits with 3 without a usable Docker: a daemon that runs containers from which this machine can be reached.
 #
-# Needs Linux on x86_64, Rust, a C compiler, curl, Python 3, and Docker: a daemon that answers, or root and a `dockerd` to start.
-# Installs SAM, cfn-lint, cargo-lambda and zig from PyPI into a virtual environment of its own.
+# Needs Linux on x86_64, Rust, a C compiler, curl, Python 3, and Docker: a running daemon, or root and `dockerd`.
+# Installs SAM, cfn-lint, cargo-lambda and zig from PyPI into a virtual environment.
 set -euo pipefail
 
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 source scripts/waiting.sh
-sam_version=1.170.0
-tools="${XDG_CACHE_HOME:-$HOME/.cache}/todo-lambda-ci/sam-$sam_version"
-work=$(mktemp -d)
 image="todo-lambda-sam-local-$$"
-daemon="" server="" sam=""
+sam=()
 export SAM_CLI_TELEMETRY=0 AWS_DEFAULT_REGION="${AWS_DEFAULT_REGION:-eu-central-1}"
 
-stop() {
-    [[ -n $1 ]] || return 0
-    kill "$1" 2>/dev/null || true
-    wait "$1" || true
-}
-
-# Of the containers that SAM starts for a function it forgets all but the last.
+# SAM itself removes only the last container that it started for a function.
 remove_containers() {
     docker ps --all --quiet --filter "ancestor=$image:rapid-x86_64" | xargs --no-run-if-empty docker rm --force
     docker image rm "$image:rapid-x86_64" "$image" "$image-probe"
 }
 
-finish() {
-    local status=$?
-    trap '' INT TERM
-    stop "$sam"
+at_exit() {
+    stop "${sam[@]}"
     remove_containers >"$work/docker-rm.log" 2>&1 || true
-    stop "$server"
-    stop "$daemon"
-    if ((status)); then tail -n 40 "$work"/*.log >&2 || true; fi
-    rm -rf --one-file-system "$work"
-    exit "$status"
 }
-trap finish EXIT
 
 docker_answers() { docker info >"$work/docker.log" 2>&1; }
 docker_answers_or_ended() { docker_answers || ! kill -0 "$daemon" 2>/dev/null; }
 
-# A daemon with its own socket, images and processes, which leaves another one's alone.
+# A separate daemon, with its own socket, images and processes.
 start_docker() {
     if ! command -v docker || ! command -v dockerd; then return 1; fi >"$work/which"
     export DOCKER_HOST="unix://$work/docker.sock"
     dockerd -H "$DOCKER_HOST" --pidfile "$work/docker.pid" --data-root "$work/docker" --exec-root "$work/docker-exec" \
         >"$work/dockerd.log" 2>&1 &
     daemon=$!
+    started+=("$daemon")
     within 30 docker_answers_or_ended
     docker_answers
 }
 
-# An image with these files and this machine's C library for them and for what else is named after "--".
+# make_image NAME COMMAND... [-- FILE...]: an image of the commands, with the libraries that they and the files need.
 make_image() {
     local name=$1 root="$work/root-$1" file
     shift
@@ -70,58 +54,49 @@ make_image() {
     tar -C "$root" -c . | docker import - "$name" >"$work/docker.log"
 }
 
-# A daemon that answers may still lack the right to run anything, or to let it out to this machine.
+# in_docker COMMAND: a daemon that answers may still be unable to run containers, or to let them reach this machine.
 in_docker() {
     [[ -d $work/root-$image-probe ]] || make_image "$image-probe" bash || return 1
     timeout 60 docker run --rm "$image-probe" /bin/bash -c "$1" >"$work/docker.log" 2>&1
 }
 
 not_run() {
-    printf '\n%s\n' "NOT RUN: $1. Nothing was proved of sam local." >&2
+    printf '\n%s\n' "NOT RUN: $1. sam local was not tested." >&2
     exit 3
 }
 
-# The image of Lambda, under a name of this run's own.
+# The image of Lambda, under a name that only this run uses.
 pull_image() {
     local lambda=public.ecr.aws/lambda/provided:al2023-x86_64
     docker image inspect "$lambda" >"$work/docker.log" 2>&1 || timeout 60 docker pull --quiet "$lambda" || return 1
     docker tag "$lambda" "$image"
 }
 
-# For a machine that cannot pull it: a shell with mv and chmod for SAM, which adds its emulator of Lambda to the image.
+# For a machine that cannot pull it: an image with what SAM needs to add its Lambda emulator: a shell, mv and chmod.
 stand_in() {
     make_image "$image" sh mv chmod -- "$work"/build/*/bootstrap
-    echo "a stand-in for the image of Lambda, made of this machine's C library"
+    echo "using a stand-in for Lambda's image, made from this machine's C library"
 }
 
 if ! { docker_answers || start_docker; } || ! in_docker :; then
-    not_run "no Docker daemon runs a container, and none that does could be started"
+    not_run "no Docker daemon can run a container, and none could be started"
 fi
 
-if [[ ! -x $tools/bin/sam ]]; then
-    python3 -m venv "$tools"
-    "$tools/bin/pip" install --quiet "aws-sam-cli==$sam_version" cfn-lint==1.58.0 cargo-lambda==1.9.2 ziglang==0.17.1
-fi
-PATH="$tools/bin:$PATH"
+sam_tools
 
-# Bound to the address of this machine that containers see, so that they reach the DynamoDB and the network does not.
+# DynamoDB listens on the address that this machine has for containers: they can reach it, and the network cannot.
 host=$(docker network inspect bridge --format '{{(index .IPAM.Config 0).Gateway}}')
 if [[ -z $host ]]; then
-    # Docker names no gateway where the bridge was there before: it is the bridge's own address.
+    # If the bridge existed before, Docker reports no gateway. The gateway is then the bridge's address.
     host=$(ip -4 -o address show docker0 | awk '{ sub("/.*", "", $4); print $4; exit }')
 fi
-cargo build --locked --bin local
-target=$(cargo metadata --format-version 1 --no-deps | python3 -c 'import json, sys; print(json.load(sys.stdin)["target_directory"])')
-# Names that are no function's default: a function for which the template declares no table finds none.
+# Not the default names: a function that gets no table name from the template uses the default, and finds no table.
 for table in USERS SESSIONS TASKS LOGIN_ATTEMPTS IDEMPOTENCY_KEYS CLEANUPS; do export "${table}_TABLE=sam-${table,,}"; done
-"$target/debug/local" \
-    --listen 127.0.0.1:0 --dynamodb "$host:0" --data-dir "$work/data" >"$work/local.log" 2>&1 &
-server=$!
-within 30 grep -q 'is ready' "$work/local.log"
-dynamodb=$(grep -oE 'DynamoDB on http://[0-9.:]+' "$work/local.log" | grep -oE '[0-9]+$')
-in_docker ": </dev/tcp/$host/$dynamodb" || not_run "a container does not reach this machine at $host:$dynamodb"
+start_server --dynamodb "$host:0" --data-dir "$work/data"
+dynamodb=$(grep -oE 'DynamoDB on http://[0-9.:]+' "$server_log" | grep -oE '[0-9]+$')
+in_docker ": </dev/tcp/$host/$dynamodb" || not_run "a container cannot reach this machine at $host:$dynamodb"
 
-# SAM gives a function the variables that the template declares for it, and does not resolve the references to secrets.
+# SAM sets only the variables that the template declares for a function, and does not resolve references to secrets.
 python3 - "$work/data/lambda.env" >"$work/variables.json" <<'PYTHON'
 import json, shlex, sys
 
@@ -136,14 +111,13 @@ port=$(free_port)
 TMPDIR="$work" AWS_ACCESS_KEY_ID=local AWS_SECRET_ACCESS_KEY=local sam local start-api \
     --template "$work/build/template.yaml" --parameter-overrides Architecture=x86_64 --env-vars "$work/variables.json" \
     --port "$port" --warm-containers EAGER --skip-pull-image --invoke-image "$image" >"$work/sam.log" 2>&1 &
-sam=$!
+sam=($!)
 api="http://127.0.0.1:$port/api/v1"
 within 120 answers "$api/health"
 
 status=0
-journey "$api" ||
-    status=$?
-echo "what SAM answered:"
+journey "$api" || status=$?
+echo "SAM's responses:"
 sed 's/\x1b\[[0-9;]*m//g' "$work/sam.log" | grep -oE '"[A-Z]+ /[^"]*" [0-9]{3}'
 ((status == 0))
 echo "the journey passed through sam local"
