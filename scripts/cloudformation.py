@@ -1,6 +1,6 @@
-"""What CloudFormation makes of a SAM template: the translation by SAM, and then the values of parameters and conditions.
+"""Translates a SAM template as SAM does, and evaluates the result as CloudFormation does.
 
-Imported by scripts that review or deploy a template. It knows nothing of this project's template.
+Knows nothing about this project's template.
 """
 
 import logging
@@ -10,7 +10,7 @@ from samtranslator.public.translator import ManagedPolicyLoader
 from samtranslator.translator.transform import transform
 from samtranslator.yaml_helper import yaml_parse
 
-# What SAM attaches to a function by itself: its logs and the stream that it reads; and what deploys versions.
+# The managed policies that SAM adds: for a function's logs, for the stream that it reads, and for deploying versions.
 MANAGED_POLICIES = {
     "AWSLambdaBasicExecutionRole": "arn:aws:iam::aws:policy/service-role/AWSLambdaBasicExecutionRole",
     "AWSLambdaDynamoDBExecutionRole": "arn:aws:iam::aws:policy/service-role/AWSLambdaDynamoDBExecutionRole",
@@ -19,8 +19,10 @@ MANAGED_POLICIES = {
 PSEUDO_PARAMETERS = {"AWS::Region": "eu-central-1", "AWS::Partition": "aws", "AWS::URLSuffix": "amazonaws.com",
                      "AWS::AccountId": "123456789012", "AWS::StackName": "todo-lambda-dev"}
 NO_VALUE = object()
+# These functions depend on resources that do not exist yet.
+UNRESOLVED = {"Fn::GetAtt", "Fn::Join"}
 
-logging.getLogger("samtranslator").setLevel(logging.CRITICAL)  # it tells of its own metrics and switches
+logging.getLogger("samtranslator").setLevel(logging.CRITICAL)  # it logs its own metrics and feature toggles
 
 
 class Policies(ManagedPolicyLoader):
@@ -32,7 +34,7 @@ class Policies(ManagedPolicyLoader):
 
 
 def translate(text, parameters):
-    """The template as SAM translates it for these parameters, the code of each function in a bucket."""
+    """The template as SAM translates it, with the code of each function in a bucket."""
     template = yaml_parse(text)
     for name, resource in template["Resources"].items():
         if resource["Type"] == "AWS::Serverless::Function":
@@ -41,7 +43,7 @@ def translate(text, parameters):
 
 
 def values(template, parameters):
-    """Every parameter's value: a given one, or its default."""
+    """The value of each parameter, by default its default."""
     unknown = set(parameters) - set(template["Parameters"])
     if unknown:
         raise ValueError(f"the template has no parameter {', '.join(sorted(unknown))}")
@@ -49,22 +51,21 @@ def values(template, parameters):
 
 
 def resolve(template, parameters):
-    """The resources, rules and outputs of a translated template as CloudFormation evaluates them before it makes anything. References to
-    resources stay."""
-    return Evaluation(template, values(template, parameters)).template()
+    """The resources of a translated template with their values, and the descriptions of the rules that are broken.
+
+    References to resources stay.
+    """
+    evaluation = Evaluation(template, values(template, parameters))
+    return evaluation.resources(), list(evaluation.broken_rules())
 
 
 class Evaluation:
     def __init__(self, source, parameters):
         self.source, self.parameters = source, PSEUDO_PARAMETERS | parameters
 
-    def template(self):
-        resources = {name: self.value(resource) for name, resource in self.source["Resources"].items() if self.exists(resource)}
-        outputs = {name: self.value(output) for name, output in self.source.get("Outputs", {}).items() if self.exists(output)}
-        return {"Resources": resources, "Outputs": outputs, "Broken": list(self.broken_rules())}
-
-    def exists(self, item):
-        return "Condition" not in item or self.condition(item["Condition"])
+    def resources(self):
+        return {name: self.value(resource) for name, resource in self.source["Resources"].items()
+                if "Condition" not in resource or self.condition(resource["Condition"])}
 
     def condition(self, name):
         return self.value(self.source["Conditions"][name])
@@ -83,9 +84,8 @@ class Evaluation:
             return item
         if len(item) == 1:
             (name, argument), = item.items()
-            function = getattr(self, name.replace("Fn::", "fn_").lower(), None) if name.startswith("Fn::") else None
-            if function:
-                return function(argument)
+            if name.startswith("Fn::") and name not in UNRESOLVED:
+                return getattr(self, name.replace("Fn::", "fn_").lower())(argument)
             if name == "Ref":
                 return self.reference(argument)
             if name == "Condition" and isinstance(argument, str):
@@ -112,26 +112,13 @@ class Evaluation:
     def fn_and(self, argument):
         return all(map(self.value, argument))
 
-    def fn_or(self, argument):
-        return any(map(self.value, argument))
-
-    def fn_contains(self, argument):
-        values, value = map(self.value, argument)
-        return value in values
-
     def fn_split(self, argument):
-        delimiter, text = argument[0], self.value(argument[1])
-        return text.split(delimiter) if isinstance(text, str) else {"Fn::Split": [delimiter, text]}
-
-    def fn_join(self, argument):
-        delimiter, parts = argument[0], self.value(argument[1])
-        if isinstance(parts, list) and all(isinstance(part, str) for part in parts):
-            return delimiter.join(parts)
-        return {"Fn::Join": [delimiter, parts]}
+        delimiter, text = map(self.value, argument)
+        return text.split(delimiter)
 
     def fn_sub(self, argument):
-        text, own = argument if isinstance(argument, list) else (argument, {})
-        known = self.parameters | {name: self.value(value) for name, value in own.items()}
+        text, variables = argument if isinstance(argument, list) else (argument, {})
+        known = self.parameters | {name: self.value(value) for name, value in variables.items()}
 
         def replaced(found):
             value = known.get(found[1])

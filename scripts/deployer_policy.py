@@ -1,4 +1,4 @@
-"""Whether docs/deployer-policy.json allows what CloudFormation does for each resource of the template, by AWS's schema of its type."""
+"""Checks that docs/deployer-policy.json allows what AWS's schemas require for the template's types of resources."""
 
 import fnmatch
 import json
@@ -8,7 +8,7 @@ from sam_versions import schema
 
 POLICY = pathlib.Path(__file__).parent.parent / "docs/deployer-policy.json"
 LARGEST_POLICY = 6144  # characters of a managed policy, without white space
-# What the schemas list for features that the template does not use.
+# Actions of features that the template does not use.
 UNUSED = [
     "ec2:*", "elasticfilesystem:*", "firehose:*", "kinesis:*", "kms:*", "s3files:*", "s3tables:*",
     "codedeploy:RegisterOnPremisesInstance", "iam:*PermissionsBoundary", "iam:CreateServiceLinkedRole",
@@ -25,10 +25,10 @@ UNUSED = [
 
 
 def missing(resources):
-    """Yields each permission that the deployer lacks, with the type of resource that needs it."""
+    """Yields each missing permission, with the type of resource that needs it."""
     policy = json.loads(POLICY.read_text(encoding="utf-8"))
     if (size := len(json.dumps(policy, separators=(",", ":")))) > LARGEST_POLICY:
-        yield f"{POLICY.name} has {size} characters, and IAM takes {LARGEST_POLICY}"
+        yield f"{POLICY.name} has {size} characters, and IAM accepts {LARGEST_POLICY}"
     actions = [statement["Action"] for statement in policy["Statement"]]
     allowed = {action for some in actions for action in ([some] if isinstance(some, str) else some)}
     for kind in sorted({resource["Type"] for resource in resources.values()}):

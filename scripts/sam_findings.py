@@ -1,6 +1,7 @@
-"""What may be wrong with the resources that CloudFormation makes of template.yaml for one set of parameters: one check each.
+"""The checks of template.yaml for one set of parameters.
 
-Each check takes the resources, evaluated as CloudFormation does it, and the parameters, and yields what is wrong, one sentence each.
+Each check receives the resources, evaluated as by CloudFormation, and the parameters, and yields findings, one sentence
+each.
 """
 
 import json
@@ -10,10 +11,10 @@ from cloudformation import MANAGED_POLICIES
 FUNCTIONS = {f"{name}Function" for name in ("Login", "Refresh", "Users", "Tasks", "Cleanup")}
 CORS = {"allowOrigins", "allowCredentials", "allowMethods", "allowHeaders", "exposeHeaders", "maxAge"}
 RETAINED = {"AWS::DynamoDB::Table", "AWS::SecretsManager::Secret", "AWS::S3::Bucket"}
-MOST_METRICS_OF_AN_ALARM = 10
-LONGEST_DESCRIPTION = 256
-# The one wildcard that SAM makes: all objects of a bucket.
-OBJECTS = {"Fn::Join": ["/", [{"Fn::GetAtt": ["CleanupFailures", "Arn"]}, "*"]]}
+MAX_METRICS_PER_ALARM = 10
+MAX_DESCRIPTION_CHARACTERS = 256
+# The only wildcard that SAM adds: all objects of a bucket.
+BUCKET_OBJECTS = {"Fn::Join": ["/", [{"Fn::GetAtt": ["CleanupFailures", "Arn"]}, "*"]]}
 
 
 def walk(value, path=()):
@@ -28,7 +29,7 @@ def of_kind(resources, kind):
 
 
 def references(template):
-    """On the translation itself: a branch of a condition is reviewed although no set takes it."""
+    """Checks the translation itself, to cover the branches of conditions that no set of parameters uses."""
     known = set(template["Resources"]) | set(template["Parameters"])
     for path, value in walk(template):
         if isinstance(value, dict) and set(value) == {"Ref"} and value["Ref"] not in known and "::" not in value["Ref"]:
@@ -39,10 +40,10 @@ def permissions(resources, _):
     for name, role in of_kind(resources, "AWS::IAM::Role").items():
         foreign = [arn for arn in role.get("ManagedPolicyArns", []) if arn not in MANAGED_POLICIES.values()]
         if foreign:
-            yield f"{name} has the managed policies {foreign}"
+            yield f"{name} has the unexpected managed policies {foreign}"
         for policy in role.get("Policies", []):
             for statement in policy["PolicyDocument"]["Statement"]:
-                if "*" in json.dumps([statement["Action"], {} if statement["Resource"] == OBJECTS else statement["Resource"]]):
+                if "*" in json.dumps([statement["Action"], {} if statement["Resource"] == BUCKET_OBJECTS else statement["Resource"]]):
                     yield f"{name} has a wildcard: {statement['Action']} on {statement['Resource']}"
 
 
@@ -50,12 +51,12 @@ def retention(resources, _):
     for name, resource in resources.items():
         policies = resource.get("DeletionPolicy"), resource.get("UpdateReplacePolicy")
         if resource["Type"] in RETAINED and policies != ("RetainExceptOnCreate", "Retain"):
-            yield f"{name} is lost with the stack"
+            yield f"{name} is deleted with the stack"
         if resource["Type"] == "AWS::Lambda::Version" and policies[0] != "Delete":
-            yield f"{name} keeps its secrets when it is replaced"
+            yield f"{name} and the secrets in it remain when it is replaced"
     for name, group in of_kind(resources, "AWS::Logs::LogGroup").items():
         if "RetentionInDays" not in group:
-            yield f"{name} keeps its logs for ever"
+            yield f"{name} keeps its logs forever"
 
 
 def functions(resources, _):
@@ -70,12 +71,12 @@ def functions(resources, _):
             yield f"{name} sends traces"
         for variable, value in function["Environment"]["Variables"].items():
             if variable.endswith("_SECRET") and value != "" and not str(value).startswith("{{resolve:secretsmanager:"):
-                yield f"{name} has a plain {variable}"
+                yield f"{name} has the secret {variable} in plain text"
 
 
 def descriptions(resources, _):
     for name, version in of_kind(resources, "AWS::Lambda::Version").items():
-        if len(version.get("Description", "")) > LONGEST_DESCRIPTION:
+        if len(version.get("Description", "")) > MAX_DESCRIPTION_CHARACTERS:
             yield f"{name} has a description of {len(version['Description'])} characters"
 
 
@@ -100,7 +101,7 @@ def routes(resources, parameters):
         if not throttled:
             yield f"{name} throttles no route"
         for key in throttled - keys:
-            yield f"the route {key!r} is throttled and is no route of {name}"
+            yield f"the throttled route {key!r} does not exist in {name}"
         closed = api["Body"]["servers"][0]["x-amazon-apigateway-endpoint-configuration"]["disableExecuteApiEndpoint"]
         if closed is not (parameters.get("DisableExecuteApiEndpoint") == "true"):
             yield f"{name} has a disableExecuteApiEndpoint of {closed!r}"
@@ -108,23 +109,23 @@ def routes(resources, parameters):
     if names != [parameters[key] for key in ("DomainName",) if key in parameters]:
         yield f"the API has the domain names {names}"
     if len(of_kind(resources, "AWS::ApiGatewayV2::ApiMapping")) != len(names):
-        yield "a domain name does not lead to the API"
+        yield "a domain name has no mapping to the API"
 
 
 def alarms(resources, parameters):
-    """Every function that answers requests has an alarm that sees each of its faults and crashes, and ends its deployment."""
+    """Every function that serves requests has an alarm on its faults and crashes, which rolls its deployment back."""
     found = of_kind(resources, "AWS::CloudWatch::Alarm")
     counted = {transformation["MetricName"] for metric in of_kind(resources, "AWS::Logs::MetricFilter").values()
                for transformation in metric["MetricTransformations"]}
     for name, alarm in found.items():
         stats = [metric["MetricStat"]["Metric"] for metric in alarm.get("Metrics", []) if "MetricStat" in metric] or [alarm]
-        if len(stats) > MOST_METRICS_OF_AN_ALARM:
-            yield f"{name} looks at {len(stats)} metrics"
+        if len(stats) > MAX_METRICS_PER_ALARM:
+            yield f"{name} uses {len(stats)} metrics"
         for stat in stats:
             if not stat["Namespace"].startswith("AWS/") and stat["MetricName"] not in counted:
-                yield f"{name} looks at {stat['MetricName']}, which nothing counts"
+                yield f"{name} uses {stat['MetricName']}, which nothing counts"
         if bool(alarm.get("AlarmActions")) != ("AlarmEmail" in parameters):
-            yield f"{name} tells {alarm.get('AlarmActions', 'nobody')}"
+            yield f"{name} has the actions {alarm.get('AlarmActions')}"
     groups = of_kind(resources, "AWS::CodeDeploy::DeploymentGroup")
     if set(groups) != {f"{name}DeploymentGroup" for name in FUNCTIONS - {"CleanupFunction"}}:
         yield f"the deployment groups are {sorted(groups)}"
@@ -132,14 +133,14 @@ def alarms(resources, parameters):
     for name, group in groups.items():
         function = name.removesuffix("DeploymentGroup")
         if ("Canary" in json.dumps(group["DeploymentConfigName"])) != canary:
-            yield f"{name} deploys by {group['DeploymentConfigName']}"
+            yield f"{name} deploys with {group['DeploymentConfigName']}"
         (alarm,) = (found[alarm["Name"]["Ref"]] for alarm in group["AlarmConfiguration"]["Alarms"])
         seen = [metric["MetricStat"]["Metric"] for metric in alarm.get("Metrics", []) if "MetricStat" in metric]
         crashes = {"Namespace": "AWS/Lambda", "MetricName": "Errors", "Dimensions": [{"Name": "FunctionName", "Value": {"Ref": function}}]}
         faults = function.removesuffix("Function") + "Faults"
         sees = crashes in seen and faults in [metric["MetricName"] for metric in seen]
         if not sees or (alarm["Threshold"], alarm.get("DatapointsToAlarm")) != (1, 1):
-            yield f"{name} does not see every fault and crash of {function}"
+            yield f"{name} does not watch every fault and crash of {function}"
 
 
 def budgets(resources, parameters):

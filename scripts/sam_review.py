@@ -1,6 +1,6 @@
-"""Reviews what CloudFormation makes of template.yaml, for several sets of parameters, beyond what linters see.
+"""Finds defects of template.yaml that linters miss, in what SAM and CloudFormation make of several sets of parameters.
 
-Usage: sam_review.py TEMPLATE TRANSLATED. Writes the translation with every option in use, and fails with every finding.
+Usage: sam_review.py TEMPLATE TRANSLATED. Writes the translation that uses every option. Fails if there are findings.
 """
 
 import json
@@ -13,8 +13,8 @@ from deployer_policy import missing
 from sam_findings import FUNCTIONS, REVIEWS, references
 from sam_versions import versions
 
-# For every parameter another value than its default, and the functions whose settings it changes.
-OTHERS = {
+# For each parameter a different value than its default, and the functions that this value changes.
+CHANGES = {
     "Environment": ("prod", set()),
     "AllowedOrigins": ("https://app.example.com,https://admin.example.com", {"LoginFunction", "RefreshFunction", "UsersFunction"}),
     "AlarmEmail": ("ada@example.com", set()),
@@ -30,50 +30,48 @@ OTHERS = {
     "SkipCanary": ("true", set()),
     "Architecture": ("x86_64", FUNCTIONS),
 }
-# Each set is translated and reviewed alone. The last one uses every option.
+# Each set of parameters is reviewed. The last one uses every option.
 SETS = {
     "defaults": {},
     "development": {"AllowedOrigins": "http://localhost:5173"},
     "production": {"Environment": "prod", "AlarmEmail": "ada@example.com"},
-    "everything": {name: value for name, (value, _) in OTHERS.items()},
+    "everything": {name: value for name, (value, _) in CHANGES.items()},
 }
-REFUSED = [{"DomainName": "api.example.com"}, {"DisableExecuteApiEndpoint": "true"}, {"MonthlyBudget": "10"}, {"RequireTrustedProxy": "on"}]
-# Only where the proxy is required, all functions that answer requests get its secret.
-BEHIND_A_PROXY = (
-    {"TrustedProxySecretName": ("another-proxy", FUNCTIONS - {"CleanupFunction"})},
-    {"TrustedProxySecretName": "todo-lambda-proxy", "RequireTrustedProxy": "on"},
-)
+REJECTED = [{"DomainName": "api.example.com"}, {"DisableExecuteApiEndpoint": "true"}, {"MonthlyBudget": "10"}, {"RequireTrustedProxy": "on"}]
+# If the proxy is required, every function that serves requests gets its secret.
+REQUIRED_PROXY = {"TrustedProxySecretName": "todo-lambda-proxy", "RequireTrustedProxy": "on"}
+CHANGES_BEHIND_PROXY = {"TrustedProxySecretName": ("another-proxy", FUNCTIONS - {"CleanupFunction"})}
 
 
 def review_set(text, parameters):
-    """What is wrong with one set of parameters."""
+    """Yields the findings for one set of parameters."""
     translated = translate(text, parameters)
     yield from references(translated)
-    resolved = resolve(translated, parameters)
-    yield from resolved["Broken"]
-    for part in REVIEWS:
-        yield from part(resolved["Resources"], parameters)
+    resources, broken_rules = resolve(translated, parameters)
+    yield from broken_rules
+    for review_part in REVIEWS:
+        yield from review_part(resources, parameters)
 
 
 def longest(text):
-    """Every option, each as long as it may be."""
+    """Every option, with the longest values that the template allows."""
     lengths = {name: parameter["MaxLength"] for name, parameter in yaml_parse(text)["Parameters"].items() if "MaxLength" in parameter}
     return SETS["everything"] | {name: "https://".ljust(length, "a") for name, length in lengths.items()}
 
 
 def review(text):
-    """Yields what is wrong, one sentence each."""
-    if unknown := set(yaml_parse(text)["Parameters"]) ^ set(OTHERS):
+    """Yields the findings, one sentence each."""
+    if unknown := set(yaml_parse(text)["Parameters"]) ^ set(CHANGES):
         yield f"the parameters {sorted(unknown)} are not reviewed, or do not exist"
         return
     for name, parameters in {**SETS, "longest": longest(text)}.items():
         yield from (f"{name}: {finding}" for finding in review_set(text, parameters))
-    for parameters in REFUSED:
-        if not resolve(translate(text, parameters), parameters)["Broken"]:
+    for parameters in REJECTED:
+        if not resolve(translate(text, parameters), parameters)[1]:
             yield f"{parameters} are accepted"
     yield from missing(translate(text, SETS["everything"])["Resources"])
-    yield from versions(text, OTHERS, {})
-    yield from versions(text, *BEHIND_A_PROXY)
+    yield from versions(text, CHANGES, {})
+    yield from versions(text, CHANGES_BEHIND_PROXY, REQUIRED_PROXY)
 
 
 def main(source, target):

@@ -1,8 +1,8 @@
-"""Whether a changed parameter reaches the alias of each function: by a new version where its function changes, and only there.
+"""Checks that a changed parameter publishes a new version of each function that it changes, and of no other function.
 
-CloudFormation publishes a version where the resource has another logical id, or where a property changes that can only be set at its
-creation: then it makes the new one, moves the alias, and removes the old one. Lambda refuses to publish the same function twice ("A version
-for this Lambda function exists"), so a version must not change alone.
+CloudFormation replaces a version if its logical id or a create-only property changes: it publishes a new version, moves
+the alias, and removes the old version. Lambda refuses to publish an unchanged function ("A version for this Lambda
+function exists"), so a version must not change without its function.
 """
 
 import json
@@ -12,31 +12,31 @@ import cfnlint
 
 from cloudformation import resolve, translate
 
-# A version does not keep these.
+# Properties that are not part of a version.
 OUTSIDE_OF_A_VERSION = {"ReservedConcurrentExecutions", "Tags"}
 
 
-def versions(text, others, given):
-    """Yields what is wrong. `others` has, for each parameter, another value than the given or default one, and the functions that it reaches."""
-    before = published(text, given)
-    for name, (value, reached) in others.items():
-        after = published(text, given | {name: value})
+def versions(text, changes, parameters):
+    """Yields the findings. `changes` has, for each parameter, a new value and the functions that it must change."""
+    before = published(text, parameters)
+    for name, (value, expected) in changes.items():
+        after = published(text, parameters | {name: value})
         changed = {function for function in before if before[function].kept != after[function].kept}
-        if changed != reached:
-            yield f"another {name} changes the functions {sorted(changed)} instead of {sorted(reached)}"
-        for function in sorted(changed):
-            if before[function].identity == after[function].identity:
-                yield f"another {name} changes {function}, and no version is published"
-        for function in sorted(set(before) - changed):
-            if before[function].identity != after[function].identity:
-                yield f"another {name} publishes a version of {function}, which did not change"
+        if changed != expected:
+            yield f"a new {name} changes the functions {sorted(changed)} instead of {sorted(expected)}"
+        for function in sorted(before):
+            is_published = before[function].identity != after[function].identity
+            if function in changed and not is_published:
+                yield f"a new {name} changes {function}, but publishes no version"
+            if function not in changed and is_published:
+                yield f"a new {name} publishes a version of {function}, which did not change"
     for function, version in before.items():
         if version.aliases != ["live"]:
-            yield f"the aliases {version.aliases} lead to the version of {function}"
+            yield f"the version of {function} has the aliases {version.aliases}"
 
 
 class Version:
-    """What Lambda keeps of a function in a version, what CloudFormation tells the version from others by, and the aliases to it."""
+    """The properties that Lambda keeps in a version, those by which CloudFormation identifies it, and its aliases."""
 
     def __init__(self, resources, name, fixed):
         properties = resources[name]["Properties"]
@@ -50,20 +50,20 @@ class Version:
 
 def published(text, parameters):
     """The version of each function that CloudFormation publishes for these parameters."""
-    resources = resolve(translate(text, parameters), parameters)["Resources"]
-    fixed = only_set_at_creation("AWS::Lambda::Version")
+    resources, _ = resolve(translate(text, parameters), parameters)
+    fixed = create_only_properties("AWS::Lambda::Version")
     names = [name for name, resource in resources.items() if resource["Type"] == "AWS::Lambda::Version"]
     found = [Version(resources, name, fixed) for name in names]
     return {version.function: version for version in found}
 
 
-def only_set_at_creation(kind):
-    """The properties of a resource type whose change makes CloudFormation replace it."""
+def create_only_properties(kind):
+    """The properties of a resource type whose change makes CloudFormation replace the resource."""
     return {path.removeprefix("/properties/") for path in schema(kind)["createOnlyProperties"]}
 
 
 def schema(kind):
-    """AWS's schema of a resource type, as cfn-lint carries it."""
+    """AWS's schema of a resource type, from cfn-lint."""
     schemas = pathlib.Path(cfnlint.__file__).parent / "data/schemas"
     name = json.loads((schemas / "providers/us-east-1.json").read_text(encoding="utf-8"))[kind]
     return json.loads((schemas / f"resources/{name}.json").read_text(encoding="utf-8"))
