@@ -3,9 +3,10 @@
 
 Usage: bundle.py ARCHITECTURE BUILT [SBOMS]
 
-BUILT holds the functions as scripts/build-arm64.sh leaves them (login/bootstrap.zip) or as `sam build` does (LoginFunction/bootstrap), and SBOMS
-what scripts/sbom.sh wrote. Writes todo-lambda-VERSION-ARCHITECTURE.tar.gz into target/bundle and prints its path. It holds one folder: `sam deploy`
-there uploads the zips and deploys the template. The same input makes the same bytes.
+BUILT holds the functions, as built by scripts/build-arm64.sh (login/bootstrap.zip) or `sam build`
+(LoginFunction/bootstrap). SBOMS holds the files of scripts/sbom.sh. Writes todo-lambda-VERSION-ARCHITECTURE.tar.gz to
+target/bundle and prints its path. The bundle is one folder, in which `sam deploy` uploads the zips and deploys the
+template. The same input makes the same bytes.
 """
 
 import gzip
@@ -39,23 +40,23 @@ no Rust:
 
 
 def packaged(template, architecture):
-    """The template with zips in place of sources, and with the one architecture that they are built for."""
+    """The template with zips instead of sources, for one architecture only."""
     template = replaced(template, r"CodeUri: functions/(\w+)\b", r"CodeUri: \1.zip", len(FUNCTIONS))
     template = replaced(template, r"\n +Metadata: \{ BuildMethod: rust-cargolambda \}", "", len(FUNCTIONS))
     allowed = r"(  Architecture:\n    Type: String\n)    Default: arm64\n    AllowedValues: \[arm64, x86_64\]"
     return replaced(template, allowed, rf"\g<1>    Default: {architecture}\n    AllowedValues: [{architecture}]", 1)
 
 
-def replaced(text, pattern, replacement, times):
+def replaced(text, pattern, replacement, expected):
     text, count = re.subn(pattern, replacement, text)
-    if count != times:
-        raise SystemExit(f"template.yaml has {pattern!r} {count} times instead of {times}")
+    if count != expected:
+        raise SystemExit(f"template.yaml matches {pattern!r} {count} times instead of {expected}")
     return text
 
 
 def function_zip(built, name):
-    made = built / name / "bootstrap.zip"
-    return made.read_bytes() if made.exists() else zipped(built / f"{name.capitalize()}Function" / "bootstrap")
+    path = built / name / "bootstrap.zip"
+    return path.read_bytes() if path.exists() else zipped(built / f"{name.capitalize()}Function" / "bootstrap")
 
 
 def zipped(binary):
@@ -68,7 +69,7 @@ def zipped(binary):
 
 
 def files(version, architecture, built, sboms):
-    """What is in the bundle, by name."""
+    """The contents of the bundle's files, by name."""
     found = {"template.yaml": packaged((ROOT / "template.yaml").read_text(encoding="utf-8"), architecture).encode(),
              "README.md": README.format(version=version, architecture=architecture).encode()}
     found |= {f"{name}.zip": function_zip(built, name) for name in FUNCTIONS}
