@@ -1,9 +1,9 @@
 #!/usr/bin/env python3
-"""Prints the tables of what the service costs, as they stand in docs/operations.md between two marks.
+"""Computes the cost tables of docs/operations.md, which are there between two marks.
 
 Usage: cost.py                prints the tables
-       cost.py --write FILE   puts them into the file
-       cost.py --check FILE   fails when the file's tables are others
+       cost.py --write FILE   replaces the tables in FILE
+       cost.py --check FILE   fails if the tables in FILE are out of date
 """
 
 import math
@@ -12,9 +12,10 @@ import re
 import sys
 from collections import namedtuple
 
-# Dollars, us-east-1, first half of 2026. Pages: "AWS Lambda Pricing" (arm64), "Amazon API Gateway Pricing" (HTTP APIs), "Amazon
-# DynamoDB pricing: on-demand capacity" (standard tables), "Amazon CloudWatch Pricing", "AWS Secrets Manager Pricing", "Amazon EC2
-# On-Demand Pricing: Data Transfer", "Amazon Cognito Pricing". Steps are (up to, price of one); the last is open.
+# Dollars, us-east-1, first half of 2026. From the pages "AWS Lambda Pricing" (arm64), "Amazon API Gateway Pricing"
+# (HTTP APIs), "Amazon DynamoDB pricing: on-demand capacity" (standard tables), "Amazon CloudWatch Pricing", "AWS
+# Secrets Manager Pricing", "Amazon EC2 On-Demand Pricing: Data Transfer", "Amazon Cognito Pricing". Tiers are (upper
+# limit, unit price).
 GATEWAY = [(300e6, 1.00e-6), (math.inf, 0.90e-6)]
 LAMBDA_REQUEST, LAMBDA_GB_SECOND = 0.20e-6, 0.0000133334
 READ_UNIT, WRITE_UNIT, STORED_GB, RECOVERY_GB = 0.125e-6, 0.625e-6, 0.25, 0.20
@@ -24,21 +25,22 @@ SECRET, ALARM_METRIC, CUSTOM_METRIC, DASHBOARD = 0.40, 0.10, 0.30, 3.00
 COGNITO_LITE = [(10e3, 0.0), (100e3, 0.0055), (1e6, 0.0046), (10e6, 0.00325), (math.inf, 0.0025)]
 COGNITO_ESSENTIALS = [(10e3, 0.0), (math.inf, 0.015)]
 
-# What an account has free for ever. CloudWatch's are applied everywhere, the rest in one row only.
+# What is always free in an account. CloudWatch's allowances are in every row, the others in one row only.
 FREE_ALARMS, FREE_METRICS, FREE_DASHBOARDS = 10, 10, 3
 FREE_REQUESTS, FREE_GB_SECONDS, FREE_STORED_GB, FREE_LOG_GB, FREE_OUT_GB = 1e6, 400e3, 25, 5, 100
 
-# Assumed: one call to DynamoDB within the region, in milliseconds; the rest of the stack's habits.
+# Assumptions: the milliseconds of a DynamoDB call within the region, sizes, and usage.
 CALL_MS = 4
 FUNCTION_LOG_BYTES, ACCESS_LOG_BYTES, HEADER_BYTES = 526, 376, 445
 REQUESTS_PER_USER, STORED_BYTES_PER_USER = 200, 25_000
 FULL_VCPU_MB = 1769
 MONTH_SECONDS, PEAK = 30 * 86_400, 5
 
-# Units as DynamoDB charges them, `waits` one after the other, CPU milliseconds on a full vCPU as measured, bytes of the body, and how
-# many of 1,000 requests. A bearer route reads the session (1 RRU): beside a read of its own, before a write. A login counts in
-# three counters before (3 WRU) and gives back after (3 WRU); its transaction is 2 x 2 WRU, and
-# it reads the user's sessions (1 RRU for some twenty). Tasks of 300 bytes, 50 in a list.
+# `read` and `written` are the units that DynamoDB charges, `waits` the calls that wait for each other, `cpu` the
+# measured milliseconds on a full vCPU, `bytes` the size of the body, `share` the number among 1,000 requests, and
+# `account` is true for accounts and sessions. A bearer route reads the session (1 RRU), at the same time as its own
+# read or before its write. A login increments three counters (3 WRU) and decrements them (3 WRU); its transaction is 2
+# x 2 WRU, and it reads the user's sessions (1 RRU for about twenty). A task has 300 bytes, a list 50 tasks.
 Route = namedtuple("Route", "name function read written waits cpu bytes share account")
 ROUTES = [
     Route("`POST /users/`", "Users", 0, 2, 2, 30, 120, 1, True),
@@ -59,7 +61,7 @@ MARKS = ("<!-- made by scripts/cost.py -->", "<!-- end of scripts/cost.py -->")
 
 
 def read_template():
-    """The resources by kind; of alarms how many metrics each looks at and whether it needs AlarmEmail; the functions' memory."""
+    """The number of resources by type, (metrics, needs AlarmEmail) for each alarm, and the memory of each function."""
     text = (pathlib.Path(__file__).parent.parent / "template.yaml").read_text(encoding="utf-8")
     every_function, resources = text.split("\nResources:\n")
     resources = resources.split("\nOutputs:\n")[0]
@@ -79,11 +81,11 @@ def read_template():
 KINDS, ALARMS, MEMORY = read_template()
 
 
-def graduated(steps, amount):
-    cost, below = 0.0, 0.0
-    for up_to, price in steps:
-        cost += max(0.0, min(amount, up_to) - below) * price
-        below = up_to
+def tiered(tiers, amount):
+    cost, lower = 0.0, 0.0
+    for upper, price in tiers:
+        cost += max(0.0, min(amount, upper) - lower) * price
+        lower = upper
     return cost
 
 
@@ -97,7 +99,10 @@ def dollars(amount):
 
 
 def fixed(stacks):
-    """Secrets, alarms, custom metrics and dashboards of stacks in one account, each with or without AlarmEmail."""
+    """The secrets, metrics under alarms, custom metrics and dashboards of stacks in one account.
+
+    `stacks` says of each stack whether it has an AlarmEmail.
+    """
     watched = sum(metrics for email in stacks for metrics, needs_email in ALARMS if email or not needs_email)
     kinds = ("AWS::SecretsManager::Secret", "AWS::Logs::MetricFilter", "AWS::CloudWatch::Dashboard")
     secrets, counted, dashboards = (KINDS[kind] * len(stacks) for kind in kinds)
@@ -136,7 +141,7 @@ def billed_ms(route):
 
 
 def per_request(route):
-    """Dollars of one request: gateway, function, store, logs, data out."""
+    """The dollars that one request costs: gateway, Lambda, DynamoDB, logs, data out."""
     gb_seconds = MEMORY[route.function] / 1024 * billed_ms(route) / 1000
     logs = (FUNCTION_LOG_BYTES + ACCESS_LOG_BYTES) / 1e9 * (LOG_GB + LOG_COMPRESSION * KEPT_LOG_GB)
     return [
@@ -163,7 +168,7 @@ def mean(of):
 
 
 def month(requests):
-    """The rows of a month; the last one is the total with the free allowances."""
+    """The cells of one column of `months`."""
     gb_seconds = requests * mean(lambda route: MEMORY[route.function] / 1024 * billed_ms(route) / 1000)
     log_gb = requests * (FUNCTION_LOG_BYTES + ACCESS_LOG_BYTES) / 1e9
     out_gb = requests * mean(lambda route: route.bytes + HEADER_BYTES) / 1e9
@@ -174,7 +179,7 @@ def month(requests):
     parts = [
         secrets * SECRET,
         watching,
-        graduated(GATEWAY, requests),
+        tiered(GATEWAY, requests),
         requests * LAMBDA_REQUEST + gb_seconds * LAMBDA_GB_SECOND,
         requests * mean(lambda route: route.read * READ_UNIT + route.written * WRITE_UNIT),
         stored_gb * (STORED_GB + RECOVERY_GB),
@@ -189,7 +194,7 @@ def month(requests):
         + min(out_gb, FREE_OUT_GB) * OUT_GB
     )
     account = requests * mean(lambda route: sum(per_request(route)) if route.account else READ_UNIT)
-    cognito = [graduated(COGNITO_LITE, users), graduated(COGNITO_ESSENTIALS, users)]
+    cognito = [tiered(COGNITO_LITE, users), tiered(COGNITO_ESSENTIALS, users)]
     return [*parts, sum(parts), sum(parts) - free, account, *cognito, users]
 
 
@@ -242,7 +247,7 @@ def main(arguments):
     if mode == "--write" and found:
         path.write_text(text.replace(found[0], sections()), encoding="utf-8")
     elif not found or found[0] != sections():
-        print(f"{path} has other tables than {sys.argv[0]} makes: run it with --write", file=sys.stderr)
+        print(f"the tables in {path} are out of date: run {sys.argv[0]} --write {path}", file=sys.stderr)
         return 1
     return 0
 
