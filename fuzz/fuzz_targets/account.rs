@@ -1,4 +1,4 @@
-//! E-mail and password of a sign-up, each on its own line.
+//! The email and the password of a sign-up, each on its own line.
 #![no_main]
 
 use serde_json::json;
@@ -23,7 +23,7 @@ libfuzzer_sys::fuzz_target!(|text: &str| {
         Err(WeakPassword::TooShort) => assert!(length < 8),
         Err(WeakPassword::TooLong) => assert!(length > 256),
         Err(WeakPassword::TooCommon | WeakPassword::ContainsService) => assert!((8..=256).contains(&length)),
-        Err(WeakPassword::EqualsEmail | WeakPassword::ContainsLocalPart) => unreachable!("no e-mail was given"),
+        Err(WeakPassword::EqualsEmail | WeakPassword::ContainsLocalPart) => unreachable!("no email was given"),
     }
     assert_eq!(Password::new(attempt.expose()).expose(), attempt.expose());
 });
@@ -34,7 +34,7 @@ fn check_email(email: &Email) {
     assert!(!typed.chars().any(|character| character.is_control() || character.is_whitespace()), "{typed:?}");
     let (local, domain) = typed.rsplit_once('@').unwrap();
     assert!(!local.is_empty() && domain.contains('.'), "{typed:?}");
-    // It is the same user's when it is read back from the store, in whatever case and composition it is typed.
+    // It still belongs to the same user after a round trip through the store, and in any case and composition.
     let stored: Email = serde_json::from_value(json!(email)).unwrap();
     assert_eq!((stored.typed(), stored.folded()), (typed, email.folded()));
     let case = |other: String| if typed.is_ascii() { other } else { typed.to_owned() };

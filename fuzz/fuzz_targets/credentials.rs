@@ -1,4 +1,4 @@
-//! The body of a login: the first byte says which of its three forms it is in.
+//! The body of a login. The first byte selects one of its three content types.
 #![no_main]
 
 use axum::body::Body;
@@ -23,14 +23,14 @@ libfuzzer_sys::fuzz_target!(|data: &[u8]| {
     }
 });
 
-/// What is accepted is whole, and says the same in every form.
+/// Accepted credentials are not empty, and are the same in every content type.
 fn check(credentials: &Credentials) {
     let Credentials { username, password, transport } = credentials;
     assert!(!username.is_empty() && !password.is_empty());
     for (content_type, body) in
         [(FORM, form(credentials)), (JSON, json(credentials)), (MULTIPART, multipart(credentials))]
     {
-        // A text that looks like the end of a part cannot be said in that form.
+        // A multipart body cannot contain a text that looks like the end of a part.
         if content_type == MULTIPART
             && [username, password].iter().any(|text| format!("\r\n{text}").contains("\r\n--x"))
         {
@@ -41,13 +41,17 @@ fn check(credentials: &Credentials) {
             Err(ApiError::BodyTooLarge) => continue,
             Err(error) => panic!("{content_type}: {error}: {body:?}"),
         };
-        assert_eq!((&again.username, &again.password, again.transport), (username, password, *transport), "{content_type}");
+        assert_eq!(
+            (&again.username, &again.password, again.transport),
+            (username, password, *transport),
+            "{content_type}"
+        );
     }
 }
 
 fn read(content_type: &str, body: &[u8]) -> Result<Credentials, ApiError> {
     let request = Request::builder().header(CONTENT_TYPE, content_type).body(Body::from(body.to_vec())).unwrap();
-    // Nothing is waited for: the whole body is there.
+    // This never waits, because the whole body is in memory.
     futures_executor::block_on(Credentials::from_request(request, &()))
 }
 

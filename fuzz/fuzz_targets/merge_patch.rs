@@ -12,7 +12,7 @@ fn check(change: &TaskChange, body: &[u8]) {
     change.title.iter().for_each(check_title);
     change.description.iter().for_each(check_description);
     change.deadline.iter().flatten().copied().for_each(check_deadline);
-    // A body may hold a number that no `Value` holds, in a member that is not read.
+    // An ignored member may hold a number that does not fit into a `Value`.
     if let Ok(sent) = serde_json::from_slice::<Value>(body) {
         assert_eq!(written(change), read_by_hand(&sent));
     }
@@ -21,7 +21,7 @@ fn check(change: &TaskChange, body: &[u8]) {
     assert_eq!(change.is_empty(), written == "{}");
 }
 
-/// The patch that says what the change says.
+/// The change as a merge patch.
 fn written(change: &TaskChange) -> Map<String, Value> {
     let members = [
         ("title", change.title.as_ref().map(|title| json!(title.as_str()))),
@@ -32,7 +32,7 @@ fn written(change: &TaskChange) -> Map<String, Value> {
     members.into_iter().filter_map(|(name, value)| Some((name.to_owned(), value?))).collect()
 }
 
-/// The members of the body that a patch may have; a description that is removed is empty.
+/// The known members of the body. Removing the description makes it empty.
 fn read_by_hand(sent: &Value) -> Map<String, Value> {
     let mut members = sent.as_object().unwrap().clone();
     members.retain(|name, _| ["title", "description", "deadline", "completed"].contains(&name.as_str()));

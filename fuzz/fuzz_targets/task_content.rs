@@ -15,7 +15,7 @@ fn check(content: &TaskContent, body: &[u8]) {
     let written = json!({
         "title": content.title.as_str(), "description": content.description.as_str(), "deadline": content.deadline,
     });
-    // A body may hold a number that no `Value` holds, in a member that is not read.
+    // An ignored member may hold a number that does not fit into a `Value`.
     if let Ok(sent) = serde_json::from_slice::<Value>(body) {
         let given = |name: &str, otherwise| sent.get(name).cloned().unwrap_or(otherwise);
         let sent = json!({

@@ -1,4 +1,4 @@
-//! What the targets hold an accepted input against.
+//! The checks that fuzz targets share.
 
 pub mod tasks;
 pub mod tokens;

@@ -1,4 +1,4 @@
-//! The limits of a task's texts and dates, as the API promises them.
+//! Checks the documented limits of a task's texts and dates.
 
 use serde::de::DeserializeOwned;
 use shared::domain::task::{Deadline, Description, Title};
@@ -12,7 +12,7 @@ pub fn check_description(description: &Description) {
     assert!(description.as_str().chars().count() <= 10_000);
 }
 
-/// `YYYY-MM-DD`, of a day that there is.
+/// A deadline is written as `YYYY-MM-DD` and is a day that exists.
 pub fn check_deadline(deadline: Deadline) {
     let text = deadline.to_string();
     let digits = |range: std::ops::Range<usize>| text[range].bytes().all(|byte| byte.is_ascii_digit());
@@ -21,16 +21,16 @@ pub fn check_deadline(deadline: Deadline) {
     assert_eq!(text.parse::<jiff::civil::Date>().ok(), Some(deadline.date()));
 }
 
-/// Reads a body as a route does, and holds what comes of it against what the API promises.
+/// Parses a body as a route does, and checks the result.
 pub fn judge<T: DeserializeOwned>(body: &[u8], check: impl Fn(&T)) {
     match json::parse::<T>(body) {
         Ok(accepted) => check(&accepted),
-        Err(error) => check_refusal(&error, body),
+        Err(error) => check_error(&error, body),
     }
 }
 
-/// A body is refused as no JSON only if it is none, and otherwise by the name of a member.
-fn check_refusal(error: &ApiError, body: &[u8]) {
+/// A body is malformed only if it is not JSON. Otherwise the error names a member.
+fn check_error(error: &ApiError, body: &[u8]) {
     let is_json = std::str::from_utf8(body).is_ok_and(|text| serde_json::from_str::<serde_json::Value>(text).is_ok());
     match error {
         ApiError::MalformedBody(_) => assert!(!is_json),

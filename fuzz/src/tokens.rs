@@ -1,4 +1,4 @@
-//! Tokens: what a verifier accepts must be signed by our secret, for us, of its kind and of this time.
+//! Checks tokens: a verifier accepts only those with our signature, audience and issuer, of its kind, and valid now.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -10,9 +10,9 @@ use shared::auth::refresh_token::RefreshTokens;
 use shared::config::{TokenParties, TokenSecrets};
 use shared::domain::email::Email;
 
-/// Of both kinds of token: only their `typ` and their claims tell them apart.
+/// Signs both kinds of token, so that they differ only in `typ` and claims.
 const SECRET: &str = "the secret of both kinds, of at least 32 bytes";
-/// Of tokens under that secret, as the seeds have it.
+/// The key id of that secret, which the seeds contain.
 const KEY_ID: &str = "yv48ReTK2vg";
 const NOW: i64 = 1_795_512_600;
 const LEEWAY: i64 = 10;
@@ -51,11 +51,12 @@ impl Kind {
     }
 }
 
-/// A token made of the fuzzer's bytes in one of three ways, by the first of them: the token itself; the texts of header and claims, with a
-/// line break between them, which are signed; or members that replace those of a genuine token, which is signed anew.
+/// Checks a token made from the fuzzer's bytes. The first byte selects one of three forms: the token itself; header and
+/// claims, separated by a line break, which are then signed; or members that replace those of a valid token, which is
+/// then signed again.
 pub fn judge(kind: Kind, data: &[u8]) {
-    let Some((way, rest)) = data.split_first() else { return };
-    let token = match way % 3 {
+    let Some((form, rest)) = data.split_first() else { return };
+    let token = match form % 3 {
         0 => std::str::from_utf8(rest).ok().map(str::to_owned),
         1 => rest.iter().position(|byte| *byte == b'\n').map(|end| sign(&rest[..end], &rest[end + 1..])),
         _ => serde_json::from_slice(rest).ok().map(|edits| edited(kind, &edits)),
@@ -116,7 +117,7 @@ fn judge_token(kind: Kind, token: &str) {
     assert!(as_refresh.is_err() || as_refresh.as_ref().ok() == of_any_age.as_ref().ok());
 }
 
-/// The claims of an accepted token, once all is well that both kinds have.
+/// The claims of an accepted token, after checking what both kinds have in common.
 fn claims_of(kind: Kind, token: &str) -> Value {
     let (message, _) = token.rsplit_once('.').unwrap();
     assert_eq!(seal(message), token);
