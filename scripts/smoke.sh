@@ -6,8 +6,8 @@
 #
 # The second argument is one of the stack's AllowedOrigins; the API must accept requests from pages there.
 #
-# Needs curl. It sends no tokens, invalid bodies, and one login with an email that has no account. This leaves nothing
-# behind except one failed login, counted for this network.
+# Needs curl. It sends no tokens, and only invalid bodies, except for one login with an email that has no account. That
+# leaves one failed login behind, counted for this network.
 set -euo pipefail
 
 api=${1:?the URL of the API, such as the output Url of the stack}
@@ -31,7 +31,7 @@ expect() {
     done
 }
 
-# preflight PATH: the gateway answers it itself, or the function does, with the path's methods in Allow.
+# preflight PATH: OPTIONS succeeds, either by the gateway alone or by the function, with the path's methods in Allow.
 preflight() {
     local response
     response=$(curl -sS -o /dev/null -D - -X OPTIONS "$api$1" -H 'access-control-request-method: POST' ${origin:+-H "origin: $origin"} | tr -d '\r')

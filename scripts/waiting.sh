@@ -1,4 +1,4 @@
-# Sourced by the other scripts, from the project's root: their tools, the services that they start, and the end of both.
+# Sourced by other scripts, in the project's root: installs tools, starts services, waits for them and stops them.
 
 cache="${XDG_CACHE_HOME:-$HOME/.cache}/todo-lambda-ci"
 functions=(cleanup login refresh tasks users)
@@ -12,10 +12,10 @@ stop() {
     wait "$@" || true
 }
 
-# What a script does at its end before the services stop.
+# A script may redefine this to clean up before its services stop.
 at_exit() { :; }
 
-# Status 3 means "not run": the script has printed the reason.
+# Exit status 3 means "not run", for a reason that the script has printed.
 finish() {
     local status=$?
     trap '' INT TERM
@@ -73,7 +73,7 @@ start_server() {
     api=$(grep -o 'http://[^ ]*/api/v1' "$server_log" | head -n 1)
 }
 
-# journey URL [TEST]: runs a test of local/tests/http/journey.rs against the API at URL.
+# journey URL [TEST]: runs a journey test against the API at URL.
 journey() {
     API_URL="${1:?the URL of an API}" cargo test --locked --workspace --test http -- --exact \
         "journey::${2:-a_person_signs_up_keeps_tasks_refreshes_and_logs_out}"
