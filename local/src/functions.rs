@@ -6,7 +6,7 @@ use shared::access::client_address::RequiredProxy;
 use shared::auth::password_hasher::PasswordHasher;
 use shared::clock::Clock;
 use shared::config::Environment;
-use shared::http::layers;
+use shared::layers;
 
 /// Each function's routes, without the layers that its binary puts around them.
 #[derive(Debug)]

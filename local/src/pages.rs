@@ -5,7 +5,8 @@ use axum::Router;
 use axum::extract::Path;
 use axum::response::{Html, IntoResponse, Response};
 use axum::routing::get;
-use shared::http::{ApiError, ProblemType, layers};
+use shared::http::route::route;
+use shared::http::{ApiError, ProblemType};
 use utoipa_swagger_ui::{Config, SwaggerUi};
 
 use crate::{openapi, start_page};
@@ -15,8 +16,8 @@ pub(crate) fn routes(url: &str) -> Router {
     let docs = SwaggerUi::new("/docs").url("/openapi.json", openapi::document());
     let docs =
         docs.config(Config::default().validator_url("none").try_it_out_enabled(true).display_request_duration(true));
-    let router = layers::route(Router::new().merge(docs), "/problems", get(async || Html(page(ProblemType::ALL))));
-    layers::route(router, "/problems/{name}", get(problem)).merge(start_page::route(url))
+    let router = route(Router::new().merge(docs), "/problems", get(async || Html(page(ProblemType::ALL))));
+    route(router, "/problems/{name}", get(problem)).merge(start_page::route(url))
 }
 
 async fn problem(Path(name): Path<String>) -> Response {

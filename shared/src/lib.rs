@@ -11,6 +11,7 @@ pub mod config;
 pub mod domain;
 pub mod http;
 pub mod lambda;
+pub mod layers;
 #[cfg(feature = "openapi")]
 pub mod openapi;
 pub mod random;

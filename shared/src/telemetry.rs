@@ -1,8 +1,6 @@
 //! Logs as JSON lines, and which events are logged. Libraries are limited to warnings, because their events may contain
 //! requests.
 
-pub mod store_use;
-
 use tracing::Dispatch;
 use tracing::level_filters::LevelFilter;
 use tracing_subscriber::Layer as _;

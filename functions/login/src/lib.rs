@@ -18,7 +18,7 @@ use shared::auth::token_pair::TokenPairs;
 use shared::clock::Clock;
 use shared::config::{self, ConfigError, Environment};
 use shared::domain::session::Rotation;
-use shared::http::layers;
+use shared::layers;
 use shared::store::Client;
 use shared::store::session_start::SessionStart;
 use shared::store::sessions::Sessions;

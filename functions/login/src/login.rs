@@ -15,8 +15,9 @@ use shared::domain::password::Password;
 use shared::domain::session::{RevocationReason, Session, SessionOwner};
 use shared::domain::user::{PasswordHash, User};
 use shared::http::ApiError;
-use shared::http::layers;
+use shared::http::request_span;
 use shared::http::token_response::{TokenResponse, TokenTransport};
+use shared::layers;
 use shared::random;
 use shared::store::StoreError;
 use shared::store::session_start::{StartOutcome, UserChange};
@@ -40,7 +41,7 @@ pub(crate) async fn login(
     admitted.inspect_err(|_| AuditEvent::PasswordThrottled.record_of(&attempt.email))?;
     let (user, stronger_hash) = record_refusal(&attempt, verify(&state, user, &password).await)?;
     let session = new_session(&state, &user, &headers, address, now);
-    layers::record_session(session.id);
+    request_span::record_session(session.id);
     let replaced = replaced_sessions(&state, &headers, transport, now);
     let change =
         UserChange { stronger_hash, known_networks: user.known_networks.after_login(attempt.network.as_str(), now) };
@@ -63,7 +64,7 @@ async fn find(state: &AppState, username: &str) -> Result<Option<User>, StoreErr
     let Ok(email) = Email::parse(username) else { return Ok(None) };
     let found = state.users.find(&email).await?;
     if let Some(user) = &found {
-        layers::record_user(user.id);
+        request_span::record_user(user.id);
     }
     Ok(found)
 }

@@ -16,7 +16,8 @@ use shared::access::origin::{AllowedOrigins, guarded_route};
 use shared::auth::token_pair::TokenPairs;
 use shared::clock::Clock;
 use shared::config::{self, ConfigError, Environment};
-use shared::http::layers;
+use shared::http::route::route;
+use shared::layers;
 use shared::store::Client;
 use shared::store::sessions::Sessions;
 
@@ -49,7 +50,7 @@ pub fn routes(state: AppState) -> Router {
     let allowed = &state.allowed_origins;
     let router = guarded_route(Router::new(), "/api/v1/refresh", post(refresh::refresh), allowed);
     let router = guarded_route(router, "/api/v1/logout", post(logout::logout), allowed);
-    layers::route(router, "/api/v1/health", get(health::health)).with_state(state)
+    route(router, "/api/v1/health", get(health::health)).with_state(state)
 }
 
 /// The whole function.

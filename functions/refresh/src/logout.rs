@@ -7,8 +7,8 @@ use http::header::SET_COOKIE;
 use shared::audit::AuditEvent;
 use shared::domain::session::RevocationReason;
 use shared::http::ApiError;
-use shared::http::layers;
 use shared::http::refresh_cookie;
+use shared::http::request_span;
 use shared::http::token_response::TokenTransport;
 use shared::store::sessions::EndOutcome;
 
@@ -35,7 +35,7 @@ pub(crate) async fn logout(
 async fn end_session(state: &AppState, refresh_token: &str) -> Result<(), ApiError> {
     let now = state.clock.now();
     let Ok(token) = state.token_pairs.refresh.verify_ignoring_expiry(refresh_token, now) else { return Ok(()) };
-    layers::record_caller(token.user_id, token.session_id);
+    request_span::record_caller(token.user_id, token.session_id);
     let key = (token.user_id, token.session_id);
     if state.sessions.end(key, RevocationReason::Logout, now).await? == EndOutcome::Ended {
         AuditEvent::LoggedOut.record();

@@ -9,7 +9,7 @@ use shared::domain::session::{
     PresentedToken, Rejection, Renewal, RevocationReason, Session, TokenHolder, TokenPosition, Verdict,
 };
 use shared::http::ApiError;
-use shared::http::layers;
+use shared::http::request_span;
 use shared::http::token_response::{TokenResponse, TokenTransport};
 use shared::random;
 use shared::store::sessions::Applied;
@@ -26,7 +26,7 @@ pub(crate) async fn refresh(
     let [refresh_token] = refresh_tokens.as_slice() else { return Err(ApiError::InvalidToken) };
     // An expired or garbled token never revokes anything, and costs no store call.
     let token = state.token_pairs.refresh.verify(refresh_token, now).map_err(|_| ApiError::InvalidToken)?;
-    layers::record_caller(token.user_id, token.session_id);
+    request_span::record_caller(token.user_id, token.session_id);
     let holder = match transport {
         TokenTransport::Body => TokenHolder::Client,
         TokenTransport::Cookie => TokenHolder::CookieJar { rotate },

@@ -25,7 +25,8 @@ use shared::access::client_address::RequiredProxy;
 use shared::access::current_user::Authentication;
 use shared::clock::Clock;
 use shared::config::{ConfigError, Environment};
-use shared::http::layers;
+use shared::http::route::route;
+use shared::layers;
 use shared::store::Client;
 use shared::store::session_and_task::SessionAndTask;
 use shared::store::tasks::{TaskCreation, Tasks};
@@ -60,11 +61,11 @@ impl FromRef<AppState> for Authentication {
 
 /// The routes of this function.
 pub fn routes(state: AppState) -> Router {
-    let router = layers::route(Router::new(), "/api/v1/tasks", get(list::list).post(create::create));
+    let router = route(Router::new(), "/api/v1/tasks", get(list::list).post(create::create));
     let one = get(read::read).put(replace::replace).patch(patch::patch).delete(delete::delete);
-    let router = layers::route(router, "/api/v1/tasks/{id}", one);
-    let router = layers::route(router, "/api/v1/tasks/complete/{id}", put(complete::complete));
-    layers::route(router, "/api/v1/reports", get(report::report)).with_state(state)
+    let router = route(router, "/api/v1/tasks/{id}", one);
+    let router = route(router, "/api/v1/tasks/complete/{id}", put(complete::complete));
+    route(router, "/api/v1/reports", get(report::report)).with_state(state)
 }
 
 /// The whole function.

@@ -14,9 +14,9 @@ use shared::domain::password::{NewPassword, Password};
 use shared::domain::session::{RevocationReason, Session, SessionOwner};
 use shared::domain::user::User;
 use shared::http::json::Json;
-use shared::http::layers;
 use shared::http::token_response::{TokenResponse, TokenTransport};
 use shared::http::{ApiError, InvalidInput};
+use shared::layers;
 use shared::random;
 use shared::store::accounts::AccountChangeOutcome;
 

@@ -28,7 +28,8 @@ use shared::auth::token_pair::TokenPairs;
 use shared::clock::Clock;
 use shared::config::{self, ConfigError, Environment};
 use shared::domain::session::Rotation;
-use shared::http::layers;
+use shared::http::route::route;
+use shared::layers;
 use shared::store::Client;
 use shared::store::accounts::Accounts;
 use shared::store::sessions::Sessions;
@@ -98,12 +99,12 @@ impl FromRef<AppState> for TrustedProxy {
 /// The routes of this function.
 pub fn routes(state: AppState) -> Router {
     let router = guarded_route(Router::new(), "/api/v1/users", post(sign_up::sign_up), &state.allowed_origins);
-    let router = layers::route(router, "/api/v1/users/me", get(me::me).delete(delete_account::delete_account));
-    let router = layers::route(router, "/api/v1/users/me/password", put(change_password::change_password));
+    let router = route(router, "/api/v1/users/me", get(me::me).delete(delete_account::delete_account));
+    let router = route(router, "/api/v1/users/me/password", put(change_password::change_password));
     let sessions = get(list_sessions::list_sessions).delete(end_other_sessions::end_other_sessions);
-    let router = layers::route(router, "/api/v1/users/me/sessions", sessions);
-    let router = layers::route(router, "/api/v1/users/me/sessions/{id}", delete(end_session::end_session));
-    layers::route(router, "/api/v1/users/get_user_data", get(get_user_data::get_user_data)).with_state(state)
+    let router = route(router, "/api/v1/users/me/sessions", sessions);
+    let router = route(router, "/api/v1/users/me/sessions/{id}", delete(end_session::end_session));
+    route(router, "/api/v1/users/get_user_data", get(get_user_data::get_user_data)).with_state(state)
 }
 
 /// The whole function.

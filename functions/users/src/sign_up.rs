@@ -10,7 +10,7 @@ use shared::domain::id::UserId;
 use shared::domain::password::NewPassword;
 use shared::domain::user::User;
 use shared::http::json::Json;
-use shared::http::layers;
+use shared::http::request_span;
 use shared::http::{ApiError, InvalidInput};
 use shared::random;
 use shared::store::users::SignUpOutcome;
@@ -37,7 +37,7 @@ pub(crate) async fn sign_up(
     let user = User::new(UserId::new(now, random::bytes()), email, password_hash, now);
     match state.users.create(&user).await? {
         SignUpOutcome::Created => {
-            layers::record_user(user.id);
+            request_span::record_user(user.id);
             AuditEvent::SignedUp.record();
             Ok((StatusCode::CREATED, Json(UserView::from(user))))
         }

@@ -8,8 +8,8 @@ use jiff::Timestamp;
 use shared::access::client_address::RequiredProxy;
 use shared::audit::AuditEvent;
 use shared::http::ApiError;
-use shared::http::layers;
 use shared::http::request_id::RequestId;
+use shared::layers;
 use tower::ServiceExt as _;
 use tracing::dispatcher::set_default;
 

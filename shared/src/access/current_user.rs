@@ -16,7 +16,7 @@ use crate::domain::email::Email;
 use crate::domain::id::{SessionId, UserId};
 use crate::domain::session::SessionStatus;
 use crate::http::ApiError;
-use crate::http::layers::record_caller;
+use crate::http::request_span::record_caller;
 use crate::store::Client;
 use crate::store::sessions::Sessions;
 

@@ -16,7 +16,8 @@ use http::{HeaderMap, HeaderValue};
 
 use crate::audit::AuditEvent;
 use crate::config::{self, ConfigError, Environment};
-use crate::http::{ApiError, layers, refresh_cookie};
+use crate::http::route::route;
+use crate::http::{ApiError, refresh_cookie};
 
 const EXPECTED: &str = "origins as a browser sends them, such as https://app.example.com or capacitor://localhost, separated by \
                         commas (lower case, no path, no default port, no *)";
@@ -134,7 +135,7 @@ pub fn guarded_route<S: Clone + Send + Sync + 'static>(
     methods: MethodRouter<S>,
     allowed: &AllowedOrigins,
 ) -> Router<S> {
-    layers::route(router, path, methods.route_layer(from_fn_with_state(allowed.clone(), refuse_foreign)))
+    route(router, path, methods.route_layer(from_fn_with_state(allowed.clone(), refuse_foreign)))
 }
 
 async fn refuse_foreign(

@@ -6,11 +6,12 @@ pub mod etag;
 pub mod idempotency_key;
 mod invalid_input;
 pub mod json;
-pub mod layers;
 mod problem_type;
 pub mod refresh_cookie;
 pub mod request_id;
+pub mod request_span;
 pub mod response_size;
+pub mod route;
 pub mod token_response;
 
 pub use error::ApiError;

@@ -19,7 +19,7 @@ use aws_sdk_dynamodb::operation::update_item::{UpdateItemInput, UpdateItemOutput
 use aws_sdk_dynamodb::types::{ConsumedCapacity, ReturnConsumedCapacity};
 use aws_smithy_runtime_api::client::interceptors::context::{Input, Output};
 
-use crate::telemetry::store_use;
+use super::usage;
 
 /// Meters every operation that the store uses.
 #[derive(Debug)]
@@ -48,7 +48,7 @@ impl Intercept for Metering {
         _components: &RuntimeComponents,
         _config: &mut ConfigBag,
     ) -> Result<(), BoxError> {
-        store_use::count(|sum| sum.calls += 1);
+        usage::count(|sum| sum.calls += 1);
         Ok(())
     }
 
@@ -62,7 +62,7 @@ impl Intercept for Metering {
             let (read, written) = consumed_capacity_of(output);
             let units =
                 |charges: &[ConsumedCapacity]| charges.iter().filter_map(|charge| charge.capacity_units).sum::<f64>();
-            store_use::count(|sum| {
+            usage::count(|sum| {
                 sum.read_units += units(read);
                 sum.write_units += units(written);
             });

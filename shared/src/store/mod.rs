@@ -17,6 +17,7 @@ pub mod session_start;
 pub mod sessions;
 pub mod tasks;
 mod transaction;
+pub mod usage;
 pub mod user_items;
 pub mod users;
 

@@ -15,7 +15,7 @@ use shared::clock::Clock;
 use shared::config::Environment;
 use shared::domain::email::Email;
 use shared::domain::user::User;
-use shared::http::layers;
+use shared::layers;
 use shared::store::users::Users;
 use testkit::{Answer, Api, Dynamodb, Request, clock, environment, hasher};
 

@@ -1,15 +1,15 @@
-//! What a request asked of the store: counted by the store's client, read by the request's log line. Knows neither.
+//! What a request asked of the store: counted by the store's client, read for the request's log line.
 
 use std::cell::Cell;
 
 tokio::task_local! {
-    static CURRENT: Cell<StoreUse>;
+    static CURRENT: Cell<Usage>;
 }
 
 /// Calls (repeats included), and the capacity that DynamoDB says it charged. It says so for what succeeds: a refused condition is
 /// charged too, and not told.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
-pub struct StoreUse {
+pub struct Usage {
     pub calls: u32,
     /// Read request units: half of one per 4 KB, or one for a consistent read.
     pub read_units: f64,
@@ -18,7 +18,7 @@ pub struct StoreUse {
 }
 
 /// Runs a request, and tells what it asked of the store.
-pub async fn counted<F: Future>(request: F) -> (F::Output, StoreUse) {
+pub async fn counted<F: Future>(request: F) -> (F::Output, Usage) {
     let counting = async {
         let output = request.await;
         (output, CURRENT.with(Cell::get))
@@ -27,7 +27,7 @@ pub async fn counted<F: Future>(request: F) -> (F::Output, StoreUse) {
 }
 
 /// Counts towards the request that runs; outside of one there is nobody to tell.
-pub(crate) fn count(change: impl FnOnce(&mut StoreUse)) {
+pub(crate) fn count(change: impl FnOnce(&mut Usage)) {
     let _ = CURRENT.try_with(|current| {
         let mut sum = current.get();
         change(&mut sum);

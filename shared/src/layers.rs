@@ -1,27 +1,20 @@
-//! What every answer goes through, and the answers to requests that no route takes.
+//! What every request and answer goes through, and the answers to requests that no route takes.
 
 use std::any::Any;
 use std::time::{Duration, Instant};
 
 use axum::Router;
-use axum::extract::{MatchedPath, Request, State};
+use axum::extract::{Request, State};
 use axum::middleware::{Next, from_fn_with_state, map_response};
 use axum::response::{IntoResponse, Response};
-use axum::routing::MethodRouter;
 use http::header::{ALLOW, CACHE_CONTROL, X_CONTENT_TYPE_OPTIONS};
 use http::{HeaderValue, Method, StatusCode};
 use tower_http::catch_panic::CatchPanicLayer;
-use tracing::{Instrument as _, Span, field};
+use tracing::Instrument as _;
 
-use super::ApiError;
-use super::request_id::RequestId;
 use crate::access::client_address::RequiredProxy;
-use crate::domain::id::{SessionId, UserId};
-use crate::telemetry::store_use;
-
-/// A method that HTTP does not know may be any text, and is not logged.
-const KNOWN_METHODS: [Method; 7] =
-    [Method::GET, Method::POST, Method::PUT, Method::PATCH, Method::DELETE, Method::HEAD, Method::OPTIONS];
+use crate::http::{ApiError, request_span};
+use crate::store::usage;
 
 /// Below the functions' own 10 seconds, so that a request that takes too long is answered and not cut off.
 const REQUEST_LIMIT: Duration = Duration::from_secs(9);
@@ -34,11 +27,6 @@ pub async fn best_effort(work: impl Future<Output = ()>) {
     if tokio::time::timeout(BEST_EFFORT_LIMIT, work).await.is_err() {
         tracing::warn!("the rest of the work is left to others");
     }
-}
-
-/// Routes a path with and without its trailing slash.
-pub fn route<S: Clone + Send + Sync + 'static>(router: Router<S>, path: &str, methods: MethodRouter<S>) -> Router<S> {
-    router.route(path, methods.clone()).route(&format!("{path}/"), methods)
 }
 
 /// Completes a function's routes: the proxy that a request must have come through, unknown paths and methods, panics, the headers of every
@@ -77,8 +65,8 @@ fn panicked(_payload: Box<dyn Any + Send>) -> Response {
 /// One log line per request, without its path, query, headers and body: they may hold secrets. Whatever is logged meanwhile
 /// has the request's id too.
 async fn observe(State(proxy): State<RequiredProxy>, request: Request, next: Next) -> Response {
-    let (span, start) = (span(&request), Instant::now());
-    let (mut response, store) = store_use::counted(answer(&proxy, request, next).instrument(span.clone())).await;
+    let (span, start) = (request_span::of(&request), Instant::now());
+    let (mut response, store) = usage::counted(answer(&proxy, request, next).instrument(span.clone())).await;
     response.headers_mut().insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
     response.headers_mut().insert(X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
     span.in_scope(|| {
@@ -101,41 +89,6 @@ async fn answer(proxy: &RequiredProxy, request: Request, next: Next) -> Response
     }
     let answered = tokio::time::timeout(REQUEST_LIMIT, next.run(request)).await;
     answered.unwrap_or_else(|_| ApiError::Unavailable("the request took too long".into()).into_response())
-}
-
-/// Always on, so that a fault has its request's id at any log level. Who calls is recorded once it is known.
-fn span(request: &Request) -> Span {
-    let route = request.extensions().get::<MatchedPath>().map(|route| route.as_str().trim_end_matches('/'));
-    let id = request.extensions().get::<RequestId>();
-    let span = tracing::error_span!(
-        "request",
-        request_id = id.map(|id| &id.request),
-        invocation_id = id.and_then(|id| id.invocation.as_ref()),
-        method = field::Empty,
-        route,
-        user_id = field::Empty,
-        session_id = field::Empty
-    );
-    if KNOWN_METHODS.contains(request.method()) {
-        span.record("method", request.method().as_str());
-    }
-    span
-}
-
-/// Records on the request's log lines whose account it is about, before anybody has proved to be its owner.
-pub fn record_user(user_id: UserId) {
-    Span::current().record("user_id", field::display(user_id));
-}
-
-/// Records on the request's log lines which session it is about. Each of these once for a request: a terminal shows every record.
-pub fn record_session(session_id: SessionId) {
-    Span::current().record("session_id", field::display(session_id));
-}
-
-/// Records on the request's log lines whose request it is.
-pub fn record_caller(user_id: UserId, session_id: SessionId) {
-    record_user(user_id);
-    record_session(session_id);
 }
 
 #[cfg(test)]
