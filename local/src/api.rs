@@ -26,9 +26,6 @@ use crate::functions::Functions;
 use crate::server_task::ServerTask;
 use crate::{cors, pages};
 
-/// The path of every route, as the gateway has it.
-pub(crate) const BASE_PATH: &str = "/api/v1";
-
 /// What API Gateway takes of a body (<https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-quotas.html>).
 const GATEWAY_BODY_BYTES: usize = 10 * 1024 * 1024;
 

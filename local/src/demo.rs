@@ -14,9 +14,8 @@ use jiff::tz::TimeZone;
 use serde_json::{Value, json};
 use shared::access::client_address::ClientAddress;
 use shared::clock::Clock;
+use shared::http::route::BASE_PATH;
 use tower::ServiceExt as _;
-
-use crate::api::BASE_PATH;
 
 const EMAIL: &str = "demo@example.com";
 const PASSWORD: &str = "fifty small tasks";

@@ -1,11 +1,10 @@
 //! The OpenAPI document of the whole API, from what each function says of its routes.
 
+use shared::http::route::BASE_PATH;
 use shared::openapi::OpenApi;
 use utoipa::openapi::security::{Flow, HttpAuthScheme, HttpBuilder, OAuth2, Password, Scopes, SecurityScheme};
 use utoipa::openapi::tag::TagBuilder;
 use utoipa::openapi::{InfoBuilder, LicenseBuilder, OpenApiBuilder, ServerBuilder};
-
-use crate::api::BASE_PATH;
 
 const DESCRIPTION: &str = "A login and a per-user to-do list. Every path also works with and without a slash at its end. \
     Errors are problem documents (RFC 9457): switch on `type`, show `detail`. Only a 401 means that the user must refresh or \

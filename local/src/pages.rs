@@ -5,7 +5,6 @@ use axum::Router;
 use axum::extract::Path;
 use axum::response::{Html, IntoResponse, Response};
 use axum::routing::get;
-use shared::http::route::route;
 use shared::http::{ApiError, ProblemType};
 use utoipa_swagger_ui::{Config, SwaggerUi};
 
@@ -16,8 +15,14 @@ pub(crate) fn routes(url: &str) -> Router {
     let docs = SwaggerUi::new("/docs").url("/openapi.json", openapi::document());
     let docs =
         docs.config(Config::default().validator_url("none").try_it_out_enabled(true).display_request_duration(true));
-    let router = route(Router::new().merge(docs), "/problems", get(async || Html(page(ProblemType::ALL))));
-    route(router, "/problems/{name}", get(problem)).merge(start_page::route(url))
+    let problems = get(async || Html(page(ProblemType::ALL)));
+    Router::new()
+        .merge(docs)
+        .merge(start_page::route(url))
+        .route("/problems", problems.clone())
+        .route("/problems/", problems)
+        .route("/problems/{name}", get(problem))
+        .route("/problems/{name}/", get(problem))
 }
 
 async fn problem(Path(name): Path<String>) -> Response {

@@ -6,6 +6,7 @@ use anyhow::Context as _;
 use cleanup::Worker;
 use shared::clock::Clock;
 use shared::config::Environment;
+use shared::http::route::BASE_PATH;
 use shared::store::schema;
 use tracing::instrument::WithSubscriber as _;
 use tracing::subscriber::NoSubscriber;
@@ -80,7 +81,7 @@ impl Server {
     pub fn ready_lines(&self, style: Style) -> String {
         let url = self.api.url();
         let ready = style.paint(Colour::BoldGreen, "todo-lambda is ready:");
-        format!("{ready} {url}{}\n  docs  {url}/docs/\n  page  {url}/\n", api::BASE_PATH)
+        format!("{ready} {url}{}\n  docs  {url}/docs/\n  page  {url}/\n", BASE_PATH)
     }
 
     /// Stops the API, then the store that its last requests may still need.

@@ -7,8 +7,7 @@ use axum::routing::get;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use http::header::CONTENT_SECURITY_POLICY;
-
-use crate::api::BASE_PATH;
+use shared::http::route::BASE_PATH;
 
 /// The browser's own colours, light or dark as the person has chosen.
 const STYLE: &str = "\

@@ -7,6 +7,7 @@ use http::{HeaderMap, StatusCode};
 use jsonschema::Validator;
 use serde_json::{Value, json};
 use shared::http::ProblemType;
+use shared::http::route::BASE_PATH;
 
 static CONTRACT: LazyLock<Contract> = LazyLock::new(Contract::read);
 
@@ -95,7 +96,7 @@ impl Contract {
 
     /// The described path that this one is, with or without a slash at its end.
     fn template(&self, path: &str) -> Option<&str> {
-        let path = path.split('?').next()?.strip_prefix("/api/v1")?;
+        let path = path.split('?').next()?.strip_prefix(BASE_PATH)?;
         let segments =
             |path: &'_ str| path.strip_suffix('/').unwrap_or(path).split('/').map(str::to_owned).collect::<Vec<_>>();
         let given = segments(path);

@@ -11,13 +11,14 @@ use axum::extract::FromRef;
 use axum::routing::post;
 use jiff::SignedDuration;
 use shared::access::client_address::{RequiredProxy, TrustedProxy};
-use shared::access::origin::{AllowedOrigins, guarded_route};
+use shared::access::origin::AllowedOrigins;
 use shared::access::password_attempts::PasswordAttempts;
 use shared::auth::password_hasher::PasswordHasher;
 use shared::auth::token_pair::TokenPairs;
 use shared::clock::Clock;
 use shared::config::{self, ConfigError, Environment};
 use shared::domain::session::Rotation;
+use shared::http::route::ApiRoutes as _;
 use shared::layers;
 use shared::store::Client;
 use shared::store::session_start::SessionStart;
@@ -75,8 +76,8 @@ impl FromRef<AppState> for TrustedProxy {
 
 /// The routes of this function.
 pub fn routes(state: AppState) -> Router {
-    let login = post(login::login);
-    guarded_route(Router::new(), "/api/v1/login", login, &state.allowed_origins).with_state(state)
+    let login = state.allowed_origins.guard(post(login::login));
+    Router::new().api_route("/login", login).with_state(state)
 }
 
 /// The whole function.

@@ -12,11 +12,11 @@ use axum::Router;
 use axum::routing::{get, post};
 use jiff::SignedDuration;
 use shared::access::client_address::RequiredProxy;
-use shared::access::origin::{AllowedOrigins, guarded_route};
+use shared::access::origin::AllowedOrigins;
 use shared::auth::token_pair::TokenPairs;
 use shared::clock::Clock;
 use shared::config::{self, ConfigError, Environment};
-use shared::http::route::route;
+use shared::http::route::ApiRoutes as _;
 use shared::layers;
 use shared::store::Client;
 use shared::store::sessions::Sessions;
@@ -47,10 +47,11 @@ impl AppState {
 
 /// The routes of this function.
 pub fn routes(state: AppState) -> Router {
-    let allowed = &state.allowed_origins;
-    let router = guarded_route(Router::new(), "/api/v1/refresh", post(refresh::refresh), allowed);
-    let router = guarded_route(router, "/api/v1/logout", post(logout::logout), allowed);
-    route(router, "/api/v1/health", get(health::health)).with_state(state)
+    Router::new()
+        .api_route("/refresh", state.allowed_origins.guard(post(refresh::refresh)))
+        .api_route("/logout", state.allowed_origins.guard(post(logout::logout)))
+        .api_route("/health", get(health::health))
+        .with_state(state)
 }
 
 /// The whole function.

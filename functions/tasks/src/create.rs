@@ -8,6 +8,7 @@ use shared::access::current_user::CurrentUser;
 use shared::domain::idempotency_key::IdempotencyKey;
 use shared::domain::task::{Task, TaskContent};
 use shared::http::json::Json;
+use shared::http::route::BASE_PATH;
 use shared::http::{ApiError, InvalidInput};
 use shared::store::tasks::CreateOutcome;
 
@@ -30,7 +31,7 @@ pub(crate) async fn create(
 }
 
 fn created(task: &Task) -> Result<Response, ApiError> {
-    let location = HeaderValue::try_from(format!("/api/v1/tasks/{}", task.id));
+    let location = HeaderValue::try_from(format!("{BASE_PATH}/tasks/{}", task.id));
     let mut response = view::response(task);
     *response.status_mut() = StatusCode::CREATED;
     response.headers_mut().insert(LOCATION, location.map_err(|error| ApiError::Internal(error.into()))?);

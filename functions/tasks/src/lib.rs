@@ -25,7 +25,7 @@ use shared::access::client_address::RequiredProxy;
 use shared::access::current_user::Authentication;
 use shared::clock::Clock;
 use shared::config::{ConfigError, Environment};
-use shared::http::route::route;
+use shared::http::route::ApiRoutes as _;
 use shared::layers;
 use shared::store::Client;
 use shared::store::session_and_task::SessionAndTask;
@@ -61,11 +61,13 @@ impl FromRef<AppState> for Authentication {
 
 /// The routes of this function.
 pub fn routes(state: AppState) -> Router {
-    let router = route(Router::new(), "/api/v1/tasks", get(list::list).post(create::create));
     let one = get(read::read).put(replace::replace).patch(patch::patch).delete(delete::delete);
-    let router = route(router, "/api/v1/tasks/{id}", one);
-    let router = route(router, "/api/v1/tasks/complete/{id}", put(complete::complete));
-    route(router, "/api/v1/reports", get(report::report)).with_state(state)
+    Router::new()
+        .api_route("/tasks", get(list::list).post(create::create))
+        .api_route("/tasks/{id}", one)
+        .api_route("/tasks/complete/{id}", put(complete::complete))
+        .api_route("/reports", get(report::report))
+        .with_state(state)
 }
 
 /// The whole function.

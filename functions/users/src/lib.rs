@@ -21,14 +21,14 @@ use axum::routing::{delete, get, post, put};
 use jiff::SignedDuration;
 use shared::access::client_address::{RequiredProxy, TrustedProxy};
 use shared::access::current_user::Authentication;
-use shared::access::origin::{AllowedOrigins, guarded_route};
+use shared::access::origin::AllowedOrigins;
 use shared::access::password_attempts::PasswordAttempts;
 use shared::auth::password_hasher::PasswordHasher;
 use shared::auth::token_pair::TokenPairs;
 use shared::clock::Clock;
 use shared::config::{self, ConfigError, Environment};
 use shared::domain::session::Rotation;
-use shared::http::route::route;
+use shared::http::route::ApiRoutes as _;
 use shared::layers;
 use shared::store::Client;
 use shared::store::accounts::Accounts;
@@ -98,13 +98,15 @@ impl FromRef<AppState> for TrustedProxy {
 
 /// The routes of this function.
 pub fn routes(state: AppState) -> Router {
-    let router = guarded_route(Router::new(), "/api/v1/users", post(sign_up::sign_up), &state.allowed_origins);
-    let router = route(router, "/api/v1/users/me", get(me::me).delete(delete_account::delete_account));
-    let router = route(router, "/api/v1/users/me/password", put(change_password::change_password));
     let sessions = get(list_sessions::list_sessions).delete(end_other_sessions::end_other_sessions);
-    let router = route(router, "/api/v1/users/me/sessions", sessions);
-    let router = route(router, "/api/v1/users/me/sessions/{id}", delete(end_session::end_session));
-    route(router, "/api/v1/users/get_user_data", get(get_user_data::get_user_data)).with_state(state)
+    Router::new()
+        .api_route("/users", state.allowed_origins.guard(post(sign_up::sign_up)))
+        .api_route("/users/me", get(me::me).delete(delete_account::delete_account))
+        .api_route("/users/me/password", put(change_password::change_password))
+        .api_route("/users/me/sessions", sessions)
+        .api_route("/users/me/sessions/{id}", delete(end_session::end_session))
+        .api_route("/users/get_user_data", get(get_user_data::get_user_data))
+        .with_state(state)
 }
 
 /// The whole function.

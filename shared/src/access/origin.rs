@@ -6,7 +6,6 @@
 
 use std::sync::Arc;
 
-use axum::Router;
 use axum::extract::{Request, State};
 use axum::middleware::{Next, from_fn_with_state};
 use axum::response::Response;
@@ -16,7 +15,6 @@ use http::{HeaderMap, HeaderValue};
 
 use crate::audit::AuditEvent;
 use crate::config::{self, ConfigError, Environment};
-use crate::http::route::route;
 use crate::http::{ApiError, refresh_cookie};
 
 const EXPECTED: &str = "origins as a browser sends them, such as https://app.example.com or capacitor://localhost, separated by \
@@ -90,6 +88,12 @@ impl AllowedOrigins {
         if may { Ok(()) } else { Err(refused()) }
     }
 
+    /// Guards a route that needs no access token: a foreign page's request to it ends here, before its body is read and anything is
+    /// counted. The other routes need none of this, because a page that has no token cannot make one up.
+    pub fn guard<S: Clone + Send + Sync + 'static>(&self, methods: MethodRouter<S>) -> MethodRouter<S> {
+        methods.route_layer(from_fn_with_state(self.clone(), refuse_foreign))
+    }
+
     /// An allowed page may be of any site. Everything else must be of the API's own origin: a page on another host of the same site, a page
     /// without an origin and a request that no page made (`none`) are foreign.
     fn sender(&self, headers: &HeaderMap) -> Sender {
@@ -125,17 +129,6 @@ fn is_own(origin: &str, headers: &HeaderMap) -> bool {
 fn refused() -> ApiError {
     AuditEvent::ForeignOriginRefused.record();
     ApiError::ForeignOrigin
-}
-
-/// Routes a path that needs no access token: a foreign page's request to it ends here, before its body is read and anything is
-/// counted. The other routes need none of this, because a page that has no token cannot make one up.
-pub fn guarded_route<S: Clone + Send + Sync + 'static>(
-    router: Router<S>,
-    path: &str,
-    methods: MethodRouter<S>,
-    allowed: &AllowedOrigins,
-) -> Router<S> {
-    route(router, path, methods.route_layer(from_fn_with_state(allowed.clone(), refuse_foreign)))
 }
 
 async fn refuse_foreign(

@@ -12,6 +12,7 @@ use serde::Serialize;
 
 use super::invalid_input::InvalidInput;
 use super::problem_type::ProblemType;
+use super::route::BASE_PATH;
 
 /// When to come again after a fault of ours or a throttle of the store, in seconds.
 const RETRY_AFTER_SECONDS: u64 = 1;
@@ -43,7 +44,7 @@ pub enum ApiError {
     BodyTooLarge,
     #[error("{}: {}", .0.loc.join("."), .0.msg)]
     InvalidInput(InvalidInput),
-    #[error("There is nothing at this path; the API is under /api/v1")]
+    #[error("There is nothing at this path; the API is under {BASE_PATH}")]
     NotFound,
     #[error("Task not found with id={0}")]
     TaskNotFound(String),

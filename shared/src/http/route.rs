@@ -1,9 +1,21 @@
-//! Where a route is.
+//! Where the API's routes are.
 
 use axum::Router;
 use axum::routing::MethodRouter;
 
-/// Routes a path with and without its trailing slash.
-pub fn route<S: Clone + Send + Sync + 'static>(router: Router<S>, path: &str, methods: MethodRouter<S>) -> Router<S> {
-    router.route(path, methods.clone()).route(&format!("{path}/"), methods)
+/// The path that all of them are under, as the gateway has it.
+pub const BASE_PATH: &str = "/api/v1";
+
+/// Adds routes of the API to a router.
+pub trait ApiRoutes<S> {
+    /// Routes a path under [`BASE_PATH`], with and without a trailing slash.
+    #[must_use]
+    fn api_route(self, path: &str, methods: MethodRouter<S>) -> Self;
+}
+
+impl<S: Clone + Send + Sync + 'static> ApiRoutes<S> for Router<S> {
+    fn api_route(self, path: &str, methods: MethodRouter<S>) -> Self {
+        let path = format!("{BASE_PATH}{path}");
+        self.route(&path, methods.clone()).route(&format!("{path}/"), methods)
+    }
 }
