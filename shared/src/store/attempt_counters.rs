@@ -6,7 +6,7 @@ use aws_sdk_dynamodb::types::ReturnValue;
 use jiff::Timestamp;
 use serde::Deserialize;
 
-use super::error::conditional;
+use super::conditional_write::conditional;
 use super::{StoreError, item, schema};
 use crate::config::Environment;
 

@@ -3,7 +3,7 @@
 
 use aws_sdk_dynamodb::Client;
 
-use super::error::conditional;
+use super::conditional_write::conditional;
 use super::{StoreError, item, schema};
 use crate::config::Environment;
 use crate::domain::cleanup::{Cleanup, ParkedRecord};

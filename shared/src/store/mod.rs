@@ -7,6 +7,7 @@ mod backoff;
 mod broken_answers;
 pub mod cleanups;
 pub mod client;
+mod conditional_write;
 mod error;
 mod item;
 mod metering;

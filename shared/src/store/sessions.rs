@@ -12,7 +12,7 @@ use jiff::{SignedDuration, Timestamp};
 pub(super) use ending::{END, end_values};
 pub use ending::{EndLimits, EndOutcome, SessionFilter};
 
-use super::error::{Refused, conditional};
+use super::conditional_write::{Refused, conditional};
 use super::item::Item;
 use super::{StoreError, item, schema};
 use crate::config::Environment;

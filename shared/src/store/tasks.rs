@@ -20,7 +20,7 @@ pub use report::ReportPage;
 
 use last_writes::TaskWriteId;
 
-use super::error::{Refused, conditional};
+use super::conditional_write::{Refused, conditional};
 use super::{StoreError, item, schema};
 use crate::config::Environment;
 use crate::domain::id::{TaskId, UserId};

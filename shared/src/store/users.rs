@@ -4,7 +4,7 @@
 use aws_sdk_dynamodb::Client;
 use aws_sdk_dynamodb::types::ReturnValuesOnConditionCheckFailure;
 
-use super::error::{Refused, conditional};
+use super::conditional_write::{Refused, conditional};
 use super::{StoreError, item, schema};
 use crate::config::Environment;
 use crate::domain::email::Email;

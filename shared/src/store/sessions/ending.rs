@@ -10,7 +10,7 @@ use super::{ACTIVE, Sessions, milliseconds};
 use crate::domain::id::{SessionId, UserId, WriteId};
 use crate::domain::session::RevocationReason;
 use crate::random;
-use crate::store::error::{Refused, conditional};
+use crate::store::conditional_write::{Refused, conditional};
 use crate::store::{StoreError, item};
 
 /// How many sessions are ended at the same time.

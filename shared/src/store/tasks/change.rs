@@ -9,7 +9,7 @@ use super::last_writes::TaskWriteId;
 use super::sdk_attempts::SdkAttempts;
 use crate::domain::id::{TaskId, UserId};
 use crate::domain::task::{Task, TaskChange};
-use crate::store::error::{Refused, conditional};
+use crate::store::conditional_write::{Refused, conditional};
 use crate::store::{StoreError, item};
 
 #[must_use]
