@@ -191,11 +191,6 @@ mod tests {
     }
 
     #[test]
-    fn an_unknown_path_is_explained_by_the_base_path() {
-        assert!(ProblemType::NotFound.explanation().contains(crate::http::route::BASE_PATH));
-    }
-
-    #[test]
     fn throttling_and_unavailability_have_a_retry_after_and_nothing_else() {
         let waiting = ProblemType::ALL.iter().copied().filter(|problem| problem.has_retry_after());
         let expected = [ProblemType::TooManyAttempts, ProblemType::TooManyRequests, ProblemType::Unavailable];

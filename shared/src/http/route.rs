@@ -19,3 +19,14 @@ impl<S: Clone + Send + Sync + 'static> ApiRoutes<S> for Router<S> {
         self.route(&path, methods.clone()).route(&format!("{path}/"), methods)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::http::ProblemType;
+
+    #[test]
+    fn the_explanation_of_an_unknown_path_names_the_base_path() {
+        assert!(ProblemType::NotFound.explanation().contains(BASE_PATH));
+    }
+}
