@@ -81,7 +81,7 @@ impl Server {
     pub fn ready_lines(&self, style: Style) -> String {
         let url = self.api.url();
         let ready = style.paint(Colour::BoldGreen, "todo-lambda is ready:");
-        format!("{ready} {url}{}\n  docs  {url}/docs/\n  page  {url}/\n", BASE_PATH)
+        format!("{ready} {url}{BASE_PATH}\n  docs  {url}/docs/\n  page  {url}/\n")
     }
 
     /// Stops the API, then the store that its last requests may still need.

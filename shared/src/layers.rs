@@ -29,8 +29,8 @@ pub async fn best_effort(work: impl Future<Output = ()>) {
     }
 }
 
-/// Completes a function's routes: the proxy that a request must have come through, unknown paths and methods, panics, the headers of every
-/// answer, and the request's log line.
+/// Completes a function's routes: the proxy that a request must have come through, unknown paths and methods, panics, the
+/// headers of every response, and the request's log line.
 pub fn finish(routes: Router, proxy: RequiredProxy) -> Router {
     let routes = routes
         .fallback(async || ApiError::NotFound)

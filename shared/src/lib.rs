@@ -1,7 +1,8 @@
 //! What the functions have in common: the domain, authentication, the store and the HTTP edge.
 //!
-//! Imports go one way: `domain` <- `clock`, `config` <- `auth` <- `http` <- functions, and `domain` <- `store` <- `http`'s
-//! mapping of errors. `lambda` is the host of a function and the only place that knows the Lambda runtime.
+//! Imports go one way: `domain` <- `config` <- `auth` <- `http` <- `access` <- `layers` <- functions, with `store` next to
+//! `auth`. `scripts/import_check.py` checks this. `lambda` is the host of a function and the only place that knows the
+//! Lambda runtime.
 
 pub mod access;
 pub mod audit;

@@ -1,5 +1,5 @@
-//! Where a request comes from: API Gateway's `sourceIp` or the socket's peer, unless a trusted proxy such as `CloudFront` stands before
-//! them and names its caller. Without the proxy's proof no header is believed.
+//! Where a request comes from: API Gateway's `sourceIp` or the socket's peer, or the client that a trusted proxy such as
+//! `CloudFront` names. No header is believed without the proxy's proof.
 
 use std::convert::Infallible;
 use std::net::{IpAddr, SocketAddr};

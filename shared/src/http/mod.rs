@@ -1,4 +1,5 @@
-//! The HTTP edge: problems, bodies, headers, cookies and layers. Knows no AWS types; the only place that makes an error into an answer.
+//! The protocol: problems, bodies, headers, cookies and where the routes are. Knows no AWS types. The only place that turns
+//! an error into a response.
 
 pub mod body;
 mod error;
