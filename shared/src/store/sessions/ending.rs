@@ -1,4 +1,4 @@
-//! Ending sessions: one by its id, or those of a user that match a filter.
+//! Ends sessions: one by its id, or those of a user that match a filter.
 
 use aws_sdk_dynamodb::operation::query::builders::QueryFluentBuilder;
 use aws_sdk_dynamodb::types::{AttributeValue, ReturnValuesOnConditionCheckFailure};
@@ -15,16 +15,15 @@ use crate::store::{StoreError, item};
 
 /// How many sessions are ended at the same time.
 const CONCURRENT_ENDS: usize = 16;
-/// How long the item of an ended session is kept, so that a repeat of the write finds it. Without its item a session is unknown, and
-/// its tokens are refused all the same.
+/// How long the item of an ended session is kept, so that a retry finds it. Tokens of a session without an item are
+/// refused too.
 pub(super) const KEPT_AFTER_END: SignedDuration = SignedDuration::from_mins(1);
 
-/// The outcome of ending one session.
 #[must_use]
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum EndOutcome {
     Ended,
-    /// There is no such session, or it had ended before.
+    /// There is no such session, or it had already ended.
     NotFound,
 }
 
@@ -32,9 +31,9 @@ pub enum EndOutcome {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct SessionFilter {
     pub user_id: UserId,
-    /// This one is left out.
+    /// This session is left out.
     pub except: Option<SessionId>,
-    /// Only those of a lower version of the credentials.
+    /// Selects only sessions of a lower version of the credentials.
     pub below_version: Option<u64>,
 }
 
@@ -42,11 +41,11 @@ pub struct SessionFilter {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct EndLimits {
     pub sessions: usize,
-    /// Each reads up to a megabyte of sessions, those that have ended included.
+    /// Each reads up to a megabyte of sessions, including ended ones.
     pub queries: usize,
 }
 
-/// What is written to end a session. `#ttl` is `ttl`.
+/// The update that ends a session. `#ttl` stands for `ttl`, a reserved word.
 pub(in crate::store) const END: &str = "SET revoked_at = :now, revoked_reason = :reason, #ttl = :ttl";
 
 /// The values of [`END`].
@@ -65,7 +64,7 @@ struct Key {
 }
 
 impl Sessions {
-    /// Ends an active session. A repeat finds its own `write_id` and is a success.
+    /// Ends an active session. A retry finds its own `write_id` and succeeds.
     pub async fn end(
         &self,
         (user_id, session_id): (UserId, SessionId),
@@ -90,7 +89,7 @@ impl Sessions {
         })
     }
 
-    /// Ends the sessions that match, up to the limits. Returns whether none is left.
+    /// Ends the matching sessions, up to the limits. Returns whether none is left.
     pub async fn end_matching(
         &self,
         filter: SessionFilter,
@@ -128,7 +127,7 @@ impl Sessions {
         Box::pin(stream::iter(ends).buffer_unordered(CONCURRENT_ENDS).try_collect::<()>()).await
     }
 
-    /// The keys of the active sessions that match, the exception included (a consistent read, up to a megabyte).
+    /// The keys of the matching sessions and of the excluded one (a consistent read of up to a megabyte).
     fn query_matching(&self, filter: &SessionFilter, now: Timestamp) -> QueryFluentBuilder {
         let request = self.query(filter.user_id, now).projection_expression("session_id");
         match filter.below_version {

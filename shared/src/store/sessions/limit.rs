@@ -1,4 +1,5 @@
-//! The limit of a user's active sessions: a new one ends the oldest ones. The items of ended sessions are deleted on the way.
+//! The limit of a user's active sessions. A new one ends the least recently used ones, and old items of ended sessions
+//! are deleted.
 
 use aws_sdk_dynamodb::types::{DeleteRequest, WriteRequest};
 use jiff::Timestamp;
@@ -11,7 +12,8 @@ use crate::domain::session::RevocationReason;
 use crate::domain::time;
 use crate::store::{StoreError, item};
 
-/// The most that one `BatchWriteItem` accepts. A login adds one item, so the items of ended sessions cannot pile up.
+/// The most that one `BatchWriteItem` accepts. A login adds only one item, so items of ended sessions do not
+/// accumulate.
 const MAX_DELETED: usize = 25;
 
 /// The part of a stored session that decides whether it ends or its item is deleted.
@@ -37,9 +39,9 @@ impl Candidate {
 }
 
 impl Sessions {
-    /// Ends the least recently used sessions, so that at most `max` are active, the one that has just begun included. Reads up to a
-    /// megabyte of sessions, some 2,000, and returns how many ended. Concurrent logins may each leave one more, which the next login
-    /// ends.
+    /// Ends the least recently used sessions, so that at most `max` are active, including the one that just began.
+    /// Returns how many ended. Reads up to a megabyte, some 2,000 sessions. Concurrent logins may each leave one too
+    /// many, which the next login ends.
     pub async fn enforce_limit(
         &self,
         user_id: UserId,
@@ -61,7 +63,7 @@ impl Sessions {
         Ok(count)
     }
 
-    /// A user's sessions without those that ended a moment ago: a user who keeps logging in and out has many of them.
+    /// A user's sessions, except those that ended a moment ago: a user who keeps logging in and out has many of these.
     async fn candidates(&self, user_id: UserId, now: Timestamp) -> Result<Vec<Candidate>, StoreError> {
         let request = self.client.query().table_name(&self.table).key_condition_expression("user_id = :user");
         let request = request.expression_attribute_values(":user", item::text(user_id));
@@ -73,7 +75,7 @@ impl Sessions {
         request.send().await?.items.unwrap_or_default().into_iter().map(item::decode).collect()
     }
 
-    /// An ended session never becomes active again, so its item may go without a condition.
+    /// Needs no condition, because an ended session never becomes active again.
     async fn delete(&self, user_id: UserId, ids: impl Iterator<Item = SessionId>) -> Result<(), StoreError> {
         let deletion = |id: SessionId| {
             let key = DeleteRequest::builder().key("user_id", item::text(user_id)).key("session_id", item::text(id));
