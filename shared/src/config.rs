@@ -1,7 +1,5 @@
-//! Settings from environment variables. An invalid setting stops the process at start with an error that names its
-//! variable.
-//!
-//! The only place that reads the environment. Errors of this module never contain a secret.
+//! Settings from environment variables. An invalid one stops the process at start with an error that names it. Only
+//! this module reads the environment, and its errors never contain a secret.
 
 mod environment;
 mod secrets;

@@ -1,5 +1,4 @@
-//! Logs as JSON lines, and which events are logged. Libraries are limited to warnings, because their events may contain
-//! requests.
+//! Logs as JSON lines, and which events are logged. Libraries may log requests, so only their warnings are.
 
 use tracing::Dispatch;
 use tracing::level_filters::LevelFilter;

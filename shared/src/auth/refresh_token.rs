@@ -76,8 +76,7 @@ impl RefreshTokens {
         Self { signer: Arc::new(TokenSigner::new::<RefreshClaims>(secrets, parties)), lifetime }
     }
 
-    /// Signs a token for a position in a session. It expires after its lifetime or with the session, whichever is
-    /// first.
+    /// Signs a token for a position in a session. It expires after its lifetime, or earlier with the session.
     #[must_use]
     pub fn sign(&self, session: &Session, position: TokenPosition, now: Timestamp) -> String {
         self.signer.sign(&self.claims(session, position, now))

@@ -1,5 +1,4 @@
-//! The variables of a process and how they are read. An empty variable counts as unset. An invalid one is reported by
-//! name.
+//! The variables of a process and how they are read. An error names the variable, never its value.
 
 use std::collections::{BTreeSet, HashMap};
 use std::fmt;

@@ -16,8 +16,7 @@ pub enum InvalidEmail {
     Malformed,
 }
 
-/// An address that could receive mail. Two addresses belong to the same user if their [folded](Email::folded) forms are
-/// equal.
+/// An address that could receive mail. Two addresses with equal [folded](Email::folded) forms belong to the same user.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
 pub struct Email {

@@ -1,5 +1,4 @@
-//! Identifiers. Each is built from a time and random bytes that the caller passes in, so the same input gives the same
-//! id.
+//! Identifiers. Each is built from a time and random bytes of the caller, so the same input gives the same id.
 
 use std::fmt;
 

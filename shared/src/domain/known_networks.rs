@@ -1,5 +1,4 @@
-//! The networks where a user recently logged in. Each login writes only its own entry, so concurrent logins are both
-//! kept.
+//! The networks where a user recently logged in. Each login writes only its own entry, so concurrent logins keep both.
 
 use std::collections::BTreeMap;
 
@@ -22,8 +21,7 @@ pub struct KnownNetworks(BTreeMap<String, i64>);
 pub struct NetworkSeen {
     pub network: String,
     pub at_seconds: i64,
-    /// The entries to remove. Concurrent logins may remove the same ones, so a few too many can remain until the next
-    /// login.
+    /// The entries to remove. Concurrent logins may remove the same ones, which leaves a few too many until the next.
     pub forgotten: Vec<String>,
 }
 
@@ -43,8 +41,7 @@ impl KnownNetworks {
         self.0.is_empty()
     }
 
-    /// What a login from this network changes. `None` if the network was seen recently and there are not too many
-    /// entries.
+    /// What a login from this network changes. `None` if it was seen recently and there are not too many entries.
     #[must_use]
     pub fn after_login(&self, network: &str, now: Timestamp) -> Option<NetworkSeen> {
         let at_seconds = now.as_second();

@@ -53,8 +53,7 @@ pub struct SessionOwner {
 }
 
 impl Session {
-    /// A session that begins now. `token_id` is the id of the login's refresh token. `user_agent` and `ip` are left
-    /// empty.
+    /// A session that begins now. `token_id` is that of the login's refresh token. `user_agent` and `ip` stay empty.
     #[must_use]
     pub fn begin(
         owner: SessionOwner,

@@ -1,5 +1,4 @@
-//! A response with status 200 but no body, or a body that is not JSON, comes from something between us and DynamoDB. It
-//! proves nothing.
+//! A response with status 200 but without a JSON body comes from something between us and DynamoDB. It proves nothing.
 //!
 //! The SDK reads an empty body as a response without members: a write that never happened would look successful, and an
 //! existing item would look missing, which would log its owner out. It treats a body that is not JSON as an error and

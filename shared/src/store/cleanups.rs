@@ -1,5 +1,4 @@
-//! The cleanups table: orders to the worker, which its stream delivers, and the records that the worker could not
-//! process.
+//! The cleanups table: orders, which its stream delivers to the worker, and records that the worker cannot process.
 
 use aws_sdk_dynamodb::Client;
 
@@ -21,8 +20,7 @@ impl Cleanups {
     }
 
     /// Changes the item, so that the stream delivers the order again. Changes nothing if the order was deleted or
-    /// replaced meanwhile, because the stream delivers that itself. A retry finds the next pass and changes nothing
-    /// either.
+    /// replaced meanwhile, because the stream delivers that itself, and nothing on a retry, which finds the next pass.
     pub async fn reschedule(&self, cleanup: &Cleanup) -> Result<(), StoreError> {
         let request = self
             .client

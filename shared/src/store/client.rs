@@ -1,5 +1,4 @@
-//! The DynamoDB client of the functions: credentials from the environment, pinned root certificates and a time limit on
-//! every call.
+//! The DynamoDB client of the functions: credentials from the environment, pinned root certificates and time limits.
 //!
 //! Loading the operating system's roots takes more than half of a default client's cold start. So the five roots that
 //! AWS services use (<https://www.amazontrust.com/repository/>) are compiled in.

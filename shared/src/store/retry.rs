@@ -10,8 +10,7 @@ use aws_sdk_dynamodb::types::error::TransactionCanceledException;
 use aws_smithy_runtime_api::client::interceptors::context::{Error, InterceptorContext};
 use aws_smithy_runtime_api::client::retries::classifiers::{ClassifyRetry, RetryAction};
 
-/// Retries conflicts and throttling inside a transaction like any transient error: with jitter and the same client
-/// token.
+/// Retries conflicts and throttling in a transaction like any transient error: with jitter, under one client token.
 #[derive(Debug)]
 pub(super) struct RetryTransactionConflicts;
 

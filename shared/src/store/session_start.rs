@@ -1,5 +1,4 @@
-//! The write of a login: one transaction that adds the session and checks that the password has not changed since it
-//! was verified.
+//! The write of a login: one transaction that adds the session and checks that the password is still the verified one.
 
 use aws_sdk_dynamodb::Client;
 use aws_sdk_dynamodb::types::{ConditionCheck, Put, TransactWriteItem, Update};
@@ -52,8 +51,8 @@ impl SessionStart {
         match self.client.transact_write_items().transact_items(user).transact_items(session).send().await {
             Ok(_) => Ok(StartOutcome::Started),
             Err(error) if refusals(&error).is_some() => Ok(StartOutcome::CredentialsChanged),
-            // DynamoDB does not say which limit throttled a transaction. Nobody is logged in yet, so it is treated as a
-            // table's limit.
+            // DynamoDB does not say which limit throttled it. Nobody is logged in yet, so it is treated as a table's
+            // limit.
             Err(error) => Err(StoreError::Unavailable(Box::new(error))),
         }
     }

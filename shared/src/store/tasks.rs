@@ -54,8 +54,7 @@ impl Tasks {
         Err(StoreError::Unavailable("no free task id was found".into()))
     }
 
-    /// Returns whether the id was free. A retry recognises its write id, even if the task was changed since, and
-    /// succeeds.
+    /// Returns whether the id was free. A retry recognises its write id, even if the task was changed since.
     async fn put_new(&self, task: &Task) -> Result<bool, StoreError> {
         let write_id = TaskWriteId::new();
         let mut new = item::encode(task)?;

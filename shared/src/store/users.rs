@@ -1,5 +1,4 @@
-//! The users table: one item per account. The folded email is its key, so one conditional put guarantees that it is
-//! unique.
+//! The users table: one item per account, keyed by the folded email, so one conditional put guarantees uniqueness.
 
 use aws_sdk_dynamodb::Client;
 use aws_sdk_dynamodb::types::ReturnValuesOnConditionCheckFailure;

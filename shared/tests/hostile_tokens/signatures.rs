@@ -140,8 +140,7 @@ fn special_message(genuine: &Genuine) -> String {
     messages.find(|message| encode(own_tag(message)).contains(['-', '_'])).unwrap()
 }
 
-/// The right signature, spelled differently. If a token had several spellings, it could bypass a list of revoked
-/// tokens.
+/// The right signature, spelled differently. A token with several spellings could bypass a list of revoked tokens.
 fn spellings() -> Vec<Forgery> {
     let spelled = |name: &'static str, spell: fn(&[u8]) -> String| {
         unsealed(format!("the right signature {name}"), move |genuine| {

@@ -1,5 +1,4 @@
-//! The hashing threads and their bounded queue. A full queue refuses new jobs, because a growing one would delay every
-//! response.
+//! The hashing threads and their bounded queue. A full queue refuses jobs: a growing one would delay every response.
 
 use std::fmt;
 use std::panic::{AssertUnwindSafe, catch_unwind};

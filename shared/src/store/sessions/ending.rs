@@ -15,8 +15,7 @@ use crate::store::{StoreError, item};
 
 /// How many sessions are ended at the same time.
 const CONCURRENT_ENDS: usize = 16;
-/// How long the item of an ended session is kept, so that a retry finds it. Tokens of a session without an item are
-/// refused too.
+/// How long the item of an ended session is kept for retries. Without an item, its tokens are refused all the same.
 pub(super) const KEPT_AFTER_END: SignedDuration = SignedDuration::from_mins(1);
 
 #[must_use]

@@ -1,5 +1,4 @@
-//! The limit of a user's active sessions. A new one ends the least recently used ones, and old items of ended sessions
-//! are deleted.
+//! The limit of a user's active sessions. A new one ends the least recently used ones. Old ended sessions are deleted.
 
 use aws_sdk_dynamodb::types::{DeleteRequest, WriteRequest};
 use jiff::Timestamp;
@@ -12,8 +11,7 @@ use crate::domain::session::RevocationReason;
 use crate::domain::time;
 use crate::store::{StoreError, item};
 
-/// The most that one `BatchWriteItem` accepts. A login adds only one item, so items of ended sessions do not
-/// accumulate.
+/// The most that one `BatchWriteItem` accepts. A login adds only one item, so those of ended sessions do not pile up.
 const MAX_DELETED: usize = 25;
 
 /// The part of a stored session that decides whether it ends or its item is deleted.

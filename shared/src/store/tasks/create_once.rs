@@ -1,5 +1,4 @@
-//! Creates a task under an idempotency key. A repeated request within a day returns the task that the first one
-//! created.
+//! Creates a task under an idempotency key. A repeated request within a day returns the task of the first one.
 
 use aws_lc_rs::digest;
 use aws_sdk_dynamodb::Client;

@@ -106,8 +106,8 @@ impl Tasks {
         Ok((count, start.is_some()))
     }
 
-    /// Up to `size` tasks after the task `after`, in at most two calls. With a filter, a page may be short although
-    /// more follow.
+    /// Up to `size` tasks after the task `after`, in at most two calls. With a filter, a page may be short before the
+    /// end.
     pub async fn cursor_page(
         &self,
         owner: UserId,
