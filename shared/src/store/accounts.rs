@@ -81,8 +81,7 @@ impl Accounts {
         match refusals(&error) {
             Some(Refusals { first: true, .. }) => Ok(AccountChangeOutcome::CredentialsChanged),
             Some(Refusals { second: true, .. }) => Ok(AccountChangeOutcome::SessionEnded),
-            // DynamoDB does not say which limit throttled it. Account changes are rare, so it is treated as a table's
-            // limit.
+            // DynamoDB does not name the limit that throttled it. Account changes are rare, so the table's is assumed.
             Some(_) | None => Err(StoreError::Unavailable(Box::new(error))),
         }
     }

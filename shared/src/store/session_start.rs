@@ -51,8 +51,7 @@ impl SessionStart {
         match self.client.transact_write_items().transact_items(user).transact_items(session).send().await {
             Ok(_) => Ok(StartOutcome::Started),
             Err(error) if refusals(&error).is_some() => Ok(StartOutcome::CredentialsChanged),
-            // DynamoDB does not say which limit throttled it. Nobody is logged in yet, so it is treated as a table's
-            // limit.
+            // DynamoDB does not name the limit that throttled it. Nobody is logged in yet, so the table's is assumed.
             Err(error) => Err(StoreError::Unavailable(Box::new(error))),
         }
     }

@@ -192,8 +192,7 @@ impl PresentedToken {
     }
 
     /// `None` is theft. A successor is not sent again before it is acknowledged, so a late response that overwrites it
-    /// removes it from the jar for good. A sibling or predecessor is not sent either, or it could replace the session's
-    /// own token.
+    /// removes it from the jar for good. A sibling or predecessor is never sent: it must not stay in the jar.
     fn judge_of_cookie_jar(&self, relation: Relation, session: &Session) -> Option<Renewal> {
         match relation {
             Relation::Current => Some(self.renewal()),

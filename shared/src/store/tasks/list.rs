@@ -106,8 +106,7 @@ impl Tasks {
         Ok((count, start.is_some()))
     }
 
-    /// Up to `size` tasks after the task `after`, in at most two calls. With a filter, a page may be short before the
-    /// end.
+    /// Up to `size` tasks after the task `after`, in at most two calls. With a filter, a short page may have a next.
     pub async fn cursor_page(
         &self,
         owner: UserId,

@@ -4,8 +4,7 @@ use aws_sdk_dynamodb::operation::query::QueryOutput;
 
 /// The most that one call reads, in read units: 1 MB at one unit per 4 KB (a consistent read).
 const CALL_UNITS: f64 = 257.0;
-/// No call is made after this many read units. With the last call they are at most 1,057: four calls of a full
-/// megabyte.
+/// No call is made after this many read units. With the last one they are at most 1,057: four calls of a full megabyte.
 const MAX_UNITS_BEFORE_CALL: f64 = 800.0;
 
 /// How much a request has read so far.
