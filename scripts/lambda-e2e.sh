@@ -6,7 +6,7 @@
 set -euo pipefail
 
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
-source scripts/waiting.sh
+source scripts/tools.sh
 sam_tools
 
 # It writes the settings of the functions, with its secrets and the address of its DynamoDB, to lambda.env.

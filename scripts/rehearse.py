@@ -67,7 +67,7 @@ def bearer(tokens):
 
 def smoke_and_journey(api):
     subprocess.run(["scripts/smoke.sh", api.url, ORIGIN], check=True)
-    subprocess.run(["bash", "-c", 'source scripts/waiting.sh; journey "$1"', "journey", api.url], check=True)
+    subprocess.run(["bash", "-c", 'source scripts/tools.sh; journey "$1"', "journey", api.url], check=True)
 
 
 def cors_allows_only_its_origins(api):

@@ -11,7 +11,7 @@
 set -euo pipefail
 
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
-source scripts/waiting.sh
+source scripts/tools.sh
 python_tools ministack ministack==1.5.33 aws-sam-translator==1.115.0 boto3==1.43.106
 
 template=${1:-}

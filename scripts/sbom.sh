@@ -7,7 +7,7 @@
 set -euo pipefail
 
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
-source scripts/waiting.sh
+source scripts/tools.sh
 folder=${1:?the folder for the files}
 target=aarch64-unknown-linux-gnu # the same crates as on x86_64
 cargo_tool cargo-cyclonedx 0.5.9

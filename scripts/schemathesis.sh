@@ -6,7 +6,7 @@
 set -euo pipefail
 
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
-source scripts/waiting.sh
+source scripts/tools.sh
 python_tools schemathesis schemathesis==4.32.5
 
 # The generator finds its own session in the list and ends it, but its token must keep working. It also tries many
