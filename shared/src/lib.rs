@@ -1,8 +1,7 @@
-//! What the functions have in common: the domain, authentication, the store and the HTTP edge.
+//! What the functions share: the domain, authentication, the store and the HTTP edge.
 //!
-//! Imports go one way: `domain` <- `config` <- `auth` <- `http` <- `access` <- `layers` <- functions, with `store` next to
-//! `auth`. `scripts/import_check.py` checks this. `lambda` is the host of a function and the only place that knows the
-//! Lambda runtime.
+//! Imports go one way, as `scripts/import_check.py` checks: `domain` <- `config` <- `auth` <- `http` <- `access` <-
+//! `layers` <- functions, with `store` next to `auth`. Only `lambda`, the host of a function, knows the Lambda runtime.
 
 pub mod access;
 pub mod audit;

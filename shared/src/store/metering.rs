@@ -1,4 +1,4 @@
-//! Counts the calls of a request, and asks DynamoDB what each has cost.
+//! Counts a request's calls to DynamoDB, and asks for the capacity that each one consumed.
 //!
 //! <https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_ConsumedCapacity.html>
 
@@ -71,9 +71,9 @@ impl Intercept for Metering {
     }
 }
 
-/// Where an operation says whether it wants to know its cost.
+/// The member of an operation's input that requests its consumed capacity.
 fn capacity_setting(input: &mut Input) -> Option<&mut Option<ReturnConsumedCapacity>> {
-    // One after the other: the borrow checker does not take a chain of `if let` that returns a borrow.
+    // Tests each type before it borrows, because the borrow checker rejects a chain of `if let` that returns a borrow.
     if input.downcast_ref::<GetItemInput>().is_some() {
         return input.downcast_mut().map(|input: &mut GetItemInput| &mut input.return_consumed_capacity);
     }
@@ -98,7 +98,7 @@ fn capacity_setting(input: &mut Input) -> Option<&mut Option<ReturnConsumedCapac
     input.downcast_mut().map(|input: &mut TransactWriteItemsInput| &mut input.return_consumed_capacity)
 }
 
-/// What an answer says that was read and written.
+/// The capacity that a response reports as consumed by reads and by writes.
 fn consumed_capacity_of(output: &Output) -> (&[ConsumedCapacity], &[ConsumedCapacity]) {
     if let Some(output) = output.downcast_ref::<GetItemOutput>() {
         (output.consumed_capacity.as_slice(), &[])
