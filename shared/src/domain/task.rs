@@ -12,12 +12,12 @@ use super::time;
 const MAX_TITLE_CHARACTERS: usize = 500;
 const MAX_DESCRIPTION_CHARACTERS: usize = 10_000;
 
-/// Why a text may not become a title.
+/// Why a text is refused as a title.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("must be 1 to 500 characters long")]
 pub struct InvalidTitle;
 
-/// 1 to 500 characters, kept exactly as they were sent.
+/// 1 to 500 characters, kept exactly as sent.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(try_from = "String")]
 pub struct Title(String);
@@ -37,12 +37,12 @@ impl TryFrom<String> for Title {
     }
 }
 
-/// Why a text may not become a description.
+/// Why a text is refused as a description.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("must be at most 10000 characters long")]
 pub struct InvalidDescription;
 
-/// Up to 10,000 characters, kept exactly as they were sent.
+/// Up to 10,000 characters, kept exactly as sent.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(try_from = "String")]
 pub struct Description(String);
@@ -62,12 +62,12 @@ impl TryFrom<String> for Description {
     }
 }
 
-/// Why a text is no deadline.
+/// Why a text is not a deadline.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("must be a calendar date like 2026-12-31")]
 pub struct InvalidDeadline;
 
-/// A calendar date without a time zone, `YYYY-MM-DD` (RFC 3339's `full-date`).
+/// A calendar date without a time zone, `YYYY-MM-DD` (`full-date` of RFC 3339).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
 pub struct Deadline(Date);
@@ -78,7 +78,7 @@ impl Deadline {
         self.0
     }
 
-    /// `31/12/2026`.
+    /// `DD/MM/YYYY`, such as `31/12/2026`.
     #[must_use]
     pub fn day_first(self) -> String {
         format!("{:02}/{:02}/{:04}", self.0.day(), self.0.month(), self.0.year())
@@ -94,7 +94,7 @@ impl fmt::Display for Deadline {
 impl TryFrom<String> for Deadline {
     type Error = InvalidDeadline;
 
-    /// A date has one spelling: what would be written otherwise (`20261231`, `2026-W53-4`) is refused.
+    /// A date has exactly one text. Other spellings, such as `20261231` and `2026-W53-4`, are refused.
     fn try_from(text: String) -> Result<Self, InvalidDeadline> {
         let date: Date = text.parse().map_err(|_| InvalidDeadline)?;
         if date.to_string() == text && text.len() == 10 { Ok(Self(date)) } else { Err(InvalidDeadline) }
@@ -107,7 +107,7 @@ impl From<Deadline> for String {
     }
 }
 
-/// A task as it is stored. Times are epoch milliseconds there.
+/// A task as it is stored. Times are epoch milliseconds.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Task {
     pub owner_id: UserId,
@@ -122,7 +122,7 @@ pub struct Task {
     pub creation_date: Timestamp,
     #[serde(with = "time::milliseconds")]
     pub last_update: Timestamp,
-    /// Grows with each change: the task's `ETag`.
+    /// Increases with each change. It is the task's `ETag`.
     pub version: u64,
 }
 
@@ -138,7 +138,7 @@ pub struct TaskContent {
 }
 
 impl Task {
-    /// A task that starts its life: not completed, version 1.
+    /// A new task: not completed, version 1.
     #[must_use]
     pub fn new(owner_id: UserId, id: TaskId, content: TaskContent, now: Timestamp) -> Self {
         let TaskContent { title, description, deadline } = content;
@@ -156,15 +156,15 @@ impl Task {
     }
 }
 
-/// What a request changes of a task; what is `None` stays as it is.
+/// What a request changes in a task. A member that is `None` stays as it is.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
 pub struct TaskChange {
     #[serde(default, deserialize_with = "present")]
     pub title: Option<Title>,
-    /// A merge patch removes a member by null (RFC 7396, section 2): a description without its text is empty.
+    /// A merge patch removes a member with null (RFC 7396, section 2). A removed description is empty.
     #[serde(default, deserialize_with = "present_or_removed")]
     pub description: Option<Description>,
-    /// `Some(None)` takes the deadline away.
+    /// `Some(None)` removes the deadline.
     #[serde(default, deserialize_with = "present")]
     pub deadline: Option<Option<Deadline>>,
     #[serde(default, deserialize_with = "present")]
@@ -172,7 +172,7 @@ pub struct TaskChange {
 }
 
 impl TaskChange {
-    /// Replaces all that a client says of a task, and leaves whether it is completed.
+    /// Replaces everything that a client writes except `completed`, which stays as it is.
     #[must_use]
     pub fn replace(content: TaskContent) -> Self {
         let TaskContent { title, description, deadline } = content;
