@@ -1,21 +1,19 @@
-//! The events of the cleanups table's stream, and the answer that Lambda wants.
-//!
-//! <https://docs.aws.amazon.com/lambda/latest/dg/with-ddb.html>, and for the answer
-//! <https://docs.aws.amazon.com/lambda/latest/dg/services-ddb-batchfailurereporting.html>
+//! The events of the cleanups table's stream (<https://docs.aws.amazon.com/lambda/latest/dg/with-ddb.html>) and the
+//! response to Lambda (<https://docs.aws.amazon.com/lambda/latest/dg/services-ddb-batchfailurereporting.html>).
 
 use serde::{Deserialize, Serialize};
 use serde_dynamo::Item;
 use serde_json::Value;
 use shared::domain::cleanup::{Cleanup, ParkedRecord};
 
-/// A batch of changes, in their order.
+/// A batch of changes, in the order in which they were made.
 #[derive(Debug, Deserialize)]
 pub struct StreamEvent {
     #[serde(rename = "Records")]
     pub records: Vec<StreamRecord>,
 }
 
-/// One change of one item, as it came: what cannot be read must not take the rest of the batch with it.
+/// One change of one item, as unparsed JSON: a record that cannot be read must not fail the whole batch.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(transparent)]
 pub struct StreamRecord(Value);
@@ -28,7 +26,7 @@ struct Details {
     user_identity: Option<UserIdentity>,
 }
 
-/// Who made the change, where it was DynamoDB itself.
+/// Names DynamoDB if it made the change itself, because the item expired (TTL).
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "camelCase")]
 struct UserIdentity {
@@ -44,15 +42,15 @@ struct Change {
     old_image: Option<Item>,
 }
 
-/// What a change requires.
+/// What a change tells the worker to do.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct CleanupOrder {
     pub(crate) cleanup: Cleanup,
-    /// Whether the item is still there to start the worker again.
+    /// Whether the item still exists. Only then can the worker start itself again by changing it.
     pub(crate) stored: bool,
 }
 
-/// Why a record cannot be read.
+/// Why a record cannot be processed.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum UnreadableRecord {
     #[error("the record: {0}")]
@@ -66,8 +64,8 @@ impl StreamRecord {
         self.0["dynamodb"]["SequenceNumber"].as_str().unwrap_or_default()
     }
 
-    /// The order in the item as it is now or, where its time has come, as it was. One that somebody has taken away is none, and neither
-    /// is a record that was parked: its own change comes by the stream too.
+    /// The order in the item's new image or, if the item has expired, in its old image. `None` for an item that an
+    /// operator deleted, and for a parked record, whose own change appears on the stream too.
     pub(crate) fn order(&self) -> Result<Option<CleanupOrder>, UnreadableRecord> {
         let key = self.0["dynamodb"]["Keys"]["user_id"]["S"].as_str();
         let Details { dynamodb: Change { new_image, old_image }, user_identity } = Details::deserialize(&self.0)?;
@@ -80,13 +78,13 @@ impl StreamRecord {
         Ok(Some(CleanupOrder { cleanup: serde_dynamo::from_item(image)?, stored }))
     }
 
-    /// The whole of it, to be put aside.
+    /// The whole record, ready to be parked.
     pub(crate) fn parked(&self, reason: String) -> ParkedRecord {
         ParkedRecord::new(self.sequence_number(), &self.0.to_string(), reason)
     }
 }
 
-/// From which change on the batch must come again; nothing where all are done.
+/// Tells Lambda from which record on to deliver the batch again. Empty if all records are done.
 #[derive(Debug, Serialize)]
 pub struct BatchResponse {
     #[serde(rename = "batchItemFailures")]

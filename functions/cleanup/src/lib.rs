@@ -1,8 +1,9 @@
-//! What is left to do after a password was changed or an account was deleted. A worker on the stream of the cleanups table: it
-//! knows no HTTP, no tokens and no passwords.
+//! A worker on the stream of the cleanups table. It finishes what a password change or the deletion of an account left
+//! to do. It knows no HTTP, no tokens and no passwords.
 //!
-//! Every step may be done twice. A worker that runs out of time starts itself again by a change of the item; one that is killed gets
-//! the same events again. What fails for now is asked for again while the rest of the batch is done; what will always fail is parked.
+//! Every step is safe to do twice. A worker that runs out of time starts itself again by changing the item, and one
+//! that is killed gets the same events again. A record that fails for now is delivered again, while the rest of the
+//! batch is done. A record that can never succeed is parked.
 
 mod event;
 
@@ -20,20 +21,20 @@ pub use event::{BatchResponse, StreamEvent, StreamRecord};
 
 use event::CleanupOrder;
 
-/// What is done between two looks at the clock.
+/// How many sessions are ended between two checks of the time that is left.
 const END_LIMITS: EndLimits = EndLimits { sessions: 500, queries: usize::MAX };
 
-/// Carries out the orders on the stream.
+/// Carries out the orders.
 #[derive(Clone, Debug)]
 pub struct Worker {
     cleanups: Cleanups,
     sessions: Sessions,
-    /// What a deleted account leaves behind.
+    /// The items that a deleted account leaves behind.
     items: [UserItems; 2],
     clock: Clock,
 }
 
-/// Why an order is not done.
+/// Why an order could not be finished.
 #[derive(Debug, thiserror::Error)]
 enum CleanupError {
     #[error(transparent)]
@@ -53,8 +54,8 @@ impl Worker {
         }
     }
 
-    /// Does the orders of a batch one after the other, until `until`; the sequence number of the first one that is not done. The
-    /// stream brings that one and all behind it again, those that are done too.
+    /// Carries out the orders of a batch one after the other, until `until`. Returns the sequence number of the first
+    /// record that is not done. The stream delivers that record and all after it again, even those that are done.
     pub async fn handle(&self, event: StreamEvent, until: Timestamp) -> Option<String> {
         let mut first_failed = None;
         for (index, record) in event.records.iter().enumerate() {
@@ -69,7 +70,7 @@ impl Worker {
         first_failed
     }
 
-    /// Does what a record asks for, or parks it; whether it need not come again.
+    /// Carries out a record's order or parks the record. False if the record must be delivered again.
     async fn process(&self, record: &StreamRecord, until: Timestamp) -> bool {
         let sequence_number = record.sequence_number();
         let order = match record.order() {
@@ -90,7 +91,7 @@ impl Worker {
         }
     }
 
-    /// Puts a record aside that fails however often it comes. The log names it; what it holds is in the table alone.
+    /// Parks a record that fails however often it is delivered. The log has its key, only the table has its content.
     async fn park(&self, record: &StreamRecord, reason: String) -> bool {
         let (sequence_number, parked) = (record.sequence_number(), record.parked(reason));
         match self.cleanups.park(&parked).await {
@@ -111,14 +112,14 @@ impl Worker {
             (true, _) => tracing::info!(%user_id, everything = cleanup.everything, "a cleanup is done"),
             (false, true) => {
                 self.cleanups.reschedule(cleanup).await?;
-                tracing::info!(%user_id, pass = cleanup.pass, "a cleanup goes on in another run");
+                tracing::info!(%user_id, pass = cleanup.pass, "a cleanup continues in another run");
             }
             (false, false) => return Err(CleanupError::Unfinished),
         }
         Ok(())
     }
 
-    /// Whether nothing is left.
+    /// True if nothing is left to do.
     async fn sweep(&self, cleanup: &Cleanup, until: Timestamp) -> Result<bool, StoreError> {
         if !cleanup.everything {
             return self.end_sessions(cleanup, until).await;
