@@ -1,4 +1,5 @@
-//! The body of a login in its three forms: form-urlencoded (OAuth 2.0's habit), multipart (a browser's `FormData`) and JSON.
+//! The body of a login in its three content types: form-urlencoded (as in OAuth 2.0), multipart (a browser's
+//! `FormData`) and JSON.
 
 use axum::body::Body;
 use axum::extract::{FromRequest, Request};
@@ -12,8 +13,7 @@ use shared::http::{ApiError, InvalidInput, body, json};
 const FORM: &str = "a valid form";
 const CONTENT_TYPES: &str = "application/x-www-form-urlencoded, multipart/form-data or application/json";
 
-/// What somebody claims: an e-mail and its password, both as they were sent, and how the client gets its
-/// refresh token. No text is empty. It does not print.
+/// The email and password as they were sent, neither of them empty, and how the client gets its refresh token.
 #[expect(missing_debug_implementations, reason = "a password must not be printed")]
 pub struct Credentials {
     pub username: String,
@@ -29,7 +29,7 @@ struct Fields {
 }
 
 impl Fields {
-    /// Takes one field of a form. Others are ignored, and the same one twice is refused.
+    /// Sets one field of a form. An unknown field is ignored, and a duplicate is an error.
     fn set(&mut self, name: &str, value: String) -> Result<(), InvalidInput> {
         let (field, name) = match name {
             "username" => (&mut self.username, "username"),
@@ -74,7 +74,7 @@ impl<S: Send + Sync> FromRequest<S> for Credentials {
     }
 }
 
-/// <https://url.spec.whatwg.org/#urlencoded-parsing>, but what is no UTF-8 is refused and not replaced.
+/// <https://url.spec.whatwg.org/#urlencoded-parsing>, except that invalid UTF-8 is an error and not replaced.
 fn form(body: &[u8]) -> Result<Fields, ApiError> {
     let mut fields = Fields::default();
     for pair in body.split(|byte| *byte == b'&') {

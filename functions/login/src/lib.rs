@@ -1,4 +1,4 @@
-//! Logging in: a password becomes a session, an access token and a refresh token.
+//! Logging in: exchanges a password for a session, an access token and a refresh token.
 
 pub mod credentials;
 mod login;
@@ -25,7 +25,6 @@ use shared::store::session_start::SessionStart;
 use shared::store::sessions::Sessions;
 use shared::store::users::Users;
 
-/// What a login needs.
 #[derive(Clone, Debug)]
 pub struct AppState {
     users: Users,
@@ -74,13 +73,13 @@ impl FromRef<AppState> for TrustedProxy {
     }
 }
 
-/// The routes of this function.
+/// The routes alone. The local server merges those of all functions.
 pub fn routes(state: AppState) -> Router {
     let login = state.allowed_origins.guard(post(login::login));
     Router::new().api_route("/login", login).with_state(state)
 }
 
-/// The whole function.
+/// The routes as Lambda runs them.
 pub fn router(state: AppState) -> Router {
     let proxy = state.required_proxy.clone();
     layers::finish(routes(state), proxy)

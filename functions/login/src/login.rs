@@ -1,4 +1,4 @@
-//! `POST /login`.
+//! `POST /login`: counts the attempt, verifies the password and starts a session.
 
 use axum::extract::State;
 use futures_util::future::{join, join_all, try_join};
@@ -59,7 +59,7 @@ fn record_refusal<T>(attempt: &CountedAttempt, outcome: Result<T, ApiError>) -> 
     outcome
 }
 
-/// A text that is no address is nobody's: it is answered like an unknown one.
+/// The user with this email. An invalid email is treated like an unknown one.
 async fn find(state: &AppState, username: &str) -> Result<Option<User>, StoreError> {
     let Ok(email) = Email::parse(username) else { return Ok(None) };
     let found = state.users.find(&email).await?;
@@ -69,7 +69,8 @@ async fn find(state: &AppState, username: &str) -> Result<Option<User>, StoreErr
     Ok(found)
 }
 
-/// The user if this is their password, and a stronger hash of it where the stored one is weak. An unknown e-mail costs as much.
+/// The user if the password is theirs, and a stronger hash of it if the stored one is weak. An unknown email takes as
+/// long.
 async fn verify(
     state: &AppState,
     user: Option<User>,
@@ -85,7 +86,7 @@ async fn verify(
     }
 }
 
-/// Writes the session. A password that was changed meanwhile is a wrong one now.
+/// Writes the session. If the password has changed since it was verified, it is now wrong.
 async fn store_session(state: &AppState, session: &Session, user: &User, change: UserChange) -> Result<(), ApiError> {
     match state.session_start.start(session, user, change).await? {
         StartOutcome::Started => Ok(()),
@@ -93,8 +94,8 @@ async fn store_session(state: &AppState, session: &Session, user: &User, change:
     }
 }
 
-/// Ends the session that this one replaces in the browser, and the user's oldest sessions if there are too many. If that fails, the user
-/// is logged in all the same.
+/// Ends the sessions that this one replaces in the browser, and the user's oldest sessions if there are too many. If
+/// that fails, the user is logged in all the same.
 async fn end_older_sessions(state: &AppState, session: &Session, replaced: Vec<RefreshToken>) {
     let now = session.created_at;
     let excess = state.sessions.enforce_limit(session.user_id, session.id, state.sessions_max, now);
@@ -116,7 +117,7 @@ async fn end_older_sessions(state: &AppState, session: &Session, replaced: Vec<R
     }
 }
 
-/// The sessions of the cookies that this login overwrites: nobody could end them later.
+/// The sessions of the cookies that this login overwrites. Once a cookie is gone, the browser cannot end its session.
 fn replaced_sessions(
     state: &AppState,
     headers: &HeaderMap,
