@@ -1,4 +1,4 @@
-//! `GET /health`: the process answers. It asks the store nothing.
+//! `GET /health`: says that the process answers. It does not call the store.
 
 use serde::Serialize;
 use shared::http::json::Json;

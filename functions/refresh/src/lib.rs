@@ -1,4 +1,4 @@
-//! Going on with a session, and ending it.
+//! Refreshing a session's tokens, ending a session by its refresh token, and the health check.
 
 mod health;
 mod logout;
@@ -21,7 +21,6 @@ use shared::layers;
 use shared::store::Client;
 use shared::store::sessions::Sessions;
 
-/// What a refresh needs.
 #[derive(Clone, Debug)]
 pub struct AppState {
     sessions: Sessions,
@@ -45,7 +44,7 @@ impl AppState {
     }
 }
 
-/// The routes of this function.
+/// The routes alone. The local server merges those of all functions.
 pub fn routes(state: AppState) -> Router {
     Router::new()
         .api_route("/refresh", state.allowed_origins.guard(post(refresh::refresh)))
@@ -54,7 +53,7 @@ pub fn routes(state: AppState) -> Router {
         .with_state(state)
 }
 
-/// The whole function.
+/// The routes as Lambda runs them.
 pub fn router(state: AppState) -> Router {
     let proxy = state.required_proxy.clone();
     layers::finish(routes(state), proxy)

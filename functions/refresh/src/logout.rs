@@ -1,4 +1,4 @@
-//! `POST /logout`: ends the session of a refresh token of any age and generation (RFC 7009).
+//! `POST /logout`: ends the session of a refresh token, however old the token is (RFC 7009).
 
 use axum::extract::State;
 use axum::response::{IntoResponse as _, Response};
@@ -19,7 +19,7 @@ pub(crate) async fn logout(
     State(state): State<AppState>,
     RefreshRequest { refresh_tokens, transport, rotate: _ }: RefreshRequest,
 ) -> Result<Response, ApiError> {
-    // Every one: somebody else may have put a cookie of the name beside the browser's own.
+    // There may be several cookies with this name, because someone else planted one next to the browser's own.
     for refresh_token in &refresh_tokens {
         end_session(&state, refresh_token).await?;
     }
@@ -31,7 +31,7 @@ pub(crate) async fn logout(
     }
 }
 
-/// RFC 7009, section 2.2: a token that is not ours is as good as revoked.
+/// An invalid token counts as revoked (RFC 7009, section 2.2).
 async fn end_session(state: &AppState, refresh_token: &str) -> Result<(), ApiError> {
     let now = state.clock.now();
     let Ok(token) = state.token_pairs.refresh.verify_ignoring_expiry(refresh_token, now) else { return Ok(()) };

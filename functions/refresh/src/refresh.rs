@@ -1,4 +1,4 @@
-//! `POST /refresh`: one conditional write, and a judgement of the item where it refuses.
+//! `POST /refresh`: one conditional write. If the session refuses it, the stored item decides.
 
 use axum::extract::State;
 use jiff::Timestamp;
@@ -22,9 +22,9 @@ pub(crate) async fn refresh(
     RefreshRequest { refresh_tokens, transport, rotate }: RefreshRequest,
 ) -> Result<TokenResponse, ApiError> {
     let now = state.clock.now();
-    // Of two cookies of the name, one was set by somebody else: neither can be trusted.
+    // If there are two cookies with this name, someone else set one of them, so neither can be trusted.
     let [refresh_token] = refresh_tokens.as_slice() else { return Err(ApiError::InvalidToken) };
-    // An expired or garbled token never revokes anything, and costs no store call.
+    // An expired or invalid token never ends a session and costs no store call.
     let token = state.token_pairs.refresh.verify(refresh_token, now).map_err(|_| ApiError::InvalidToken)?;
     request_span::record_caller(token.user_id, token.session_id);
     let holder = match transport {
@@ -32,7 +32,7 @@ pub(crate) async fn refresh(
         TokenTransport::Cookie => TokenHolder::CookieJar { rotate },
     };
     let presented = presented_token(&state, token, holder, now);
-    // A cookie that is refused stays: another tab may have set a new one meanwhile, which this late answer would take away.
+    // An error does not clear the cookie: another tab may have set a new one meanwhile.
     let (session, renewal) = refresh_session(&state, (token.user_id, token.session_id), &presented).await?;
     Ok(token_response(&state, &session, &presented, renewal, transport))
 }
@@ -48,7 +48,7 @@ async fn refresh_session(
     presented: &PresentedToken,
 ) -> Result<(Session, Renewal), ApiError> {
     let mut update = presented.first_update();
-    // A second write is rare: a cookie's successor, the first time that it counts. It is never asked for twice.
+    // A second write is rare: it acknowledges a cookie's successor. There is never a third.
     loop {
         let stored = match state.sessions.apply(key, presented, update).await? {
             Applied::Updated(session) => return Ok((session, presented.renewal())),
@@ -84,7 +84,7 @@ fn reject(rejection: Rejection) -> ApiError {
     ApiError::InvalidToken
 }
 
-/// Fresh tokens of a session. Minting them writes nothing.
+/// New tokens for a session. Signing them writes nothing.
 fn token_response(
     state: &AppState,
     session: &Session,

@@ -1,4 +1,4 @@
-//! The refresh token that a request carries: in its body or, where that has none, in its cookies. It does not print.
+//! The refresh token of a request: from its body or, if the body has none, from its cookies. It is never printed.
 
 use axum::extract::{FromRequest, Request};
 use http::HeaderMap;
@@ -10,7 +10,7 @@ use shared::http::{ApiError, InvalidInput, body, json};
 use crate::AppState;
 
 pub(crate) struct RefreshRequest {
-    /// One, unless a browser sends several cookies of the name, or none.
+    /// Exactly one, unless a browser sends no cookie with this name, or several.
     pub(crate) refresh_tokens: Vec<String>,
     pub(crate) transport: TokenTransport,
     pub(crate) rotate: bool,
@@ -28,7 +28,7 @@ pub(crate) struct RefreshRequestBody {
     rotate: bool,
 }
 
-/// A null is no token, and is refused.
+/// Refuses null, which serde would read as `None`.
 fn given<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Option<String>, D::Error> {
     String::deserialize(deserializer).map(Some)
 }
@@ -45,7 +45,7 @@ impl FromRequest<AppState> for RefreshRequest {
             return Ok(Self { refresh_tokens: vec![refresh_token], transport: TokenTransport::Body, rotate });
         }
         let refresh_tokens = state.allowed_origins.refresh_tokens(&headers)?;
-        // Without any of the three, a page asks whether there is a session: there is none.
+        // With no cookie, no body and no content type, a page only asks whether it has a session. It has none.
         if refresh_tokens.is_empty() && (!bytes.is_empty() || headers.contains_key(CONTENT_TYPE)) {
             return Err(missing_token(&headers, &bytes));
         }
@@ -63,7 +63,7 @@ fn parse_body(headers: &HeaderMap, bytes: &[u8]) -> Result<RefreshRequestBody, A
     json::parse(bytes)
 }
 
-/// What is wrong with a request that carries no token.
+/// The error for a request that has a body or a content type but no token.
 fn missing_token(headers: &HeaderMap, bytes: &[u8]) -> ApiError {
     match require_json(headers) {
         Err(error) => error,
