@@ -1,4 +1,4 @@
-//! What every change of a task shares: the write and how its outcome is told.
+//! The write that every change of a task shares, and its response.
 
 use axum::response::Response;
 use shared::access::current_user::CurrentUser;

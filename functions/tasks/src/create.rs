@@ -1,4 +1,4 @@
-//! `POST /tasks/`, once for each `Idempotency-Key`.
+//! `POST /tasks/`: creates a task, at most one per `Idempotency-Key`.
 
 use axum::extract::State;
 use axum::response::Response;

@@ -1,4 +1,4 @@
-//! The report as CSV (RFC 4180). Knows nothing of the store.
+//! The report as CSV (RFC 4180). It does not know the store.
 
 use std::borrow::Cow;
 
@@ -11,16 +11,16 @@ use shared::http::response_size::ResponseSize;
 
 const HEADER: [&str; 4] = ["title", "deadline", "task_completed", "task_deadline_passed"];
 const NOT_APPLICABLE: &str = "N/A";
-/// What a spreadsheet takes for the start of a formula (<https://owasp.org/www-community/attacks/CSV_Injection>), or leaves out before it
-/// (the null of OWASP ASVS 5.0, 1.2.10).
+/// Characters that start a formula in a spreadsheet (<https://owasp.org/www-community/attacks/CSV_Injection>), or that
+/// a spreadsheet skips in front of one (the null character of OWASP ASVS 5.0, 1.2.10).
 const FORMULA_STARTS: [char; 12] = ['=', '+', '-', '@', '\t', '\r', '\n', '\0', '＝', '＋', '－', '＠'];
 
-/// A reader with one of these as its separator would split a cell that is not in quotes, and run what follows.
+/// A spreadsheet that separates cells by one of these would split an unquoted cell and might run the second part.
 const SEPARATORS_OF_OTHER_READERS: [char; 3] = [';', '\t', '|'];
-/// Holds most rows without growing.
+/// Large enough for most rows.
 const ROW_BYTES: usize = 1024;
 
-/// A file in the making: the header, a row for each task, the totals at the end.
+/// The file as it is built: the header, one row per task, and the totals at the end.
 pub(crate) struct CsvFile {
     bytes: Vec<u8>,
     totals: Totals,
@@ -49,12 +49,12 @@ impl CsvFile {
         self.row(style, [&title, deadline.as_str(), completed, passed])
     }
 
-    /// Whether an answer may hold it.
+    /// Whether the file fits into a response.
     pub(crate) fn fits(&self) -> bool {
         ResponseSize::of(&self.bytes).fits()
     }
 
-    /// The whole file.
+    /// Adds the totals and returns the whole file.
     pub(crate) fn finish(mut self) -> Result<Vec<u8>, ApiError> {
         let Totals { tasks, completed, deadline_passed } = self.totals;
         for (name, total) in
@@ -74,7 +74,7 @@ impl CsvFile {
     }
 }
 
-/// A text that a spreadsheet shows and does not run.
+/// Makes a spreadsheet show the text instead of running it as a formula.
 fn escaped(text: &str) -> Cow<'_, str> {
     if text.starts_with(FORMULA_STARTS) { format!("'{text}").into() } else { text.into() }
 }
@@ -104,7 +104,7 @@ mod tests {
     }
 
     #[test]
-    fn a_title_with_another_separator_stays_in_its_cell_for_every_reader() {
+    fn a_title_with_a_different_separator_stays_in_its_cell() {
         let mut file = CsvFile::start().unwrap();
         let title = shared::domain::task::Title::try_from("a;=1+1".to_owned()).unwrap();
         file.add(&ReportedTask { title, deadline: None, completed: true }, jiff::civil::date(2026, 11, 24)).unwrap();

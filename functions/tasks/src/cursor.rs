@@ -1,4 +1,5 @@
-//! Where a list reads on: base64url of a version, the last id, the order and the filter. The owner comes from the token only.
+//! Where a list continues: base64url of a version, the last id, the order and the filter. The owner is not part of it:
+//! it comes from the access token.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -11,7 +12,7 @@ pub(crate) fn encode(last: TaskId, selection: Selection) -> String {
     URL_SAFE_NO_PAD.encode(format!("{VERSION}.{last}.{}", parameters(selection)))
 }
 
-/// The task to read on after; `None` for a text that is no cursor of this selection.
+/// The task after which the list continues. `None` if the text is not a cursor of this selection.
 pub(crate) fn decode(cursor: &str, selection: Selection) -> Option<TaskId> {
     let text = String::from_utf8(URL_SAFE_NO_PAD.decode(cursor).ok()?).ok()?;
     let mut parts = text.splitn(3, '.');

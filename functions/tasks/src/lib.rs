@@ -1,4 +1,4 @@
-//! A user's to-dos. Every route asks who calls before it reads anything else.
+//! A user's tasks and the report of them. Every route authenticates the caller before it reads anything else.
 
 mod change;
 mod complete;
@@ -31,7 +31,6 @@ use shared::store::Client;
 use shared::store::session_and_task::SessionAndTask;
 use shared::store::tasks::{TaskCreation, Tasks};
 
-/// What tasks need.
 #[derive(Clone, Debug)]
 pub struct AppState {
     tasks: Tasks,
@@ -59,7 +58,7 @@ impl FromRef<AppState> for Authentication {
     }
 }
 
-/// The routes of this function.
+/// The routes alone. The local server merges those of all functions.
 pub fn routes(state: AppState) -> Router {
     let one = get(read::read).put(replace::replace).patch(patch::patch).delete(delete::delete);
     Router::new()
@@ -70,7 +69,7 @@ pub fn routes(state: AppState) -> Router {
         .with_state(state)
 }
 
-/// The whole function.
+/// The routes as Lambda runs them.
 pub fn router(state: AppState) -> Router {
     let proxy = state.required_proxy.clone();
     layers::finish(routes(state), proxy)

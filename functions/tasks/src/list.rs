@@ -1,4 +1,4 @@
-//! `GET /tasks/`.
+//! `GET /tasks/`: a page of the caller's tasks, by page number or by cursor.
 
 use axum::body::Body;
 use axum::extract::State;
@@ -20,7 +20,7 @@ const TOO_MUCH_TO_READ: ApiError = ApiError::AnswerTooLarge(
 const TOO_LARGE: ApiError =
     ApiError::AnswerTooLarge("The page would be larger than 4 MB; ask for fewer tasks, or use the cursor parameter");
 
-/// Longer than everything but the items of a cursor page, its cursor and 99 commas included.
+/// Larger than everything around the items of a cursor page, including the cursor and 99 commas.
 const ENVELOPE: &[u8] = &[b'"'; 512];
 
 #[derive(Serialize)]
@@ -86,7 +86,7 @@ fn page_response(page: &PageView<'_>) -> Result<Response, ApiError> {
     Ok((json, Body::from(bytes)).into_response())
 }
 
-/// Drops the tasks that would make the answer too large, and lets the cursor read on before them.
+/// Drops the tasks that do not fit into a response, except the first one. The cursor then continues with them.
 fn truncate_to_fit(found: &mut CursorPage) -> Result<(), ApiError> {
     let mut size = ResponseSize::of(ENVELOPE);
     for index in 0..found.tasks.len() {

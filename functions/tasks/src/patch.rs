@@ -1,4 +1,4 @@
-//! `PATCH /tasks/{id}`: a JSON merge patch (RFC 7396). One that changes nothing only reads.
+//! `PATCH /tasks/{id}`: a JSON merge patch (RFC 7396). An empty patch only reads the task.
 
 use axum::extract::State;
 use axum::response::Response;

@@ -1,4 +1,4 @@
-//! The query of a list, in page mode or in cursor mode.
+//! The query parameters of a list, in page mode or in cursor mode.
 
 use std::collections::HashMap;
 
@@ -12,11 +12,12 @@ use crate::cursor;
 
 const DEFAULT_SIZE: usize = 50;
 const MAX_SIZE: usize = 100;
-/// How far page mode reads: beyond it a page costs too much, and the cursor mode costs the same anywhere.
+/// How far page mode reads. A page reads all tasks before it, so a later one would cost too much. Cursor mode costs the
+/// same everywhere.
 const MAX_PAGED_TASKS: usize = 10_000;
 const PARAMETERS: [&str; 6] = ["page", "size", "cursor", "limit", "completed", "order"];
 
-/// What a list is asked for.
+/// What a client requests from a list.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct ListQuery {
     pub(crate) selection: Selection,
@@ -40,7 +41,7 @@ impl<S: Send + Sync> FromRequestParts<S> for ListQuery {
 }
 
 impl ListQuery {
-    /// Unknown parameters are ignored; a known one is given once.
+    /// Ignores unknown parameters. A duplicate of a known one is an error.
     fn parse(pairs: &[(String, String)]) -> Result<Self, InvalidInput> {
         let mut given = HashMap::new();
         for name in PARAMETERS {
@@ -116,17 +117,17 @@ mod tests {
     }
 
     #[test]
-    fn without_parameters_it_is_the_first_page_of_fifty() {
+    fn the_default_is_the_first_page_with_fifty_tasks() {
         assert_eq!(parse(&[]), Ok(Mode::Page { page: 1, size: 50 }));
     }
 
     #[test]
-    fn an_empty_cursor_is_the_start() {
+    fn an_empty_cursor_starts_at_the_beginning() {
         assert_eq!(parse(&[("cursor", "")]), Ok(Mode::Cursor { after: None, limit: 50 }));
     }
 
     #[test]
-    fn a_wrong_parameter_is_named() {
+    fn the_error_names_the_invalid_parameter() {
         for (pairs, name) in [
             (&[("size", "0")][..], "query.size"),
             (&[("size", "101")], "query.size"),

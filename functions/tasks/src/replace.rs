@@ -1,4 +1,4 @@
-//! `PUT /tasks/{id}`: what is omitted becomes empty.
+//! `PUT /tasks/{id}`: an omitted member becomes empty.
 
 use axum::extract::State;
 use axum::response::Response;

@@ -1,4 +1,4 @@
-//! The id in a task's path. What is no id is the id of no task.
+//! The task id in a path. An invalid id is reported as a task that does not exist.
 
 use axum::extract::{FromRequestParts, Path};
 use http::request::Parts;
@@ -11,7 +11,7 @@ impl<S: Send + Sync> FromRequestParts<S> for TaskPath {
     type Rejection = ApiError;
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, ApiError> {
-        // Not repeated in the answer: it may be any text.
+        // The response does not repeat an invalid id, because it may be any text.
         let no_id = || ApiError::TaskNotFound("(not an id)".to_owned());
         let Path(text) = Path::<String>::from_request_parts(parts, state).await.map_err(|_| no_id())?;
         TaskId::parse(&text).map(Self).map_err(|_| no_id())

@@ -1,4 +1,4 @@
-//! A task as a client sees it, and the answer that carries one.
+//! A task as clients see it, and the response with one task.
 
 use axum::response::{IntoResponse, Response};
 use http::header::ETAG;
