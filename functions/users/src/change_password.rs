@@ -1,4 +1,4 @@
-//! `PUT /users/me/password`: another password, and a new session in the place of every one that there was.
+//! `PUT /users/me/password`: sets a new password and replaces all sessions by one new session.
 
 use axum::extract::State;
 use futures_util::future::join;
@@ -54,7 +54,7 @@ pub(crate) async fn change_password(
     Ok(TokenResponse::new(state.token_pairs.sign_first(&session, state.rotation, check.now), transport))
 }
 
-/// Whoever has copied a token of the session that asks must not keep it: this one takes its place.
+/// The session that replaces the current one, so that a copied token of the current session stops working.
 fn next_session(state: &AppState, user: &User, now: Timestamp) -> Session {
     let owner = SessionOwner {
         user_id: user.id,
@@ -80,12 +80,13 @@ async fn store_password(
             AuditEvent::PasswordChanged.record();
             Ok(())
         }
-        // Another change came first, and has ended the session that asks.
+        // A concurrent change came first and ended the current session.
         AccountChangeOutcome::SessionEnded | AccountChangeOutcome::CredentialsChanged => Err(ApiError::InvalidToken),
     }
 }
 
-/// The password has changed, so the answer must arrive: the order to the worker ends what this leaves.
+/// A failure here is not an error of the request, because the password has changed. The worker ends the remaining
+/// sessions.
 async fn end_older_sessions(state: &AppState, check: &PasswordCheck<'_>, session: &Session) {
     let below_version = Some(session.credential_version);
     if let Err(error) = check.end_sessions(state, below_version, RevocationReason::PasswordChanged).await {
@@ -93,7 +94,7 @@ async fn end_older_sessions(state: &AppState, check: &PasswordCheck<'_>, session
     }
 }
 
-/// A browser that sends the cookie of the session that asks gets the new one in its place.
+/// A browser that sends the current session's cookie gets the new refresh token as a cookie.
 fn transport_of(state: &AppState, headers: &HeaderMap, check: &PasswordCheck<'_>) -> TokenTransport {
     let cookies = state.allowed_origins.refresh_tokens(headers).unwrap_or_default();
     let is_current = |cookie: &String| {

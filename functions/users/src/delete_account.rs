@@ -1,4 +1,4 @@
-//! `DELETE /users/me`: the end of the account, of its sessions and its tasks.
+//! `DELETE /users/me`: deletes the account with its sessions and tasks.
 
 use axum::extract::State;
 use http::StatusCode;
@@ -32,7 +32,7 @@ pub(crate) async fn delete_account(
 ) -> Result<StatusCode, ApiError> {
     let check = PasswordCheck::new(&current_user, address, state.clock.now());
     let (found, attempt) = check.count(&state).await?;
-    // An account that is gone is a repeat, whose sessions may be left.
+    // If the account is gone, this is a retry. Some of its sessions may still be active.
     if let Some(user) = found {
         delete(&state, &check, &user, &password, &attempt).await?;
         state.attempts.record_success(&attempt).await;
@@ -55,7 +55,7 @@ async fn delete(
             AuditEvent::AccountDeleted.record();
             Ok(())
         }
-        // Deleted by another request at the same moment, or the password is another by now.
+        // A concurrent request has deleted the account or changed its password.
         AccountChangeOutcome::CredentialsChanged | AccountChangeOutcome::SessionEnded => {
             match state.users.find(&user.email).await? {
                 Some(found) if found.id == user.id => Err(wrong_password(attempt)),

@@ -1,4 +1,4 @@
-//! `DELETE /users/me/sessions`: ends every session of the caller but this one.
+//! `DELETE /users/me/sessions`: ends all sessions of the caller except the current one.
 
 use axum::extract::State;
 use http::StatusCode;
@@ -10,7 +10,7 @@ use shared::store::sessions::{EndLimits, SessionFilter};
 
 use crate::AppState;
 
-/// So many sessions end before the function times out.
+/// This many sessions end before the function times out.
 const END_LIMITS: EndLimits = EndLimits { sessions: 2_000, queries: 20 };
 
 pub(crate) async fn end_other_sessions(
@@ -23,6 +23,6 @@ pub(crate) async fn end_other_sessions(
         AuditEvent::OtherSessionsEnded.record();
         return Ok(StatusCode::NO_CONTENT);
     }
-    // Those that have ended stay so: the repeat ends the next ones.
+    // What has ended stays ended, so a retry ends the next sessions.
     Err(ApiError::Unavailable("there are more sessions than one request can end".into()))
 }

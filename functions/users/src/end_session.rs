@@ -1,4 +1,4 @@
-//! `DELETE /users/me/sessions/{id}`: ends one of the caller's sessions, which may be this one.
+//! `DELETE /users/me/sessions/{id}`: ends one of the caller's sessions, perhaps the current one.
 
 use axum::extract::{Path, State};
 use http::StatusCode;
@@ -16,7 +16,7 @@ pub(crate) async fn end_session(
     current_user: CurrentUser,
     id: Result<Path<String>, axum::extract::rejection::PathRejection>,
 ) -> Result<StatusCode, ApiError> {
-    // What is no id is not repeated in the answer: it may be any text.
+    // The response does not repeat an invalid id, because it may be any text.
     let no_id = || ApiError::SessionNotFound("(not an id)".to_owned());
     let id = id.ok().and_then(|Path(text)| SessionId::parse(&text).ok()).ok_or_else(no_id)?;
     let key = (current_user.id(), id);

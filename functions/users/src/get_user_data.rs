@@ -1,4 +1,4 @@
-//! `GET /users/get_user_data`: the access token says it all; only its session is looked at.
+//! `GET /users/get_user_data`: responds from the access token alone, after the check of its session.
 
 use serde::Serialize;
 use shared::access::current_user::CurrentUser;

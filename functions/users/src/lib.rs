@@ -1,4 +1,4 @@
-//! Accounts.
+//! Accounts: sign-up, the caller's own account, password and sessions.
 
 mod change_password;
 mod delete_account;
@@ -36,7 +36,6 @@ use shared::store::sessions::Sessions;
 use shared::store::users::Users;
 use sign_up_limit::SignUpLimit;
 
-/// What accounts need.
 #[derive(Clone, Debug)]
 pub struct AppState {
     users: Users,
@@ -96,7 +95,7 @@ impl FromRef<AppState> for TrustedProxy {
     }
 }
 
-/// The routes of this function.
+/// The routes alone. The local server merges those of all functions.
 pub fn routes(state: AppState) -> Router {
     let sessions = get(list_sessions::list_sessions).delete(end_other_sessions::end_other_sessions);
     Router::new()
@@ -109,7 +108,7 @@ pub fn routes(state: AppState) -> Router {
         .with_state(state)
 }
 
-/// The whole function.
+/// The routes as Lambda runs them.
 pub fn router(state: AppState) -> Router {
     let proxy = state.required_proxy.clone();
     layers::finish(routes(state), proxy)

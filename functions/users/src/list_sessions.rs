@@ -1,4 +1,4 @@
-//! `GET /users/me/sessions`: where the caller is logged in.
+//! `GET /users/me/sessions`: the caller's active sessions.
 
 use axum::extract::State;
 use serde::Serialize;
@@ -11,7 +11,7 @@ use shared::http::json::Json;
 
 use crate::AppState;
 
-/// Beyond any person's browsers and phones.
+/// More than anybody has browsers and phones.
 const MAX_SESSIONS: usize = 1_000;
 
 #[derive(Serialize)]

@@ -5,7 +5,7 @@ use std::process::ExitCode;
 use shared::auth::password_hasher::PasswordHasher;
 use shared::config::Argon2Cost;
 
-/// A function answers one request at a time.
+/// A Lambda instance handles one request at a time.
 const HASHING_THREADS: usize = 1;
 
 fn main() -> ExitCode {

@@ -1,4 +1,5 @@
-//! The check of the caller's own password before a change that cannot be undone. A wrong one is 403 and counts like a failed login.
+//! Checks the caller's password again before a change that cannot be undone. A wrong password is a 403 and counts like
+//! a failed login.
 
 use futures_util::future::try_join;
 use jiff::Timestamp;
@@ -15,7 +16,7 @@ use shared::store::sessions::{EndLimits, SessionFilter};
 
 use crate::AppState;
 
-/// So many sessions end in some tenths of a second.
+/// This many sessions end within some tenths of a second.
 const END_LIMITS: EndLimits = EndLimits { sessions: 500, queries: 10 };
 
 /// Whose password is checked, from where and when.
@@ -30,8 +31,8 @@ impl<'a> PasswordCheck<'a> {
         Self { current_user, network: ClientNetwork::of(address), now }
     }
 
-    /// The caller's account as it is now, with a counted attempt at its password. None where the account is gone: its e-mail may be
-    /// somebody else's by now.
+    /// Counts an attempt at the caller's password and reads the account. `None` if the account is deleted, even if its
+    /// email belongs to a new one.
     pub(crate) async fn count(&self, state: &AppState) -> Result<(Option<User>, CountedAttempt), ApiError> {
         let email = self.current_user.email();
         let count = state.attempts.count(email.folded(), &self.network, self.now);
@@ -42,7 +43,7 @@ impl<'a> PasswordCheck<'a> {
         Ok((found, attempt))
     }
 
-    /// Ends the caller's sessions, as many as one request can. The order to the worker stands: it ends the rest.
+    /// Ends the caller's sessions, as many as fit into one request. The worker ends the rest.
     pub(crate) async fn end_sessions(
         &self,
         state: &AppState,
@@ -68,7 +69,7 @@ pub(crate) async fn verify(
     }
 }
 
-/// The error of a password that is not the user's. It is written to the audit trail.
+/// The error for a wrong password. It is recorded for the audit.
 pub(crate) fn wrong_password(attempt: &CountedAttempt) -> ApiError {
     AuditEvent::PasswordRefused.record_of(&attempt.email);
     ApiError::WrongPassword

@@ -1,4 +1,4 @@
-//! `POST /users/`.
+//! `POST /users/`: creates an account.
 
 use axum::extract::State;
 use http::StatusCode;

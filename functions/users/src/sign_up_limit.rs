@@ -1,4 +1,4 @@
-//! How many accounts one network may make.
+//! How many accounts one network may create.
 
 use jiff::Timestamp;
 use shared::access::client_address::ClientNetwork;
@@ -10,7 +10,7 @@ use shared::http::ApiError;
 use shared::store::Client;
 use shared::store::attempt_counters::AttemptCounters;
 
-/// Counts sign-ups, those that find the e-mail taken included: so nobody can ask for many.
+/// Counts sign-ups, even if the email is taken, so that nobody can test many emails for accounts.
 #[derive(Clone, Debug)]
 pub(crate) struct SignUpLimit {
     counters: AttemptCounters,
@@ -26,7 +26,7 @@ impl SignUpLimit {
         Ok(Self { counters: AttemptCounters::new(dynamodb, environment), hasher, limit })
     }
 
-    /// Counts one more, and refuses it if it is one too many.
+    /// Counts one more sign-up and refuses it if it is over the limit.
     pub(crate) async fn count(&self, network: &ClientNetwork, now: Timestamp) -> Result<(), ApiError> {
         let network = self.hasher.hash(&["sign-up", network.as_str()]);
         let key = format!("sign-up#{}#{network}", self.limit.window_number(now));

@@ -1,4 +1,4 @@
-//! A user as a client sees it.
+//! A user as clients see it.
 
 use serde::Serialize;
 use shared::domain::email::Email;
