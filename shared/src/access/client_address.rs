@@ -1,5 +1,5 @@
-//! Where a request comes from: API Gateway's `sourceIp` or the socket's peer, or the client that a trusted proxy such as
-//! `CloudFront` names. No header is believed without the proxy's proof.
+//! Where a request comes from: API Gateway's `sourceIp` or the socket's peer. Behind a trusted proxy such as
+//! `CloudFront`, it is the address in the proxy's header. Without the proxy's secret that header is ignored.
 
 use std::convert::Infallible;
 use std::net::{IpAddr, SocketAddr};
@@ -14,24 +14,23 @@ use secrecy::{ExposeSecret as _, SecretString};
 
 use crate::config::{self, ConfigError, Environment};
 
-/// What is kept of a client's `User-Agent`, in bytes.
 const MAX_USER_AGENT_BYTES: usize = 256;
 
-/// Holds the secret that the proxy adds to each request, in place of what a client may have sent by that name.
+/// Carries the proxy's secret. The proxy overwrites what the client sent under this name.
 const PROOF: HeaderName = HeaderName::from_static("x-origin-verify");
 
-/// `198.51.100.10:46532`, or an address of IPv6 with its port, in brackets or not
+/// An address and port: `198.51.100.10:46532`, or IPv6 with or without brackets
 /// (<https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/adding-cloudfront-headers.html>).
 const VIEWER: HeaderName = HeaderName::from_static("cloudfront-viewer-address");
 
-/// What a client calls itself, cut to 256 bytes.
+/// The client's `User-Agent`, cut to 256 bytes.
 #[must_use]
 pub fn user_agent(headers: &HeaderMap) -> Option<String> {
     let text = String::from_utf8_lossy(headers.get(USER_AGENT)?.as_bytes());
     Some(text[..text.floor_char_boundary(MAX_USER_AGENT_BYTES)].to_owned())
 }
 
-/// The client's address. The host puts the one it saw among the request's extensions; a handler takes an `Option` of it.
+/// The client's address. The host stores the one it saw in the request's extensions. Handlers extract an `Option`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct ClientAddress(IpAddr);
 
@@ -52,7 +51,7 @@ impl ClientAddress {
 pub struct ClientNetwork(String);
 
 impl ClientNetwork {
-    /// The network of an address. All whose address the host does not know are one.
+    /// The network of an address. All clients with an unknown address share one network.
     #[must_use]
     pub fn of(address: Option<ClientAddress>) -> Self {
         Self(match address.map(ClientAddress::ip) {
@@ -82,16 +81,16 @@ where
     }
 }
 
-/// The proxy of `TRUSTED_PROXY_SECRET`, or none. Clones share the secret: a request makes one.
+/// The proxy with `TRUSTED_PROXY_SECRET`, if there is one. Each request clones this, so clones share the secret.
 #[derive(Clone, Debug, Default)]
 pub struct TrustedProxy(Option<Arc<SecretString>>);
 
-/// The proxy that every request must have come through, or none. A request that has not costs as little as possible.
+/// The proxy that every request must pass, if `REQUIRE_TRUSTED_PROXY` is `on`. Other requests are refused first thing.
 #[derive(Clone, Debug, Default)]
 pub struct RequiredProxy(Option<TrustedProxy>);
 
 impl RequiredProxy {
-    /// Asks for the secret only where `REQUIRE_TRUSTED_PROXY` is `on`: most functions have no other use for it.
+    /// Reads the secret only if `REQUIRE_TRUSTED_PROXY` is `on`, because most functions do not need it otherwise.
     pub fn from_environment(environment: &Environment) -> Result<Self, ConfigError> {
         if !config::require_trusted_proxy(environment)? {
             return Ok(Self::default());
@@ -113,7 +112,7 @@ impl TrustedProxy {
         Ok(Self(config::trusted_proxy_secret(environment)?.map(Arc::new)))
     }
 
-    /// Who sent a request: whom the proxy names, if the request came through it, or else whom the host saw.
+    /// The address that the proxy reports, if the request came through it. Otherwise the address that the host saw.
     fn client(&self, headers: &HeaderMap, seen: Option<ClientAddress>) -> Option<ClientAddress> {
         if self.vouches(headers) { named(headers).or(seen) } else { seen }
     }

@@ -1,5 +1,5 @@
-//! Who calls. A handler that takes a [`CurrentUser`] cannot forget to ask, and one that takes an [`UncheckedUser`] gets nobody's
-//! id out of it without the check of the session.
+//! Who calls, as the type of a handler's argument. A handler cannot forget the checks: it gets no user id from an
+//! [`UncheckedUser`] without the check of the session, and [`CurrentUser`] has been checked already.
 
 use axum::extract::{FromRef, FromRequestParts};
 use futures_util::future::try_join;
@@ -20,7 +20,7 @@ use crate::http::request_span::record_caller;
 use crate::store::Client;
 use crate::store::sessions::Sessions;
 
-/// The user whose access token the request carries (RFC 6750, section 2.1), and whose session goes on.
+/// The user of the request's access token (RFC 6750, section 2.1), whose session is active.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CurrentUser(AccessToken);
 
@@ -41,7 +41,7 @@ impl CurrentUser {
     }
 }
 
-/// The user of an access token whose session was not looked at yet: for reads, which may wait for both at once.
+/// The user of a verified access token whose session is not checked yet. For reads, which check it concurrently.
 #[derive(Debug)]
 pub struct UncheckedUser {
     token: AccessToken,
@@ -50,20 +50,21 @@ pub struct UncheckedUser {
 }
 
 impl UncheckedUser {
-    /// Reads for this user while the session is looked at. What was read is given out only if the session goes on.
+    /// Reads for this user and checks the session at the same time. Returns what was read only if the session is
+    /// active.
     pub async fn with<T>(self, read: impl AsyncFnOnce(CurrentUser) -> Result<T, ApiError>) -> Result<T, ApiError> {
         let current_user = CurrentUser(self.token.clone());
-        // A session that has ended stops the read; a read that fails does not hide it.
+        // An ended session stops the read. A failed read does not stop the check, so 401 takes precedence.
         try_join(self.check(), async { Ok(read(current_user).await) }).await?.1
     }
 
-    /// Whether the session is looked at, or the access token is trusted until it expires.
+    /// Whether sessions are checked at all. If not, an access token works until it expires.
     #[must_use]
     pub fn is_checked(&self) -> bool {
         self.authentication.sessions.is_some()
     }
 
-    /// Reads for this user and the status of the session in one call. What was read is given out only if the session goes on.
+    /// Reads for this user and the session's status in one call. Returns what was read only if the session is active.
     pub async fn with_standing<T>(
         self,
         read: impl AsyncFnOnce(CurrentUser) -> Result<(Option<SessionStatus>, T), ApiError>,
@@ -80,7 +81,7 @@ impl UncheckedUser {
     }
 }
 
-/// A session that ended takes all its access tokens with it.
+/// No access token works after its session has ended.
 fn judge(status: Option<SessionStatus>, now: Timestamp) -> Result<(), ApiError> {
     if status.is_some_and(|status| status.is_active(now)) {
         return Ok(());
@@ -89,10 +90,10 @@ fn judge(status: Option<SessionStatus>, now: Timestamp) -> Result<(), ApiError> 
     Err(ApiError::InvalidToken)
 }
 
-/// What pages send that have no token: a visitor who is not logged in, which is no event.
+/// What pages send when they have no token. A visitor who is not logged in is not worth an audit event.
 const NO_TOKEN: [&str; 3] = ["", "null", "undefined"];
 
-/// Writes down a token that is not ours. One that has expired is every client's daily business.
+/// Records an invalid token for the audit. Expired tokens are normal.
 fn record_refusal(token: &str, rejected: TokenRejected) {
     match rejected {
         TokenRejected::Invalid if !NO_TOKEN.contains(&token) => AuditEvent::AccessTokenRefused.record(),
@@ -100,11 +101,11 @@ fn record_refusal(token: &str, rejected: TokenRejected) {
     }
 }
 
-/// What it takes to say who calls: the part of a function's state that the extractors ask for.
+/// The part of a function's state that the extractors need.
 #[derive(Clone, Debug)]
 pub struct Authentication {
     access_tokens: AccessTokens,
-    /// None where an access token is trusted until it expires.
+    /// `None` if sessions are not checked.
     sessions: Option<Sessions>,
     clock: Clock,
 }
@@ -152,7 +153,8 @@ where
     }
 }
 
-/// The token of the one `Authorization` header. API Gateway joins two headers by a comma, which no token has.
+/// The bearer token, if there is exactly one `Authorization` header. API Gateway joins two with a comma, which no token
+/// contains.
 fn bearer_token(parts: &Parts) -> Option<&str> {
     let mut headers = parts.headers.get_all(AUTHORIZATION).iter();
     let (Some(header), None) = (headers.next(), headers.next()) else { return None };

@@ -1,5 +1,5 @@
-//! Who calls, and how often they may: users and their sessions, pages of other origins, client addresses, counted
-//! passwords. This is where `auth` and `store` meet outside of a handler.
+//! Who calls, and how often they may: users and their sessions, pages of other origins, client addresses and counted
+//! password attempts. Here, as in the handlers, `auth` and `store` meet.
 
 pub mod client_address;
 pub mod current_user;

@@ -1,8 +1,10 @@
-//! Which page made a browser send a request, and whether it may: its own origin's or one of `ALLOWED_ORIGINS`.
+//! Which page made a browser send a request, and whether it may: a page of the API's own origin or of
+//! `ALLOWED_ORIGINS`.
 //!
-//! A page of any site can make its visitor's browser post a form here, which the browser does not ask about first. The answer stays
-//! unseen, but an attempt would be counted and a cookie set. Browsers name the page in `Origin` and `Sec-Fetch-Site`, which no page can
-//! change: <https://www.w3.org/TR/fetch-metadata/>, <https://datatracker.ietf.org/doc/html/rfc6454#section-7>.
+//! A page of any site can make a visitor's browser post a form to the API without a preflight request. The page cannot
+//! read the response, but an attempt would be counted or a cookie set. Browsers name the page in `Origin` and
+//! `Sec-Fetch-Site`, which no page can change: <https://www.w3.org/TR/fetch-metadata/>,
+//! <https://datatracker.ietf.org/doc/html/rfc6454#section-7>.
 
 use std::sync::Arc;
 
@@ -20,15 +22,15 @@ use crate::http::{ApiError, refresh_cookie};
 const EXPECTED: &str = "origins as a browser sends them, such as https://app.example.com or capacitor://localhost, separated by \
                         commas (lower case, no path, no default port, no *)";
 
-/// `ALLOWED_ORIGINS`: the pages of other origins that may use the API. Clones share the list.
+/// `ALLOWED_ORIGINS`: the other origins whose pages may use the API. Clones share the list.
 #[derive(Clone, Debug, Default)]
 pub struct AllowedOrigins(Arc<[Origin]>);
 
-/// The origin of a page as a browser writes it: requests are compared with it byte by byte.
+/// A page's origin exactly as browsers send it, because requests are compared with it byte by byte.
 #[derive(Clone, Debug, PartialEq, Eq)]
 struct Origin(HeaderValue);
 
-/// Who sent a request, as far as its headers tell.
+/// Who sent a request, according to its headers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Sender {
     /// Neither header: an app, a script, a server.
@@ -39,7 +41,7 @@ enum Sender {
 }
 
 impl Origin {
-    /// `null` is the origin of every sandboxed frame and local file, so it names nobody.
+    /// Refuses `null`, which is the origin of every sandboxed frame and local file.
     fn parse(text: &str) -> Option<Self> {
         let (scheme, host) = text.split_once("://")?;
         let is_scheme = scheme.starts_with(|first: char| first.is_ascii_lowercase());
@@ -61,13 +63,13 @@ impl AllowedOrigins {
         origins.map(Self).ok_or(ConfigError::Invalid { name: "ALLOWED_ORIGINS", expected: EXPECTED })
     }
 
-    /// As they stand in a request's `Origin`.
+    /// The origins as a request's `Origin` header has them.
     pub fn header_values(&self) -> impl Iterator<Item = HeaderValue> {
         self.0.iter().map(|origin| origin.0.clone())
     }
 
-    /// Whether a cookie may be used: the API's own page asks, or an allowed page of the same site. From another site a browser
-    /// neither sends the cookie nor keeps it.
+    /// Whether the cookie may be used: for the API's own pages and for allowed pages of the same site. For other sites
+    /// a browser neither sends the cookie nor keeps it.
     fn may_use_cookie(&self, headers: &HeaderMap) -> bool {
         match self.sender(headers) {
             Sender::OwnPage => true,
@@ -76,26 +78,27 @@ impl AllowedOrigins {
         }
     }
 
-    /// The refresh tokens in a request's cookies: one, unless a browser without `__Host-` let another host of the site add its own.
+    /// The refresh tokens in a request's cookies. There is at most one, unless the browser does not know the prefix
+    /// `__Host-` and let a different host of the site add its own.
     pub fn refresh_tokens(&self, headers: &HeaderMap) -> Result<Vec<String>, ApiError> {
         let tokens = refresh_cookie::read(headers);
         if tokens.is_empty() || self.may_use_cookie(headers) { Ok(tokens) } else { Err(refused()) }
     }
 
-    /// Refuses a login whose cookie the browser would not keep. Clients that are not browsers keep what they like.
+    /// Refuses a login in cookie mode if the browser would not keep the cookie. Other clients may always use it.
     pub fn check_login(&self, headers: &HeaderMap) -> Result<(), ApiError> {
         let may = self.sender(headers) == Sender::NoBrowser || self.may_use_cookie(headers);
         if may { Ok(()) } else { Err(refused()) }
     }
 
-    /// Guards a route that needs no access token: a foreign page's request to it ends here, before its body is read and anything is
-    /// counted. The other routes need none of this, because a page that has no token cannot make one up.
+    /// Guards a route that needs no access token. A foreign page's request is refused before its body is read or
+    /// anything is counted. The other routes need no guard, because a foreign page has no access token.
     pub fn guard<S: Clone + Send + Sync + 'static>(&self, methods: MethodRouter<S>) -> MethodRouter<S> {
         methods.route_layer(from_fn_with_state(self.clone(), refuse_foreign))
     }
 
-    /// An allowed page may be of any site. Everything else must be of the API's own origin: a page on another host of the same site, a page
-    /// without an origin and a request that no page made (`none`) are foreign.
+    /// An allowed page may be on any site. All other pages must have the API's own origin. Foreign are pages on a
+    /// different host of the same site, pages without an origin, and requests that no page made (`none`).
     fn sender(&self, headers: &HeaderMap) -> Sender {
         match (text(headers, FETCH_SITE), text(headers, ORIGIN)) {
             (_, Some("null")) => Sender::ForeignPage,
@@ -110,22 +113,23 @@ impl AllowedOrigins {
 
 const FETCH_SITE: &str = "sec-fetch-site";
 
-/// A header's text. One that comes twice is none that a browser sends, and equals nothing.
+/// A header's text. No browser sends these headers twice, so a duplicate becomes a text that matches nothing.
 fn text(headers: &HeaderMap, name: impl AsHeaderName) -> Option<&str> {
     let mut values = headers.get_all(name).iter();
     let (first, second) = (values.next()?, values.next());
     Some(first.to_str().ok().filter(|_| second.is_none()).unwrap_or("unreadable"))
 }
 
-/// Whether a page's origin is the host that it asks. A browser without `Sec-Fetch-Site` needs this, as does one that asks a development
-/// server in its network, over plain HTTP. The gateway and most proxies say which scheme the client used.
+/// Whether a page's origin is the host that the request is for. Needed if a browser sends no `Sec-Fetch-Site`, because
+/// it is old or uses plain HTTP, for example to a development server in its network. The gateway and most proxies
+/// report the scheme that the client used.
 fn is_own(origin: &str, headers: &HeaderMap) -> bool {
     let (Some((scheme, host)), Some(asked)) = (origin.split_once("://"), text(headers, HOST)) else { return false };
     let forwarded = text(headers, "x-forwarded-proto").and_then(|schemes| schemes.split(',').next()).map(str::trim);
     host.eq_ignore_ascii_case(asked) && forwarded.is_none_or(|forwarded| scheme.eq_ignore_ascii_case(forwarded))
 }
 
-/// A refusal, written down.
+/// Records the refusal for the audit.
 fn refused() -> ApiError {
     AuditEvent::ForeignOriginRefused.record();
     ApiError::ForeignOrigin

@@ -1,6 +1,7 @@
-//! Passwords that are tried, counted before they are hashed: guesses that come all at once cannot pass together.
+//! Counts password attempts before they are hashed, so that concurrent guesses cannot pass together.
 //!
-//! Three counters per attempt: of the e-mail and the client's network, of the network alone, and of the e-mail alone.
+//! Each attempt has three counters: for the email on the client's network (the pair), for the network over all emails,
+//! and for the email over all networks.
 
 use futures_util::future::{join, join3, try_join3};
 use jiff::Timestamp;
@@ -16,10 +17,10 @@ use crate::http::ApiError;
 use crate::store::attempt_counters::AttemptCounters;
 use crate::store::{Client, StoreError};
 
-/// From many networks together, an e-mail may be tried this many times as often as from one.
+/// An email may be tried this many times as often from all networks together as from one.
 const ALL_NETWORKS_FACTOR: u64 = 10;
 
-/// Counts attempts and says which are too many.
+/// Counts attempts and refuses those over a limit.
 #[derive(Clone, Debug)]
 pub struct PasswordAttempts {
     counters: AttemptCounters,
@@ -30,9 +31,9 @@ pub struct PasswordAttempts {
 /// An attempt that was counted.
 #[derive(Clone, Debug)]
 pub struct CountedAttempt {
-    /// Stands for the e-mail wherever it must not be seen.
+    /// Replaces the email in audit events.
     pub email: KeyedHash,
-    /// Stands for the network on the user's item.
+    /// Replaces the network in the user's item.
     pub network: KeyedHash,
     keys: CounterKeys,
     counts: AttemptCounts,
@@ -92,8 +93,9 @@ impl PasswordAttempts {
         Ok(CountedAttempt { email, network, keys, counts, now })
     }
 
-    /// Lets the attempt go on, or refuses it. A refused one counts where it was refused: it is given back to the other counters that are shared, so
-    /// that one network locks no e-mail out of the others, nor one e-mail a network.
+    /// Admits the attempt or refuses it. A refused attempt stays counted only by the counter that refused it, and by
+    /// the pair's. The other counters get it back, so that one network cannot lock an email out of other networks, and
+    /// one email cannot use up a network.
     pub async fn admit(&self, attempt: &CountedAttempt, user: Option<&User>) -> Result<(), ApiError> {
         let known = user.is_some_and(|user| user.known_networks.contains(attempt.network.as_str()));
         let judged = self.limits.judge(attempt.counts, known, attempt.now);
@@ -109,12 +111,12 @@ impl PasswordAttempts {
         Err(throttled.into())
     }
 
-    /// The password was right: the e-mail starts over from this network, and both have this attempt back. If that fails the user is in all the
-    /// same.
+    /// After the right password: resets the pair's counter, and takes this attempt off the other two. The request
+    /// succeeds even if that fails.
     pub async fn record_success(&self, attempt: &CountedAttempt) {
         let forgotten = async {
             if let Err(error) = self.counters.reset(&attempt.keys.pair).await {
-                tracing::warn!(%error, "the attempts before a right password stay counted");
+                tracing::warn!(%error, "the counter of failed attempts could not be reset");
             }
         };
         let network = self.decrement(attempt, AttemptScope::Network);
@@ -123,7 +125,7 @@ impl PasswordAttempts {
 
     async fn decrement(&self, attempt: &CountedAttempt, scope: AttemptScope) {
         if let Err(error) = self.counters.decrement(attempt.keys.of(scope)).await {
-            tracing::warn!(%error, "an attempt stays counted");
+            tracing::warn!(%error, "a counted attempt could not be taken back");
         }
     }
 }

@@ -9,7 +9,7 @@ fn network(address: &str) -> String {
 }
 
 #[test]
-fn an_address_of_ipv4_is_a_network_and_so_is_a_64_of_ipv6() {
+fn an_ipv4_address_or_an_ipv6_64_is_one_network() {
     assert_eq!(network("192.0.2.7"), "192.0.2.7");
     assert_eq!(network("::ffff:192.0.2.7"), "192.0.2.7");
     assert_eq!(network("2001:db8:1:2:3:4:5:6"), "2001:db8:1:2::/64");
@@ -18,7 +18,7 @@ fn an_address_of_ipv4_is_a_network_and_so_is_a_64_of_ipv6() {
     assert_eq!(ClientNetwork::of(None).as_str(), "unknown");
 }
 
-/// The address that counts for a request that the host saw come from 192.0.2.7.
+/// The client's address of a request that the host received from 192.0.2.7.
 fn client(secret: &str, headers: &[(HeaderName, &'static str)]) -> String {
     let headers = headers.iter().map(|(name, value)| (name.clone(), HeaderValue::from_static(value))).collect();
     let proxy = TrustedProxy((!secret.is_empty()).then(|| Arc::new(secret.into())));
@@ -27,7 +27,7 @@ fn client(secret: &str, headers: &[(HeaderName, &'static str)]) -> String {
 }
 
 #[test]
-fn the_proxy_is_believed_about_every_form_of_address() {
+fn the_proxy_reports_an_address_in_any_form() {
     for (viewer, address) in [
         ("198.51.100.10:46532", "198.51.100.10"),
         ("[2001:db8::1]:443", "2001:db8::1"),
@@ -59,7 +59,7 @@ fn a_proxy_is_required_only_with_its_secret() {
 }
 
 #[test]
-fn nobody_else_is_believed() {
+fn without_the_proxys_secret_the_header_is_ignored() {
     let viewer = (VIEWER, "198.51.100.10:46532");
     for proof in ["", "a secret of the proxy that is long enoug", "A secret of the proxy that is long enough"] {
         assert_eq!(client(SECRET, &[(PROOF, proof), viewer.clone()]), "192.0.2.7", "{proof}");

@@ -21,11 +21,11 @@ fn sender(pairs: &[(&'static str, &str)]) -> Sender {
 }
 
 #[test]
-fn a_browser_says_which_page_asks() {
+fn the_headers_of_a_browser_say_which_page_sent_the_request() {
     for (site, origin, expected) in [
         (Some("same-origin"), Some(OWN), Sender::OwnPage),
         (Some("same-origin"), None, Sender::OwnPage),
-        (Some("same-origin"), Some("https://www.example.com"), Sender::OwnPage), // before a proxy that asks by another host
+        (Some("same-origin"), Some("https://www.example.com"), Sender::OwnPage), // a proxy changed the host
         (Some("same-origin"), Some("null"), Sender::ForeignPage),
         (Some("same-site"), Some(PAGE), Sender::AllowedPage),
         (Some("same-site"), Some(EVIL), Sender::ForeignPage),
@@ -57,7 +57,7 @@ fn a_browser_says_which_page_asks() {
 }
 
 #[test]
-fn a_header_that_comes_twice_is_no_browsers() {
+fn a_duplicate_header_is_foreign() {
     assert_eq!(sender(&[("origin", PAGE), ("origin", PAGE)]), Sender::ForeignPage);
     assert_eq!(sender(&[("origin", "https://app.example.com,https://app.example.com")]), Sender::ForeignPage);
     let twice = [("sec-fetch-site", "same-origin"), ("sec-fetch-site", "same-origin")];
@@ -65,7 +65,7 @@ fn a_header_that_comes_twice_is_no_browsers() {
 }
 
 #[test]
-fn without_fetch_metadata_the_page_of_the_asked_host_is_the_apis_own_if_its_scheme_may_be_right() {
+fn without_fetch_metadata_an_own_page_has_the_requests_host_and_scheme() {
     for (origin, forwarded, own) in [
         ("http://api.example.com", None, true),
         ("http://api.example.com", Some("http"), true),
@@ -86,7 +86,7 @@ fn without_fetch_metadata_the_page_of_the_asked_host_is_the_apis_own_if_its_sche
 }
 
 #[test]
-fn a_login_in_cookie_mode_is_for_pages_of_the_same_site_and_for_what_is_no_browser() {
+fn a_login_in_cookie_mode_is_for_pages_of_the_same_site_and_for_clients_that_are_no_browser() {
     for (sent, may) in [
         (&[][..], true),
         (&[("sec-fetch-site", "same-origin")], true),
@@ -109,7 +109,7 @@ fn origins_are_separated_by_commas() {
 }
 
 #[test]
-fn what_no_browser_sends_as_its_origin_stops_the_start_by_the_settings_name() {
+fn an_origin_that_no_browser_sends_is_an_invalid_setting() {
     for wrong in [
         "*",
         "https://*",
