@@ -1,4 +1,4 @@
-//! What every request and answer goes through, and the answers to requests that no route takes.
+//! What surrounds every route, and the responses to unknown paths and methods.
 
 use std::any::Any;
 use std::time::{Duration, Instant};
@@ -16,32 +16,34 @@ use crate::access::client_address::RequiredProxy;
 use crate::http::{ApiError, request_span};
 use crate::store::usage;
 
-/// Below the functions' own 10 seconds, so that a request that takes too long is answered and not cut off.
+/// Shorter than the functions' timeout of 10 seconds, so that a slow request gets a response instead of being cut off.
 const REQUEST_LIMIT: Duration = Duration::from_secs(9);
 
-/// How long an answer that is decided waits for work that somebody else does if it is not done here.
+/// How long a finished response waits for work that is done later if it is not done now.
 const BEST_EFFORT_LIMIT: Duration = Duration::from_secs(2);
 
-/// Does what a request leaves to do, unless it takes too long: the answer must not become a fault for it.
+/// Runs work after the outcome of a request is decided. Work that takes too long is stopped, so that it cannot turn the
+/// response into an error.
 pub async fn best_effort(work: impl Future<Output = ()>) {
     if tokio::time::timeout(BEST_EFFORT_LIMIT, work).await.is_err() {
-        tracing::warn!("the rest of the work is left to others");
+        tracing::warn!("the remaining work took too long and was stopped");
     }
 }
 
-/// Completes a function's routes: the proxy that a request must have come through, unknown paths and methods, panics, the
-/// headers of every response, and the request's log line.
+/// Completes a function's routes: checks that a request came through the required proxy, responds to unknown paths and
+/// methods and after panics, adds the headers of every response, and logs the request.
 pub fn finish(routes: Router, proxy: RequiredProxy) -> Router {
     let routes = routes
         .fallback(async || ApiError::NotFound)
         .method_not_allowed_fallback(other_method)
         .layer(CatchPanicLayer::custom(panicked))
         .layer(from_fn_with_state(proxy, observe));
-    // The router adds `Allow` to the answer of `other_method` after all of its own layers.
+    // The router adds `Allow` to the response of `other_method` after all of its own layers.
     Router::new().fallback_service(routes).layer(map_response(allow_options))
 }
 
-/// A browser's preflight request comes here too, because `ANY` in the gateway's routes matches OPTIONS. The gateway adds the CORS headers.
+/// Browsers' preflight requests end here too, because `ANY` in the gateway's routes matches OPTIONS. The gateway adds
+/// the CORS headers.
 async fn other_method(method: Method) -> Response {
     if method == Method::OPTIONS {
         return StatusCode::NO_CONTENT.into_response();
@@ -49,7 +51,7 @@ async fn other_method(method: Method) -> Response {
     ApiError::MethodNotAllowed.into_response()
 }
 
-/// Adds to `Allow` the one method that no route registers and every path takes.
+/// Adds OPTIONS to `Allow`. Every path accepts it, but no route registers it.
 async fn allow_options(mut response: Response) -> Response {
     let methods = response.headers().get(ALLOW).map(|methods| [methods.as_bytes(), b",OPTIONS"].concat());
     if let Some(methods) = methods.and_then(|methods| HeaderValue::from_bytes(&methods).ok()) {
@@ -62,8 +64,8 @@ fn panicked(_payload: Box<dyn Any + Send>) -> Response {
     ApiError::Internal("a handler panicked".into()).into_response()
 }
 
-/// One log line per request, without its path, query, headers and body: they may hold secrets. Whatever is logged meanwhile
-/// has the request's id too.
+/// Logs one line per request, without its path, query, headers and body, which may contain secrets. Everything that is
+/// logged during the request has its id too.
 async fn observe(State(proxy): State<RequiredProxy>, request: Request, next: Next) -> Response {
     let (span, start) = (request_span::of(&request), Instant::now());
     let (mut response, store) = usage::counted(answer(&proxy, request, next).instrument(span.clone())).await;
@@ -82,7 +84,7 @@ async fn observe(State(proxy): State<RequiredProxy>, request: Request, next: Nex
     response
 }
 
-/// Each call to the store has its own limit; several of them in a row must not outlast the function.
+/// Each call to the store has its own time limit, but several in a row must not exceed the function's timeout.
 async fn answer(proxy: &RequiredProxy, request: Request, next: Next) -> Response {
     if !proxy.admits(request.headers()) {
         return ApiError::ProxyRequired.into_response();
@@ -101,7 +103,7 @@ mod tests {
     use super::*;
 
     #[tokio::test(start_paused = true)]
-    async fn a_request_that_takes_too_long_is_answered_and_not_cut_off() {
+    async fn a_slow_request_gets_a_response_and_is_not_cut_off() {
         let slow = Router::new().route("/", get(async || tokio::time::sleep(Duration::from_mins(1)).await));
         let response = finish(slow, RequiredProxy::default()).oneshot(Request::new(Body::empty())).await.unwrap();
         assert_eq!(

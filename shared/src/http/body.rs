@@ -1,4 +1,4 @@
-//! Reading a body whole, within its limit, and knowing what it claims to be.
+//! Reads a whole body within the size limit, and its content type.
 
 use axum::extract::Request;
 use http::HeaderMap;
@@ -10,7 +10,7 @@ use super::ApiError;
 /// The largest request body, in bytes.
 pub const MAX_BODY_BYTES: usize = 64 * 1024;
 
-/// The content type of a request, without its parameters and in lower case. Two of them are none.
+/// The content type of a request in lower case, without its parameters. `None` if there are two.
 #[must_use]
 pub fn media_type(headers: &HeaderMap) -> Option<String> {
     let mut given = headers.get_all(CONTENT_TYPE).iter();
@@ -19,7 +19,7 @@ pub fn media_type(headers: &HeaderMap) -> Option<String> {
     Some(content_type.split(';').next()?.trim().to_ascii_lowercase())
 }
 
-/// The body's bytes. One that says that it is too long is not read at all.
+/// The body's bytes. A body whose `Content-Length` is too large is not read at all.
 pub async fn read(request: Request) -> Result<Vec<u8>, ApiError> {
     let length = request.headers().get(CONTENT_LENGTH).and_then(|length| length.to_str().ok()?.parse::<u64>().ok());
     if length.is_some_and(|length| length > MAX_BODY_BYTES as u64) {
@@ -43,7 +43,7 @@ mod tests {
 
     use super::*;
 
-    /// A body that does not say how long it is, as a chunked one does not.
+    /// A body of unknown length, like a chunked one.
     struct Chunked(Full<Bytes>);
 
     impl HttpBody for Chunked {

@@ -1,4 +1,4 @@
-//! Every way in which a request can fail, and the one place that says how each is answered.
+//! Every way a request can fail, and the response to each.
 
 mod conversions;
 
@@ -14,10 +14,10 @@ use super::invalid_input::InvalidInput;
 use super::problem_type::ProblemType;
 use super::route::BASE_PATH;
 
-/// When to come again after a fault of ours or a throttle of the store, in seconds.
+/// The `Retry-After` of 503, and of 429 when the store throttles a user.
 const RETRY_AFTER_SECONDS: u64 = 1;
 
-/// Why a request is not answered with what it asked for.
+/// Why a request failed.
 #[derive(Debug, thiserror::Error)]
 pub enum ApiError {
     #[error("Incorrect email or password")]
@@ -67,7 +67,7 @@ pub enum ApiError {
 }
 
 impl ApiError {
-    /// What a client is told of this.
+    /// The problem that is reported to the client.
     #[must_use]
     pub fn problem_type(&self) -> ProblemType {
         match self {
@@ -95,7 +95,7 @@ impl ApiError {
         }
     }
 
-    /// `Retry-After`: when the same request may be answered otherwise.
+    /// `Retry-After`: when a retry may succeed.
     fn retry_after_seconds(&self) -> Option<u64> {
         if let Self::TooManyAttempts { retry_after_seconds } = self {
             return Some(*retry_after_seconds);
@@ -103,17 +103,17 @@ impl ApiError {
         self.problem_type().has_retry_after().then_some(RETRY_AFTER_SECONDS)
     }
 
-    /// Faults of ours and throttled users.
+    /// Logs server errors and throttled users.
     fn log(&self) {
         let kind = self.problem_type();
         if kind.status().is_server_error() {
-            tracing::error!(problem = kind.uri(), causes = self.causes(), "a fault of ours");
+            tracing::error!(problem = kind.uri(), causes = self.causes(), "server error");
         } else if kind == ProblemType::TooManyRequests {
-            tracing::warn!(problem = kind.uri(), causes = self.causes(), "one user is throttled by the store");
+            tracing::warn!(problem = kind.uri(), causes = self.causes(), "the store throttles one user");
         }
     }
 
-    /// The causes of a fault of ours, for the log; a client's mistake has none.
+    /// The causes of a server error, for the log.
     fn causes(&self) -> String {
         let (mut causes, mut next) = (Vec::new(), self.source());
         while let Some(error) = next {
@@ -124,7 +124,7 @@ impl ApiError {
     }
 }
 
-/// A problem document (RFC 9457): `type` is a URI reference that a client may switch on, `detail` is for a person.
+/// A problem document (RFC 9457). Programs may depend on `type`, a URI reference; `detail` is for people.
 #[derive(Serialize)]
 struct Document {
     r#type: &'static str,
@@ -161,7 +161,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn retry_after_is_sent_where_a_repeat_may_succeed() {
+    fn retry_after_is_sent_if_a_retry_may_succeed() {
         for (error, expected) in [
             (ApiError::TooManyAttempts { retry_after_seconds: 7 }, Some("7")),
             (ApiError::TooManyRequests("a hot key".into()), Some("1")),

@@ -7,7 +7,7 @@ use http::request::Parts;
 
 use super::{ApiError, InvalidInput};
 
-/// More tags than any client holds; each is an operand of a condition.
+/// More tags than any client has. Each one is an operand in the store's condition.
 const MAX_TAGS: usize = 20;
 
 /// `"3"`.
@@ -20,7 +20,7 @@ pub fn of_version(version: u64) -> HeaderValue {
     HeaderValue::try_from(format!("\"{version}\"")).expect("digits in quotes are a header value")
 }
 
-/// The versions that `If-Match` asks for; `None` without the header or with `*`, which any version satisfies.
+/// The versions that `If-Match` accepts. `None` accepts any version: the header is missing or `*`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct IfMatch(Option<Vec<u64>>);
 
@@ -30,7 +30,7 @@ impl IfMatch {
         self.0.as_deref()
     }
 
-    /// A list (RFC 9110, section 5.6.1): empty elements are ignored, and a comma inside of a tag is the tag's.
+    /// Parses a list (RFC 9110, section 5.6.1). Empty elements are ignored, and a tag may contain commas.
     fn parse(list: &[u8]) -> Option<Self> {
         if list.trim_ascii() == b"*" {
             return Some(Self(None));
@@ -43,7 +43,7 @@ impl IfMatch {
             }
             let strong = rest.strip_prefix(b"W/").is_none();
             let (opaque, after) = opaque(rest.strip_prefix(b"W/").unwrap_or(rest))?;
-            // A weak tag and a tag that we never gave are well formed and match nothing.
+            // Weak tags and tags that we never sent are well formed and match nothing.
             versions.extend(as_version(opaque).filter(|_| strong));
             (rest, tags) = (after, tags + 1);
         }
@@ -55,7 +55,7 @@ fn skip_separators(list: &[u8]) -> &[u8] {
     &list[separators.count()..]
 }
 
-/// What stands between the quotes of the first tag, and what follows it: a comma, or nothing.
+/// The text between the first tag's quotes, and the rest, which is empty or starts with a comma.
 fn opaque(list: &[u8]) -> Option<(&[u8], &[u8])> {
     let quoted = list.strip_prefix(b"\"")?;
     let end = quoted.iter().position(|byte| *byte == b'"')?;
@@ -65,7 +65,7 @@ fn opaque(list: &[u8]) -> Option<(&[u8], &[u8])> {
     (well_formed && separated).then_some((opaque, after))
 }
 
-/// A version as we write it: `01` and `+1` are other tags than `1`.
+/// The version, if it is written as we write it: `01` and `+1` are different tags from `1`.
 fn as_version(opaque: &[u8]) -> Option<u64> {
     let text = std::str::from_utf8(opaque).ok()?;
     text.parse().ok().filter(|version: &u64| version.to_string() == text)

@@ -1,4 +1,4 @@
-//! What is wrong with a request that was read.
+//! The error for a well-formed request with an invalid member.
 
 use std::borrow::Cow;
 
@@ -12,17 +12,14 @@ pub struct InvalidInput {
 }
 
 impl InvalidInput {
-    /// A member of the body.
     pub fn body(member: impl Into<Cow<'static, str>>, message: impl ToString) -> Self {
         Self { loc: vec!["body".into(), member.into()], msg: message.to_string() }
     }
 
-    /// A parameter of the query.
     pub fn query(parameter: &'static str, message: impl ToString) -> Self {
         Self { loc: vec!["query".into(), parameter.into()], msg: message.to_string() }
     }
 
-    /// A header.
     pub fn header(name: &'static str, message: impl ToString) -> Self {
         Self { loc: vec!["header".into(), name.into()], msg: message.to_string() }
     }

@@ -1,4 +1,4 @@
-//! JSON in and out. A wrong body is answered with a problem that names the member and never repeats its value.
+//! JSON bodies. The problem for an invalid body names the member and never repeats its value.
 
 use axum::body::Body;
 use axum::extract::{FromRequest, Request};
@@ -9,11 +9,11 @@ use serde::de::DeserializeOwned;
 
 use super::{ApiError, InvalidInput, body};
 
-/// A JSON body (RFC 8259): an object, whose unknown members are ignored.
+/// A JSON body (RFC 8259), which must be an object. Unknown members are ignored.
 #[derive(Debug)]
 pub struct Json<T>(pub T);
 
-/// A JSON merge patch (RFC 7396): `application/merge-patch+json` or plain JSON.
+/// A JSON merge patch (RFC 7396), as `application/merge-patch+json` or `application/json`.
 #[derive(Debug)]
 pub struct MergePatch<T>(pub T);
 
@@ -52,7 +52,7 @@ impl<T: Serialize> IntoResponse for Json<T> {
     }
 }
 
-/// Parses an object. What is no JSON at all is told apart from a member of a wrong shape.
+/// Parses an object. Distinguishes invalid JSON from a member of the wrong type.
 pub fn parse<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, ApiError> {
     let text = std::str::from_utf8(bytes).map_err(|_| ApiError::MalformedBody("valid UTF-8"))?;
     let well_formed =
@@ -72,7 +72,7 @@ pub fn parse<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, ApiError> {
     }
 }
 
-/// serde names a missing or doubled member in its message, every other one in the path.
+/// serde names a missing or duplicate member in its message, and any other invalid member in the path.
 fn invalid_member(error: &serde_path_to_error::Error<serde_json::Error>) -> InvalidInput {
     let (path, inner) = (error.path().to_string(), error.inner());
     let position = format!(" at line {} column {}", inner.line(), inner.column());
@@ -85,7 +85,7 @@ fn invalid_member(error: &serde_path_to_error::Error<serde_json::Error>) -> Inva
     if let Some(member) = quoted("duplicate field `") {
         return InvalidInput::body(member, "must be given once");
     }
-    // "invalid type: string "secret", expected a number" would repeat what was sent.
+    // serde's 'invalid type: string "secret", expected a number' would repeat what was sent.
     let message = match message.rsplit_once(", expected ") {
         Some((found, expected)) if found.starts_with("invalid ") => format!("must be {expected}"),
         _ => message.to_owned(),
@@ -103,7 +103,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_json_is_malformed_whatever_its_members_are() {
+    fn invalid_json_is_malformed_even_if_a_member_is_wrong_too() {
         let deep = "[".repeat(100_000);
         let malformed: [&[u8]; 9] = [
             b"",
@@ -128,7 +128,7 @@ mod tests {
     }
 
     #[test]
-    fn the_wrong_member_is_named_and_its_value_is_not_repeated() {
+    fn the_problem_names_the_invalid_member_and_does_not_repeat_its_value() {
         for (body, expected) in [
             ("{}", "body.title: is missing"),
             ("null", "body: must be an object"),

@@ -1,5 +1,5 @@
-//! The protocol: problems, bodies, headers, cookies and where the routes are. Knows no AWS types. The only place that turns
-//! an error into a response.
+//! The protocol: problems, bodies, headers, cookies and the paths of routes. It knows no AWS types. Errors become
+//! responses only here.
 
 pub mod body;
 mod error;

@@ -1,4 +1,4 @@
-//! The kinds of problems that a client may switch on. They are part of the API: v1 only gains some.
+//! The problem types that clients may depend on. They are part of the API, and v1 only ever adds some.
 
 use http::StatusCode;
 
@@ -12,7 +12,7 @@ macro_rules! problem_types {
         }
 
         impl ProblemType {
-            /// In the order of their statuses.
+            /// All types, ordered by status.
             pub const ALL: &'static [Self] = &[$(Self::$variant),+];
 
             /// A URI reference, relative to the API's origin.
@@ -28,7 +28,7 @@ macro_rules! problem_types {
                 match self { $(Self::$variant => StatusCode::$status),+ }
             }
 
-            /// What has happened and what a client does about it, for the page under the problem's URI.
+            /// What has happened and what a client should do, for the page at the problem's URI.
             pub fn explanation(self) -> &'static str {
                 match self { $(Self::$variant => $explanation),+ }
             }
@@ -171,7 +171,7 @@ problem_types![
 ];
 
 impl ProblemType {
-    /// Whether the response says in `Retry-After` when to repeat the request.
+    /// Whether the response says in `Retry-After` when to retry.
     pub fn has_retry_after(self) -> bool {
         matches!(self.status(), StatusCode::TOO_MANY_REQUESTS | StatusCode::SERVICE_UNAVAILABLE)
     }

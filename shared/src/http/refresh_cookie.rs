@@ -1,4 +1,4 @@
-//! Cookie mode: a browser's refresh token in a cookie that no script reads.
+//! Cookie mode: a browser keeps the refresh token in a cookie that scripts cannot read.
 //!
 //! <https://datatracker.ietf.org/doc/html/draft-ietf-httpbis-rfc6265bis>
 
@@ -8,13 +8,13 @@ use jiff::SignedDuration;
 
 use super::ApiError;
 
-/// With this prefix a browser takes the cookie from this very host alone, over TLS: no other host of the site can set or overwrite it.
-/// The prefix demands `Path=/`.
+/// With this prefix a browser accepts the cookie from exactly this host, over TLS. No other host of the site can set or
+/// overwrite it. The prefix requires `Path=/`.
 const NAME: &str = "__Host-refresh_token";
-/// No script reads the cookie, and no request that another site makes carries it.
+/// Scripts cannot read the cookie, and browsers do not send it with requests from other sites.
 const ATTRIBUTES: &str = "HttpOnly; Secure; SameSite=Strict; Path=/";
 
-/// The refresh tokens in a request's cookies, whichever page made the browser send them: `AllowedOrigins::refresh_tokens` asks that.
+/// The refresh tokens in a request's cookies. `AllowedOrigins::refresh_tokens` checks which page sent the request.
 pub(crate) fn read(headers: &HeaderMap) -> Vec<String> {
     let pairs = headers.get_all(COOKIE).iter().filter_map(|header| header.to_str().ok());
     let pairs = pairs.flat_map(|header| header.split(';')).filter_map(|pair| pair.trim().split_once('='));
@@ -27,7 +27,7 @@ pub fn set(token: &str, lifetime: SignedDuration) -> Result<HeaderValue, ApiErro
     HeaderValue::try_from(cookie).map_err(|error| ApiError::Internal(error.into()))
 }
 
-/// The `Set-Cookie` that takes it away.
+/// The `Set-Cookie` that deletes the cookie.
 pub fn clear() -> Result<HeaderValue, ApiError> {
     set("", SignedDuration::ZERO)
 }
@@ -37,7 +37,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn every_cookie_of_the_name_is_read_and_no_other() {
+    fn all_cookies_with_this_name_are_read_and_no_others() {
         let tokens = |cookies: &str| read(&[(COOKIE, cookies.parse().unwrap())].into_iter().collect());
         assert_eq!(tokens("__Host-refresh_token=a; b=c; __Host-refresh_token=d"), ["a", "d"]);
         assert!(tokens("refresh_token=a; __host-refresh_token=b; __Host-refresh_token").is_empty());

@@ -1,9 +1,9 @@
-//! By which name a request is found in the logs. The host gives it; a client never does.
+//! The id of a request in the logs. It comes from the host, never from a client.
 
 use crate::random;
 
-/// API Gateway's request id, which its client finds in the answer's `apigw-requestid`, and the invocation's, which Lambda's
-/// own log lines have.
+/// API Gateway's request id, which clients get in the response header `apigw-requestid`, and the invocation's id, which
+/// Lambda's own log lines have.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RequestId {
     pub(super) request: String,

@@ -1,4 +1,4 @@
-//! What the log says of a request on each of its lines.
+//! The span of a request: the fields that all of its log lines have.
 
 use axum::extract::{MatchedPath, Request};
 use http::Method;
@@ -7,11 +7,11 @@ use tracing::{Span, field};
 use super::request_id::RequestId;
 use crate::domain::id::{SessionId, UserId};
 
-/// A method that HTTP does not know may be any text, and is not logged.
+/// The methods that are logged. A method that HTTP does not know may be any text.
 const KNOWN_METHODS: [Method; 7] =
     [Method::GET, Method::POST, Method::PUT, Method::PATCH, Method::DELETE, Method::HEAD, Method::OPTIONS];
 
-/// Always on, so that a fault has its request's id at any log level. Who calls is recorded once it is known.
+/// The span is enabled at every log level, so that every error has its request's id. The user is recorded once known.
 pub(crate) fn of(request: &Request) -> Span {
     let route = request.extensions().get::<MatchedPath>().map(|route| route.as_str().trim_end_matches('/'));
     let id = request.extensions().get::<RequestId>();
@@ -30,17 +30,18 @@ pub(crate) fn of(request: &Request) -> Span {
     span
 }
 
-/// Records on the request's log lines whose account it is about, before anybody has proved to be its owner.
+/// Records the user whom the request concerns, even before the caller has proved to be that user.
 pub fn record_user(user_id: UserId) {
     Span::current().record("user_id", field::display(user_id));
 }
 
-/// Records on the request's log lines which session it is about. Each of these once for a request: a terminal shows every record.
+/// Records the session that the request concerns. Call this and [`record_user`] at most once per request, because a
+/// terminal shows a field once per record.
 pub fn record_session(session_id: SessionId) {
     Span::current().record("session_id", field::display(session_id));
 }
 
-/// Records on the request's log lines whose request it is.
+/// Records the authenticated caller.
 pub fn record_caller(user_id: UserId, session_id: SessionId) {
     record_user(user_id);
     record_session(session_id);

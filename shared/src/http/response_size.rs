@@ -1,4 +1,4 @@
-//! How large an answer may be. Lambda takes 6 MB of JSON, in which the body is one string, so quotes count double.
+//! How large a response may be. Lambda accepts 6 MB of JSON. The body is a string in it, so quotes count twice.
 //!
 //! <https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html>
 
@@ -6,7 +6,7 @@ use std::ops::AddAssign;
 
 /// The largest body, in bytes.
 const MAX_BODY_BYTES: usize = 4 * 1024 * 1024;
-/// Lambda's 6 MB, without what status and headers take of them.
+/// Lambda's 6 MB, minus room for the status and headers.
 const MAX_ENCODED_BYTES: usize = 6 * 1024 * 1024 - 16 * 1024;
 
 /// The size of a body, or of a part of one.
@@ -27,7 +27,7 @@ impl ResponseSize {
         Self { body: body.len(), encoded: body.len() + escapes.sum::<usize>() }
     }
 
-    /// Whether an answer may be as large as this.
+    /// Whether a response may have this size.
     #[must_use]
     pub fn fits(self) -> bool {
         self.body <= MAX_BODY_BYTES && self.encoded <= MAX_ENCODED_BYTES

@@ -1,9 +1,9 @@
-//! Where the API's routes are.
+//! The paths of the API's routes.
 
 use axum::Router;
 use axum::routing::MethodRouter;
 
-/// The path that all of them are under, as the gateway has it.
+/// The path prefix of all routes, the same as in the gateway.
 pub const BASE_PATH: &str = "/api/v1";
 
 /// Adds routes of the API to a router.

@@ -1,4 +1,4 @@
-//! What a login and a refresh answer.
+//! The response of a login, a refresh and a password change.
 
 use std::fmt;
 
@@ -41,7 +41,7 @@ impl fmt::Debug for TokenResponse {
 }
 
 impl TokenResponse {
-    /// A fresh access token for a client that keeps the refresh token which it has.
+    /// A new access token for a client that keeps its refresh token.
     #[must_use]
     pub fn access_only(access: SignedAccessToken) -> Self {
         let expires_in = access.expires_in.as_secs();
@@ -80,7 +80,7 @@ mod tests {
     use crate::auth::access_token::SignedAccessToken;
 
     #[test]
-    fn no_token_prints() {
+    fn no_token_is_printed() {
         let access = SignedAccessToken { token: "secret".to_owned(), expires_in: SignedDuration::from_mins(15) };
         let pair =
             SignedTokenPair { access, refresh: "secret".to_owned(), refresh_expires_in: SignedDuration::from_mins(15) };

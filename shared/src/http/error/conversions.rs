@@ -1,4 +1,4 @@
-//! Which error of the API each error of the other modules is.
+//! Converts the errors of other modules to errors of the API.
 
 use super::ApiError;
 use crate::auth::TokenRejected;
@@ -38,7 +38,7 @@ impl From<HasherError> for ApiError {
     }
 }
 
-/// How an access token's refusal is told. At `/refresh` and `/logout` both are the same.
+/// For access tokens. `/refresh` reports an expired refresh token as invalid, and `/logout` ignores it.
 impl From<TokenRejected> for ApiError {
     fn from(rejected: TokenRejected) -> Self {
         match rejected {
