@@ -1,7 +1,7 @@
-//! How a function describes its routes for the OpenAPI document. Built for the local server only: no function holds it.
+//! How a function describes its routes for the OpenAPI document. Compiled for the local server, never into a function.
 //!
-//! A description stands beside the handlers, not on them. That it tells the truth is proved by the tests: they hold every
-//! answer that they get against the document.
+//! The descriptions are next to the handlers, not in attributes on them. The tests keep them true: they check every
+//! response against the document.
 
 mod operation;
 mod schemas;
@@ -12,7 +12,7 @@ pub use utoipa::openapi::{HttpMethod, OpenApi, RefOr, Schema};
 
 use utoipa::openapi::{Components, Info, Paths};
 
-/// A part of the document: some operations and the schemas that they name. Parts are merged.
+/// A part of the document: some operations and the schemas that they reference. Parts are merged.
 #[derive(Default)]
 pub struct Part {
     paths: Paths,
@@ -26,7 +26,7 @@ impl std::fmt::Debug for Part {
 }
 
 impl Part {
-    /// Adds what `method` does at `path`, which is relative to the API's base path.
+    /// Adds an operation. `path` is relative to the API's base path.
     #[must_use]
     pub fn operation(mut self, method: HttpMethod, path: &str, operation: Operation) -> Self {
         let (operation, schemas) = operation.into_parts();
@@ -35,7 +35,7 @@ impl Part {
         self
     }
 
-    /// The part as a document of its own, to be merged into the whole.
+    /// The part as a separate document, to be merged into the whole one.
     #[must_use]
     pub fn into_document(self) -> OpenApi {
         let mut document = OpenApi::new(Info::new("", ""), self.paths);

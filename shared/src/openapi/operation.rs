@@ -1,4 +1,4 @@
-//! One operation in the making: what a request holds, and every answer that it may get.
+//! Builds one operation: its request and all its responses.
 
 use std::collections::BTreeMap;
 
@@ -18,7 +18,8 @@ use crate::http::ProblemType;
 
 type Schemas = Vec<(String, RefOr<Schema>)>;
 
-/// Describes one operation. Every operation may fail by a fault of ours, and needs the proxy where a deployment requires one.
+/// Describes one operation. Every operation may respond with a server error, or refuse a request that did not come
+/// through the required proxy.
 pub struct Operation {
     builder: OperationBuilder,
     body: RequestBodyBuilder,
@@ -34,7 +35,7 @@ impl std::fmt::Debug for Operation {
 }
 
 impl Operation {
-    /// `id` names the operation for generated clients, `tag` the group that it is shown in.
+    /// `id` names the operation in generated clients, `tag` the group that documentation shows it in.
     #[must_use]
     pub fn new(tag: &str, id: &str, summary: &str) -> Self {
         let builder = OperationBuilder::new().tag(tag).operation_id(Some(id)).summary(Some(summary));
@@ -50,7 +51,7 @@ impl Operation {
         self
     }
 
-    /// It needs an access token.
+    /// The operation needs an access token.
     #[must_use]
     pub fn bearer(mut self) -> Self {
         for scheme in ["bearer", "password"] {
@@ -59,7 +60,8 @@ impl Operation {
         self.problems(&[ProblemType::InvalidToken, ProblemType::ExpiredAccessToken])
     }
 
-    /// Who asks the store, and may find it unavailable, may also be throttled by it.
+    /// Adds the problems that the operation may respond with. An operation that may find the store unavailable may also
+    /// be throttled by it.
     #[must_use]
     pub fn problems(self, problems: &[ProblemType]) -> Self {
         let throttled = problems.contains(&ProblemType::Unavailable).then_some(ProblemType::TooManyRequests);
@@ -97,7 +99,7 @@ impl Operation {
         self
     }
 
-    /// A body of this content type, which may be one of several.
+    /// Adds a body of this content type. There may be several.
     #[must_use]
     pub fn body<T: ToSchema>(mut self, content_type: &str, example: Value) -> Self {
         let content = ContentBuilder::new().schema(Some(self.reference::<T>())).example(Some(example));
@@ -112,7 +114,7 @@ impl Operation {
         problems.into_iter().fold(self, Self::problems_once)
     }
 
-    /// A body that may be left out.
+    /// Adds a body that may be omitted.
     #[must_use]
     pub fn optional_body<T: ToSchema>(self, content_type: &str, example: Value) -> Self {
         let mut operation = self.body::<T>(content_type, example);
@@ -128,7 +130,7 @@ impl Operation {
         self
     }
 
-    /// An answer with a JSON body.
+    /// Adds a response with a JSON body.
     #[must_use]
     pub fn answer<T: ToSchema>(mut self, status: u16, description: &str, headers: &[(&str, &str)]) -> Self {
         let content = ContentBuilder::new().schema(Some(self.reference::<T>())).build();
@@ -139,7 +141,7 @@ impl Operation {
         )
     }
 
-    /// An answer without a body, or with one that is a text of another type.
+    /// Adds a response without a body, or with text of a different content type.
     #[must_use]
     pub fn answer_other(
         self,
@@ -191,7 +193,7 @@ impl Operation {
     }
 }
 
-/// A problem of one of these types.
+/// The schema of a problem with one of these types.
 fn problem_of(problems: &[ProblemType]) -> Schema {
     let uris = problems.iter().map(|problem| json!(problem.uri()));
     let kind = ObjectBuilder::new().schema_type(SchemaType::Type(Type::String)).enum_values(Some(uris));

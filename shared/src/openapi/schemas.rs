@@ -1,4 +1,4 @@
-//! The schemas of the domain's values. They stand here so that the domain knows nothing of OpenAPI.
+//! The schemas of the domain's types. They are here so that `domain` knows nothing of OpenAPI.
 
 use serde_json::json;
 use utoipa::openapi::schema::{ArrayBuilder, SchemaType};
@@ -15,7 +15,7 @@ fn string() -> ObjectBuilder {
     ObjectBuilder::new().schema_type(SchemaType::Type(Type::String))
 }
 
-/// A text in one of the formats of JSON Schema, or of OpenAPI's registry.
+/// A string with a format of JSON Schema or of OpenAPI's registry.
 fn formatted(format: &str) -> ObjectBuilder {
     string().format(Some(SchemaFormat::Custom(format.to_owned())))
 }
