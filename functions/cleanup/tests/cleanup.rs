@@ -1,4 +1,4 @@
-//! What is left after an account, through the worker with the stream's own records over the embedded DynamoDB.
+//! Runs the worker with real stream records over the embedded DynamoDB, and checks what is left of an account.
 
 #![allow(clippy::unwrap_used, reason = "a test may panic in its set-up too")]
 
@@ -23,7 +23,7 @@ struct Test {
     worker: Worker,
     user: User,
     accounts: Accounts,
-    /// How many of the stream's records were handled.
+    /// How many stream records have been handled.
     handled: usize,
 }
 
@@ -93,14 +93,14 @@ impl Test {
         cleanup
     }
 
-    /// The records that the stream has since the last time it was asked, as one event.
+    /// The new records of the stream, as one event.
     fn event(&mut self) -> StreamEvent {
         let records = self.dynamodb.stream("cleanups").split_off(self.handled);
         self.handled += records.len();
         serde_json::from_value(json!({"Records": records})).unwrap()
     }
 
-    /// Hands the worker what the stream has, until it has nothing more; in how many runs.
+    /// Runs the worker until the stream has no new records. Returns the number of runs.
     async fn work(&mut self, until: Timestamp) -> usize {
         for runs in 0.. {
             let event = self.event();
@@ -109,17 +109,17 @@ impl Test {
             }
             assert_eq!(self.worker.handle(event, until).await, None);
         }
-        unreachable!("a range without an end")
+        unreachable!("the range has no end")
     }
 }
 
-/// The worker's clock stands still: it never comes this far.
+/// A time limit that is never reached, because the worker's clock stands still.
 fn later() -> Timestamp {
     clock().now().checked_add(SignedDuration::from_mins(4)).unwrap()
 }
 
 #[tokio::test]
-async fn a_deleted_account_leaves_nothing_of_fifty_thousand_tasks_and_others_keep_theirs() {
+async fn all_fifty_thousand_tasks_of_a_deleted_account_are_deleted_and_no_others() {
     let mut test = start().await;
     let other = UserId::new(clock().now(), [8; 10]);
     test.put_tasks(test.user.id, 50_000).await;
@@ -136,13 +136,13 @@ async fn a_worker_that_runs_out_of_time_starts_itself_again() {
     let mut test = start().await;
     test.put_tasks(test.user.id, 2_100).await;
     test.delete_account().await;
-    // Its time is over at once: it does one step in each run.
+    // Its time is over immediately, so each run does one step.
     assert_eq!(test.work(clock().now()).await, 5);
     assert_eq!(test.left().await, (0, 0));
 }
 
 #[tokio::test]
-async fn a_worker_that_is_killed_half_way_goes_on_with_the_same_event() {
+async fn a_worker_that_is_killed_continues_with_the_same_event() {
     let mut test = start().await;
     test.put_tasks(test.user.id, 2_000).await;
     test.delete_account().await;
@@ -159,7 +159,7 @@ async fn a_worker_that_is_killed_half_way_goes_on_with_the_same_event() {
         tokio::task::yield_now().await;
     }
     killed.abort();
-    assert!(killed.await.is_err(), "it was stopped and had not ended");
+    assert!(killed.await.is_err(), "it had finished before it was stopped");
     let (_, tasks) = test.left().await;
     assert!((1..2_000).contains(&tasks), "{tasks}");
     assert_eq!(test.worker.handle(event(), later()).await, None);
@@ -168,16 +168,16 @@ async fn a_worker_that_is_killed_half_way_goes_on_with_the_same_event() {
 }
 
 #[tokio::test]
-async fn a_task_that_was_written_during_the_deletion_is_swept_at_the_end() {
+async fn a_task_that_was_created_during_the_deletion_is_deleted_by_the_last_sweep() {
     let mut test = start().await;
     test.put_tasks(test.user.id, 10).await;
     test.delete_account().await;
     test.work(later()).await;
     test.put_tasks(test.user.id, 1).await;
-    assert_eq!(test.work(later()).await, 0, "nothing tells of it");
+    assert_eq!(test.work(later()).await, 0, "the stream does not report the new task");
     let update = test.dynamodb.client.update_item().table_name("cleanups").key("user_id", text(test.user.id));
     let update = update.update_expression("SET #ttl = :past").expression_attribute_names("#ttl", "ttl");
-    // The embedded store compares with the real time.
+    // The embedded store compares the ttl with the real time.
     let past = AttributeValue::N((clock().now().as_second() - 86_400 * 365 * 2).to_string());
     update.expression_attribute_values(":past", past).send().await.unwrap();
     test.handled = test.dynamodb.stream("cleanups").len();
@@ -187,7 +187,7 @@ async fn a_task_that_was_written_during_the_deletion_is_swept_at_the_end() {
 }
 
 #[tokio::test]
-async fn the_last_sweep_has_no_item_to_start_again_by_and_asks_for_the_event_once_more() {
+async fn an_unfinished_last_sweep_is_delivered_again_because_its_item_is_gone() {
     let mut test = start().await;
     test.put_tasks(test.user.id, 1_200).await;
     let cleanup = test.delete_account().await;
@@ -203,7 +203,7 @@ async fn the_last_sweep_has_no_item_to_start_again_by_and_asks_for_the_event_onc
     assert_eq!(records[0]["eventName"], "REMOVE");
     let by_hand = serde_json::from_value(json!({"Records": records})).unwrap();
     assert_eq!(test.worker.handle(by_hand, later()).await, None);
-    assert_eq!(test.left().await, (0, 1_200), "an order that was taken away by hand is none");
+    assert_eq!(test.left().await, (0, 1_200), "an order that was deleted by hand does nothing");
     records[0]["userIdentity"] = json!({"type": "Service", "principalId": "dynamodb.amazonaws.com"});
     let event = || serde_json::from_value(json!({"Records": records})).unwrap();
     let sequence_number = records[0]["dynamodb"]["SequenceNumber"].as_str().unwrap();
@@ -217,7 +217,7 @@ async fn the_last_sweep_has_no_item_to_start_again_by_and_asks_for_the_event_onc
 }
 
 #[tokio::test]
-async fn after_a_change_of_the_password_only_sessions_of_before_end() {
+async fn after_a_password_change_only_older_sessions_end() {
     let mut test = start().await;
     test.put_sessions(200, 1).await;
     test.put_tasks(test.user.id, 3).await;
@@ -233,12 +233,12 @@ async fn after_a_change_of_the_password_only_sessions_of_before_end() {
     let sessions = Sessions::new(test.dynamodb.client.clone(), &environment());
     let left = sessions.list(test.user.id, clock().now()).await.unwrap();
     assert_eq!(left.iter().map(|session| session.credential_version).collect::<Vec<_>>(), [2, 2]);
-    assert!(left.iter().any(|session| session.id == next.id), "the one that replaces the one that asked");
-    assert_eq!(test.left().await, (203, 3), "ended, not deleted, and no task is touched");
+    assert!(left.iter().any(|session| session.id == next.id), "the new session of the request is active");
+    assert_eq!(test.left().await, (203, 3), "sessions are ended but not deleted, and tasks are unchanged");
 }
 
 #[tokio::test]
-async fn an_outage_asks_for_the_event_once_more_from_the_order_that_failed() {
+async fn after_an_outage_the_batch_is_delivered_again_from_the_failed_order() {
     let test = start().await;
     test.delete_account().await;
     let records = test.dynamodb.stream("cleanups");

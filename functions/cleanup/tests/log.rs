@@ -1,5 +1,5 @@
-//! What the log says of an order that is parked: a metric filter counts it. A test binary of its own, because tracing decides once per
-//! process whether anybody listens to an event.
+//! The log of a parked order, which a metric filter counts. In a separate test binary, because tracing decides once per
+//! process whether an event is logged.
 
 #![allow(clippy::unwrap_used, reason = "a test may panic in its set-up too")]
 
@@ -10,7 +10,7 @@ use serde_json::json;
 use testkit::{Dynamodb, Log, clock, environment};
 
 #[tokio::test]
-async fn a_parked_order_is_one_error_that_names_it_and_nothing_that_it_holds() {
+async fn a_parked_order_is_logged_as_one_error_without_its_content() {
     let (log, dynamodb) = (Log::catch(&environment()), Dynamodb::start().await);
     let text = |text: &str| AttributeValue::S(text.to_owned());
     let put = dynamodb.client.put_item().table_name("cleanups").item("user_id", text("nobody"));

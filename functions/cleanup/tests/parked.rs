@@ -1,4 +1,4 @@
-//! Orders that cannot be followed: they are put aside, and no order waits for another longer than it must.
+//! Orders that cannot be carried out are parked, and do not delay other orders.
 
 #![allow(clippy::unwrap_used, reason = "a test may panic in its set-up too")]
 
@@ -67,7 +67,7 @@ impl Test {
         self.worker.handle(event, Timestamp::MAX).await
     }
 
-    /// What was put aside.
+    /// The parked records.
     async fn parked(&self) -> Vec<Item> {
         let scan =
             self.dynamodb.client.scan().table_name("cleanups").filter_expression("begins_with(user_id, :parked)");
@@ -81,7 +81,7 @@ fn of(item: &Item, attribute: &str) -> String {
 }
 
 #[tokio::test]
-async fn an_order_that_cannot_be_read_is_parked_with_its_full_record_and_those_behind_it_are_done() {
+async fn an_unreadable_order_is_parked_with_its_full_record_and_later_orders_are_done() {
     let test = start().await;
     test.put("cleanups", Item::from([("user_id".to_owned(), text("nobody"))])).await;
     test.leave(1).await;
@@ -92,11 +92,11 @@ async fn an_order_that_cannot_be_read_is_parked_with_its_full_record_and_those_b
     assert_eq!((parked.len(), of(&parked[0], "user_id")), (1, format!("parked#{sequence_number}")));
     assert_eq!(serde_json::from_str::<Value>(&of(&parked[0], "record")).unwrap(), records[0]);
     assert!(!of(&parked[0], "reason").is_empty());
-    assert!(!parked[0].contains_key("ttl"), "it stays until somebody has looked at it");
+    assert!(!parked[0].contains_key("ttl"), "it stays until an operator has looked at it");
 }
 
 #[tokio::test]
-async fn what_was_parked_is_no_order_again_whether_it_comes_changes_or_goes() {
+async fn a_parked_record_is_never_an_order_when_it_is_inserted_changed_or_deleted() {
     let test = start().await;
     test.put("cleanups", Item::from([("user_id".to_owned(), text("nobody"))])).await;
     assert_eq!(test.handle(&test.dynamodb.stream("cleanups")).await, None);
@@ -114,7 +114,7 @@ async fn what_was_parked_is_no_order_again_whether_it_comes_changes_or_goes() {
 }
 
 #[tokio::test]
-async fn a_record_of_an_unknown_form_is_parked_and_a_huge_one_is_cut() {
+async fn a_record_of_an_unknown_format_is_parked_and_a_huge_one_is_cut() {
     let test = start().await;
     let record =
         |number: u32, image: Value| json!({"dynamodb": {"SequenceNumber": number.to_string(), "NewImage": image}});
@@ -129,7 +129,7 @@ async fn a_record_of_an_unknown_form_is_parked_and_a_huge_one_is_cut() {
 }
 
 #[tokio::test]
-async fn an_order_that_meets_an_item_that_cannot_be_read_is_parked() {
+async fn an_order_is_parked_if_it_finds_an_unreadable_item() {
     let test = start().await;
     let end = number(clock().now().as_millisecond() + 1_000);
     let session =
@@ -142,7 +142,7 @@ async fn an_order_that_meets_an_item_that_cannot_be_read_is_parked() {
 }
 
 #[tokio::test]
-async fn an_order_that_fails_for_now_is_asked_for_again_and_those_behind_it_are_done() {
+async fn an_order_that_fails_for_now_is_delivered_again_and_later_orders_are_done() {
     let test = start().await;
     for number in 1..=3 {
         test.leave(number).await;
@@ -151,14 +151,14 @@ async fn an_order_that_fails_for_now_is_asked_for_again_and_those_behind_it_are_
     test.faults.break_times(3, "Query", Fault::InternalServerError);
     let failed = test.handle(&records).await;
     assert_eq!(failed.as_deref(), records[0]["dynamodb"]["SequenceNumber"].as_str());
-    assert_eq!((test.faults.heal(), test.tasks().await), (3, 1), "the others did not wait");
-    assert!(test.parked().await.is_empty(), "it will succeed");
+    assert_eq!((test.faults.heal(), test.tasks().await), (3, 1), "the other orders are done");
+    assert!(test.parked().await.is_empty(), "it may still succeed");
     assert_eq!(test.handle(&records).await, None);
     assert_eq!(test.tasks().await, 0);
 }
 
 #[tokio::test]
-async fn an_order_that_cannot_even_be_parked_is_asked_for_again() {
+async fn an_order_that_cannot_be_parked_is_delivered_again() {
     let test = start().await;
     test.put("cleanups", Item::from([("user_id".to_owned(), text("nobody"))])).await;
     let records = test.dynamodb.stream("cleanups");

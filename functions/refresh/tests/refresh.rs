@@ -1,4 +1,4 @@
-//! Sessions that go on and end, through the router with gateway events over the embedded DynamoDB.
+//! Sends gateway events through the refresh function's router, over the embedded DynamoDB.
 
 #![allow(clippy::unwrap_used, reason = "a test may panic in its set-up too")]
 
@@ -58,7 +58,7 @@ impl Test {
         self.api.send(request.json(&json!({"rotate": rotate}))).await
     }
 
-    /// A refresh that must succeed: its successor.
+    /// The successor from a refresh that must succeed.
     async fn successor(&self, token: &str) -> String {
         let answer = self.refresh(token).await;
         assert_eq!(answer.status, 200, "{}", answer.body);
@@ -76,21 +76,21 @@ impl Test {
     }
 }
 
-/// The refresh token that an answer puts into the cookie.
+/// The refresh token that a response sets as a cookie.
 fn cookie(answer: &Answer) -> Option<String> {
     assert_eq!((answer.status.as_u16(), answer.body.get("refresh_token")), (200, None), "{}", answer.body);
     let cookie = answer.headers.get("set-cookie")?.to_str().unwrap();
     Some(cookie.split(['=', ';']).nth(1).unwrap().to_owned())
 }
 
-/// What stays the same when a token comes back with a later expiry.
+/// The token id, which stays the same when a token is returned with a later expiry.
 fn identity(token: &str) -> TokenId {
     let tokens = TokenPairs::from_environment(&environment()).unwrap().refresh;
     tokens.verify_ignoring_expiry(token, jiff::Timestamp::MAX).unwrap().position.token_id
 }
 
 #[tokio::test]
-async fn a_refresh_is_one_call_and_answers_both_tokens() {
+async fn a_refresh_is_one_call_and_returns_both_tokens() {
     let test = start(Rotation::Acknowledged).await;
     let answer = test.refresh(&test.first).await;
     assert_eq!((answer.status.as_u16(), &answer.body["expires_in"]), (200, &json!(900)));
@@ -109,7 +109,7 @@ async fn a_client_that_keeps_its_first_token_stays_logged_in() {
 }
 
 #[tokio::test]
-async fn a_lost_answer_logs_nobody_out_however_late_it_is_noticed() {
+async fn a_lost_response_logs_nobody_out_however_late_it_is_noticed() {
     let test = start(Rotation::Acknowledged).await;
     let kept = test.successor(&test.first).await;
     let _lost = test.successor(&kept).await;
@@ -119,7 +119,7 @@ async fn a_lost_answer_logs_nobody_out_however_late_it_is_noticed() {
 }
 
 #[tokio::test]
-async fn two_tabs_that_refresh_together_both_go_on() {
+async fn two_tabs_that_refresh_at_the_same_time_both_stay_logged_in() {
     let test = start(Rotation::Acknowledged).await;
     let (one, other) = (test.successor(&test.first).await, test.successor(&test.first).await);
     test.successor(&one).await;
@@ -129,14 +129,14 @@ async fn two_tabs_that_refresh_together_both_go_on() {
 }
 
 #[tokio::test]
-async fn a_successor_that_comes_within_the_leeway_of_another_is_answered_with_itself() {
+async fn a_successor_within_the_leeway_of_an_acknowledgement_is_returned_itself() {
     let test = start(Rotation::Acknowledged).await;
     let second = test.successor(&test.first).await;
     let third = test.successor(&second).await;
     test.wait(10);
     let again = test.successor(&third).await;
     assert_eq!(identity(&again), identity(&third));
-    assert_ne!(again, third, "it is a token of its own, which expires later");
+    assert_ne!(again, third, "it is a different JWT, which expires later");
     assert_eq!(test.dynamodb.calls.take(), ["UpdateItem"; 3]);
     test.successor(&second).await;
     test.wait(1);
@@ -145,9 +145,8 @@ async fn a_successor_that_comes_within_the_leeway_of_another_is_answered_with_it
     test.successor(&third).await;
 }
 
-/// Of a late request with an old token, while two tabs refresh as fast as they can.
 #[tokio::test]
-async fn tabs_that_refresh_at_will_do_not_turn_a_slow_request_into_theft() {
+async fn a_slow_request_is_not_theft_while_other_tabs_refresh_at_will() {
     let test = start(Rotation::Acknowledged).await;
     let mut storage = test.successor(&test.first).await;
     let slow = storage.clone();
@@ -168,7 +167,7 @@ async fn a_cookie_is_refreshed_in_one_call_and_its_successor_acknowledged_in_two
     let rotated = cookie(&test.refresh_cookie(&test.first, true).await).unwrap();
     assert_eq!(test.dynamodb.calls.take(), ["UpdateItem"]);
     test.wait(30);
-    assert_eq!(cookie(&test.refresh_cookie(&rotated, true).await), None, "a moment too early");
+    assert_eq!(cookie(&test.refresh_cookie(&rotated, true).await), None, "one second too early");
     test.wait(1);
     let _ = test.dynamodb.calls.take();
     let kept = cookie(&test.refresh_cookie(&rotated, false).await).unwrap();
@@ -200,7 +199,7 @@ async fn a_sibling_after_the_leeway_is_theft_and_ends_the_session_for_both() {
 }
 
 #[tokio::test]
-async fn a_predecessor_goes_on_within_the_leeway_and_its_successor_after_it() {
+async fn a_predecessor_works_within_the_leeway_and_its_new_successor_after_it() {
     let test = start(Rotation::Acknowledged).await;
     let next = test.successor(&test.first).await;
     test.successor(&next).await;
@@ -221,7 +220,7 @@ async fn a_predecessor_after_the_leeway_is_theft() {
 }
 
 #[tokio::test]
-async fn strict_mode_forgives_only_within_the_leeway_of_the_first_use() {
+async fn in_strict_mode_a_token_works_again_only_within_the_leeway_of_its_first_use() {
     let test = start(Rotation::Strict).await;
     test.successor(&test.first).await;
     test.wait(10);
@@ -232,7 +231,7 @@ async fn strict_mode_forgives_only_within_the_leeway_of_the_first_use() {
 }
 
 #[tokio::test]
-async fn strict_mode_goes_on_with_each_successor() {
+async fn in_strict_mode_each_successor_works() {
     let test = start(Rotation::Strict).await;
     let mut token = test.first.clone();
     for _ in 0..5 {
@@ -242,7 +241,7 @@ async fn strict_mode_goes_on_with_each_successor() {
 }
 
 #[tokio::test]
-async fn a_token_idles_out_and_its_successors_do_not() {
+async fn an_idle_token_expires_and_its_successor_does_not() {
     let test = start(Rotation::Acknowledged).await;
     test.wait(13 * 86_400);
     let next = test.successor(&test.first).await;
@@ -252,7 +251,7 @@ async fn a_token_idles_out_and_its_successors_do_not() {
 }
 
 #[tokio::test]
-async fn a_session_ends_after_ninety_days_however_busy_it_is() {
+async fn a_session_ends_after_ninety_days_however_often_it_is_used() {
     let test = start(Rotation::Acknowledged).await;
     let mut token = test.first.clone();
     for _ in 0..8 {
@@ -264,7 +263,7 @@ async fn a_session_ends_after_ninety_days_however_busy_it_is() {
 }
 
 #[tokio::test]
-async fn sixty_four_refreshes_of_one_token_at_once_all_go_on() {
+async fn sixty_four_concurrent_refreshes_of_one_token_all_succeed() {
     let test = start(Rotation::Acknowledged).await;
     let token = test.successor(&test.first).await;
     let requests: Vec<_> = (0..64)
@@ -287,7 +286,7 @@ async fn sixty_four_refreshes_of_one_token_at_once_all_go_on() {
 }
 
 #[tokio::test]
-async fn after_a_logout_no_token_of_the_session_goes_on() {
+async fn after_a_logout_no_token_of_the_session_works() {
     let test = start(Rotation::Acknowledged).await;
     let next = test.successor(&test.first).await;
     let _ = test.dynamodb.calls.take();
@@ -300,7 +299,7 @@ async fn after_a_logout_no_token_of_the_session_goes_on() {
 }
 
 #[tokio::test]
-async fn a_refresh_that_races_a_logout_never_wins_after_it() {
+async fn no_token_works_after_a_refresh_and_a_logout_raced() {
     for _ in 0..8 {
         let test = start(Rotation::Acknowledged).await;
         let token = test.successor(&test.first).await;
@@ -315,7 +314,7 @@ async fn a_refresh_that_races_a_logout_never_wins_after_it() {
 }
 
 #[tokio::test]
-async fn a_logout_is_204_for_any_token_and_asks_the_store_only_for_ours() {
+async fn a_logout_is_204_for_any_token_and_calls_the_store_only_for_valid_ones() {
     let test = start(Rotation::Acknowledged).await;
     for token in ["", "null", "a.b.c"] {
         assert_eq!(test.post("/api/v1/logout", token).await.status, 204);
@@ -327,7 +326,7 @@ async fn a_logout_is_204_for_any_token_and_asks_the_store_only_for_ours() {
 }
 
 #[tokio::test]
-async fn what_is_no_token_costs_no_store_call() {
+async fn an_invalid_token_costs_no_store_call() {
     let test = start(Rotation::Acknowledged).await;
     test.refused("a.b.c").await;
     let null = test.api.send(Request::new("POST", "/api/v1/refresh").json(&json!({"refresh_token": null}))).await;
@@ -336,7 +335,7 @@ async fn what_is_no_token_costs_no_store_call() {
 }
 
 #[tokio::test]
-async fn health_asks_the_store_nothing() {
+async fn health_does_not_call_the_store() {
     let test = start(Rotation::Acknowledged).await;
     let answer = test.api.send(Request::new("GET", "/api/v1/health")).await;
     assert_eq!((answer.status.as_u16(), answer.body), (200, json!({"status": "ok"})));
@@ -351,7 +350,7 @@ async fn an_outage_is_503_and_never_401() {
 }
 
 #[tokio::test]
-async fn a_write_whose_answer_was_lost_is_repeated_without_harm() {
+async fn a_write_with_a_lost_response_is_safely_retried() {
     for rotation in [Rotation::Acknowledged, Rotation::Strict] {
         let test = start(rotation).await;
         test.dynamodb.answers.lose_next();

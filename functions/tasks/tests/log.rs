@@ -1,5 +1,5 @@
-//! The log line of a request. A test binary of its own: tracing decides once per process whether anybody listens to an event,
-//! and a test beside these would say that nobody does.
+//! The log line of a request. In a separate test binary, because tracing decides once per process whether an event is
+//! logged, and in the other tests it is not.
 
 #![allow(clippy::unwrap_used, reason = "a test may panic in its set-up too")]
 
@@ -37,7 +37,7 @@ impl Test {
 }
 
 #[tokio::test]
-async fn a_request_is_one_line_with_its_caller_and_what_it_cost() {
+async fn a_request_is_logged_in_one_line_with_its_caller_and_its_cost() {
     let (log, test) = (Log::catch(&environment()), start().await);
     let created = test.send("POST", "/api/v1/tasks/").await;
     let path = format!("/api/v1/tasks/{}", created.body["id"]);
@@ -66,7 +66,7 @@ async fn a_request_is_one_line_with_its_caller_and_what_it_cost() {
 }
 
 #[tokio::test]
-async fn no_request_reads_much_more_than_a_thousand_units_however_much_the_account_holds() {
+async fn no_request_reads_much_more_than_a_thousand_units_however_large_the_account_is() {
     let (log, test) = (Log::catch(&environment()), start().await);
     let task = json!({"title": "x", "description": "🚀".repeat(10_000)}); // 40 kB, ten units: 1,250 in all
     for _ in 0..125 {
@@ -90,7 +90,7 @@ async fn no_request_reads_much_more_than_a_thousand_units_however_much_the_accou
 }
 
 #[tokio::test]
-async fn what_no_route_takes_is_logged_without_its_words() {
+async fn an_unknown_path_and_method_stay_out_of_the_log() {
     let (log, test) = (Log::catch(&environment()), start().await);
     test.send("BREW", "/api/v1/ada@example.com?token=x").await;
     let lines = log.take();
@@ -99,7 +99,7 @@ async fn what_no_route_takes_is_logged_without_its_words() {
 }
 
 #[tokio::test]
-async fn a_fault_is_an_error_with_its_causes_and_the_requests_id_at_any_level() {
+async fn a_server_error_is_logged_with_its_causes_and_request_id_at_any_level() {
     let mut environment = environment();
     environment.set("LOG_LEVEL", "error");
     let (log, (id, email)) = (Log::catch(&environment), user());

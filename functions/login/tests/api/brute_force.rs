@@ -1,4 +1,5 @@
-//! Guessing passwords. Clocks stand still unless a test moves them; a window has 300 seconds and ten attempts.
+//! Guessing passwords. Clocks stand still unless a test advances them. A window has 300 seconds and, for one email on
+//! one network, ten attempts.
 
 use jiff::SignedDuration;
 use testkit::{Answer, environment, hasher};
@@ -16,7 +17,7 @@ impl Test {
         self.api.send(request("ada@example.com", "correct horse").from(address)).await
     }
 
-    /// As many guesses as an e-mail's window holds, each from a network that nobody knows.
+    /// As many guesses as an email's limit allows, each from a network on which nobody has logged in.
     async fn attack(&self, username: &str) {
         for host in 0..100 {
             assert_eq!(self.guess(username, &format!("198.51.100.{host}")).await.status, 401);
@@ -25,7 +26,7 @@ impl Test {
 }
 
 impl Test {
-    /// How many attempts the counter of this kind (`pair`, `network` or `email`) holds.
+    /// How many attempts the counters of this kind (`pair`, `network` or `email`) hold together.
     async fn counted(&self, kind: &str) -> u64 {
         let items = self.dynamodb.client.scan().table_name("login_attempts").send().await.unwrap().items.unwrap();
         let counters = items.iter().filter(|item| item["key"].as_s().unwrap().starts_with(&format!("{kind}#")));
@@ -39,7 +40,7 @@ fn retry_after(answer: &Answer) -> u64 {
 }
 
 #[tokio::test]
-async fn the_eleventh_guess_from_a_network_is_refused_unseen_even_if_it_is_right() {
+async fn the_eleventh_attempt_from_a_network_is_refused_without_hashing_even_if_it_is_right() {
     let test = start(hasher()).await;
     for _ in 0..10 {
         assert_eq!(test.guess("ada@example.com", "192.0.2.7").await.status, 401);
@@ -49,11 +50,11 @@ async fn the_eleventh_guess_from_a_network_is_refused_unseen_even_if_it_is_right
     let refused = test.right("192.0.2.7").await;
     assert!((1..=WINDOW_SECONDS).contains(&retry_after(&refused)));
     assert_eq!(test.dynamodb.calls.take(), refused_calls, "nothing was hashed");
-    assert_eq!(test.right("192.0.2.8").await.status, 200, "another network");
+    assert_eq!(test.right("192.0.2.8").await.status, 200, "a different network");
 }
 
 #[tokio::test]
-async fn the_wait_grows_and_is_never_above_the_window() {
+async fn the_wait_grows_up_to_the_length_of_the_window() {
     let test = start(hasher()).await;
     for _ in 0..10 {
         test.guess("ada@example.com", "192.0.2.7").await;
@@ -68,7 +69,7 @@ async fn the_wait_grows_and_is_never_above_the_window() {
 }
 
 #[tokio::test]
-async fn sixty_guesses_at_once_do_not_pass_together() {
+async fn sixty_concurrent_guesses_do_not_pass_together() {
     let test = start(hasher()).await;
     let guesses: Vec<_> = (0..60)
         .map(|_| {
@@ -83,12 +84,12 @@ async fn sixty_guesses_at_once_do_not_pass_together() {
         statuses.push(guess.await.unwrap());
     }
     let of = |status| statuses.iter().filter(|found| **found == status).count();
-    // On a busy machine some time out, which is no guess either.
+    // On a busy machine some requests time out, so they test no password either.
     assert!(of(401) <= 10 && of(401) + of(429) + of(503) == 60, "{statuses:?}");
 }
 
 #[tokio::test]
-async fn a_known_and_an_unknown_email_and_what_is_none_are_limited_alike() {
+async fn known_unknown_and_invalid_emails_have_the_same_limits() {
     let test = start(hasher()).await;
     let mut seen = Vec::new();
     for (username, network) in [("ada@example.com", 1), ("eve@example.com", 2), ("no address", 3)] {
@@ -105,17 +106,17 @@ async fn a_known_and_an_unknown_email_and_what_is_none_are_limited_alike() {
 }
 
 #[tokio::test]
-async fn from_all_networks_together_an_email_is_tried_a_hundred_times() {
+async fn an_email_may_be_tried_a_hundred_times_from_all_networks_together() {
     let test = start(hasher()).await;
     for username in ["ada@example.com", "eve@example.com"] {
         test.attack(username).await;
         assert!(retry_after(&test.guess(username, "203.0.113.1").await) <= WINDOW_SECONDS);
     }
-    assert!(retry_after(&test.right("203.0.113.1").await) <= WINDOW_SECONDS, "from a network that nobody knows");
+    assert!(retry_after(&test.right("203.0.113.1").await) <= WINDOW_SECONDS, "from an unknown network");
 }
 
 #[tokio::test]
-async fn one_network_alone_does_not_lock_an_email_out_of_the_others() {
+async fn one_network_cannot_lock_an_email_out_of_other_networks() {
     let test = start(hasher()).await;
     for _ in 0..150 {
         test.guess("ada@example.com", "198.51.100.1").await;
@@ -124,7 +125,7 @@ async fn one_network_alone_does_not_lock_an_email_out_of_the_others() {
 }
 
 #[tokio::test]
-async fn the_owner_at_home_is_not_locked_out_by_others() {
+async fn attackers_do_not_lock_owners_out_of_their_known_networks() {
     let test = start(hasher()).await;
     assert_eq!(test.right("192.0.2.7").await.status, 200);
     assert_eq!(test.ada().await.known_networks.len(), 1);
@@ -134,11 +135,11 @@ async fn the_owner_at_home_is_not_locked_out_by_others() {
     for _ in 0..10 {
         assert_eq!(test.guess("ada@example.com", "192.0.2.7").await.status, 401);
     }
-    assert_eq!(test.right("192.0.2.7").await.status, 429, "home has its own limit");
+    assert_eq!(test.right("192.0.2.7").await.status, 429, "a known network has its own limit");
 }
 
 #[tokio::test]
-async fn a_login_gives_its_attempts_back() {
+async fn a_login_resets_the_failed_attempts() {
     let test = start(hasher()).await;
     for _ in 0..30 {
         for _ in 0..9 {
@@ -150,7 +151,7 @@ async fn a_login_gives_its_attempts_back() {
 }
 
 #[tokio::test]
-async fn the_five_newest_networks_are_known_and_none_is_stored_as_it_is() {
+async fn the_five_newest_networks_are_known_and_stored_as_hashes() {
     let test = start(hasher()).await;
     for host in [1, 2, 3, 3, 4, 5, 6] {
         assert_eq!(test.right(&format!("203.0.113.{host}")).await.status, 200);
@@ -158,7 +159,7 @@ async fn the_five_newest_networks_are_known_and_none_is_stored_as_it_is() {
     }
     assert_eq!(test.ada().await.known_networks.len(), 5);
     test.attack("ada@example.com").await;
-    assert_eq!(test.right("203.0.113.1").await.status, 429, "the oldest is forgotten");
+    assert_eq!(test.right("203.0.113.1").await.status, 429, "the oldest network is no longer known");
     for host in 2..=6 {
         assert_eq!(test.right(&format!("203.0.113.{host}")).await.status, 200);
     }
@@ -181,7 +182,7 @@ async fn an_ipv6_site_is_one_network() {
 }
 
 #[tokio::test]
-async fn an_attempt_that_is_given_back_is_never_given_back_twice() {
+async fn a_refunded_attempt_is_never_refunded_twice() {
     let test = start(hasher()).await;
     for _ in 0..10 {
         assert_eq!(test.guess("ada@example.com", "192.0.2.7").await.status, 401);
@@ -194,15 +195,15 @@ async fn an_attempt_that_is_given_back_is_never_given_back_twice() {
 }
 
 #[tokio::test]
-async fn a_login_forgets_its_networks_guesses_once() {
+async fn the_reset_of_failed_attempts_is_never_retried() {
     let test = start(hasher()).await;
     test.dynamodb.answers.lose_next_of("DeleteItem");
     assert_eq!(test.right("192.0.2.7").await.status, 200);
     let deletions = test.dynamodb.calls.take().into_iter().filter(|call| call == "DeleteItem").count();
-    assert_eq!(deletions, 1, "what is counted after the first must stay counted");
+    assert_eq!(deletions, 1, "a second reset would remove later attempts");
 }
 
-/// What a network's window holds in a test that need not fill a larger one.
+/// A small limit for a network, so that a test can exceed it quickly.
 const FEW: u64 = 12;
 
 async fn start_with_a_small_network_limit() -> Test {
@@ -212,7 +213,7 @@ async fn start_with_a_small_network_limit() -> Test {
 }
 
 impl Test {
-    /// So many guesses from a network, each at another e-mail.
+    /// Guesses from one network, each for a different email.
     async fn spray(&self, guesses: u64, address: &str) {
         for number in 0..guesses {
             assert_eq!(self.guess(&format!("{number}@example.com"), address).await.status, 401);
@@ -221,16 +222,16 @@ impl Test {
 }
 
 #[tokio::test]
-async fn a_list_of_emails_is_tried_two_hundred_times_from_one_network() {
+async fn one_network_may_try_two_hundred_passwords_over_all_emails() {
     let test = start(hasher()).await;
     test.spray(200, "198.51.100.1").await;
     assert!(retry_after(&test.guess("eve@example.com", "198.51.100.1").await) <= WINDOW_SECONDS);
-    assert_eq!(test.right("198.51.100.1").await.status, 429, "a network that nobody knows");
-    assert_eq!(test.right("203.0.113.1").await.status, 200, "another one");
+    assert_eq!(test.right("198.51.100.1").await.status, 429, "an unknown network");
+    assert_eq!(test.right("203.0.113.1").await.status, 200, "a different network");
 }
 
 #[tokio::test]
-async fn a_network_that_is_refused_does_not_use_an_email_up_for_the_others() {
+async fn a_refused_network_does_not_use_up_the_limit_of_an_email() {
     let test = start_with_a_small_network_limit().await;
     test.spray(FEW, "198.51.100.1").await;
     for _ in 0..5 {
@@ -240,7 +241,7 @@ async fn a_network_that_is_refused_does_not_use_an_email_up_for_the_others() {
 }
 
 #[tokio::test]
-async fn a_neighbour_does_not_lock_out_who_logged_in_from_the_network_lately() {
+async fn a_neighbour_does_not_lock_out_users_who_recently_logged_in_from_the_network() {
     let test = start_with_a_small_network_limit().await;
     assert_eq!(test.right("198.51.100.1").await.status, 200);
     test.spray(FEW, "198.51.100.1").await;
@@ -252,7 +253,7 @@ async fn a_neighbour_does_not_lock_out_who_logged_in_from_the_network_lately() {
 }
 
 #[tokio::test]
-async fn a_right_password_and_a_refused_attempt_do_not_count_against_the_network() {
+async fn right_passwords_and_refused_attempts_do_not_count_against_the_network() {
     let test = start(hasher()).await;
     for _ in 0..3 {
         assert_eq!(test.right("192.0.2.7").await.status, 200);
@@ -265,7 +266,7 @@ async fn a_right_password_and_a_refused_attempt_do_not_count_against_the_network
 }
 
 #[tokio::test]
-async fn two_first_logins_at_once_make_both_their_networks_known() {
+async fn two_concurrent_first_logins_make_both_networks_known() {
     let test = start(hasher()).await;
     let (one, two) = tokio::join!(test.right("203.0.113.1"), test.right("203.0.113.2"));
     assert_eq!((one.status.as_u16(), two.status.as_u16()), (200, 200));

@@ -1,4 +1,4 @@
-//! A login that is right, and every way in which it is not.
+//! Logins with right and wrong credentials and bodies.
 
 use serde_json::json;
 use shared::auth::password_hasher::PasswordHasher;
@@ -8,7 +8,8 @@ use testkit::{CHEAP, Dynamodb, Request, environment, hasher};
 
 use crate::{over, start};
 
-/// Four calls at once, four more at once, of which three give the attempt back, and a look for sessions beyond the most that a user may have.
+/// Three round trips: the user and three counters; the session; the reset of the counters and the query for sessions
+/// over the limit.
 const LOGIN: [&str; 9] = [
     "GetItem",
     "UpdateItem",
@@ -22,7 +23,7 @@ const LOGIN: [&str; 9] = [
 ];
 
 #[tokio::test]
-async fn a_login_answers_both_tokens_in_three_round_trips() {
+async fn a_login_returns_both_tokens_after_three_round_trips() {
     let test = start(hasher()).await;
     let answer = test.login("ADA@example.com", "correct horse").await;
     assert_eq!(answer.status, 200);
@@ -32,7 +33,7 @@ async fn a_login_answers_both_tokens_in_three_round_trips() {
 }
 
 #[tokio::test]
-async fn every_form_of_body_logs_in() {
+async fn every_content_type_logs_in() {
     let test = start(hasher()).await;
     let multipart = "--x\r\nContent-Disposition: form-data; name=\"username\"\r\n\r\nada@example.com\r\n--x\r\n\
                      Content-Disposition: form-data; name=\"password\"\r\n\r\ncorrect horse\r\n--x--\r\n";
@@ -48,7 +49,7 @@ async fn every_form_of_body_logs_in() {
 }
 
 #[tokio::test]
-async fn a_wrong_password_and_an_unknown_email_are_answered_alike() {
+async fn a_wrong_password_and_an_unknown_email_have_the_same_response() {
     let test = start(hasher()).await;
     let wrong = test.login("ada@example.com", "battery staple").await;
     for username in ["eve@example.com", "no address"] {
@@ -70,7 +71,7 @@ async fn a_weaker_hash_is_upgraded_in_the_same_calls() {
 }
 
 #[tokio::test]
-async fn a_wrong_body_is_named() {
+async fn the_problem_says_what_is_wrong_with_a_body() {
     let test = start(hasher()).await;
     let form = "application/x-www-form-urlencoded";
     for (content_type, body, status, detail) in [
@@ -102,7 +103,7 @@ async fn a_wrong_body_is_named() {
 }
 
 #[tokio::test]
-async fn another_method_and_another_path_are_problems() {
+async fn an_unknown_path_and_a_wrong_method_are_problems() {
     let test = start(hasher()).await;
     let answer = test.api.send(Request::new("GET", "/api/v1/login")).await;
     assert_eq!((answer.status.as_u16(), answer.headers["allow"].to_str().unwrap()), (405, "POST,OPTIONS"));
@@ -118,7 +119,7 @@ async fn an_outage_is_503_and_never_401() {
 }
 
 #[tokio::test]
-async fn a_login_whose_answer_was_lost_starts_one_session() {
+async fn a_login_with_a_lost_store_response_starts_one_session() {
     let test = start(hasher()).await;
     let verified = test.ada().await;
     let _ = test.dynamodb.calls.take();
@@ -143,7 +144,7 @@ async fn a_password_that_changed_while_it_was_verified_starts_no_session() {
 }
 
 #[tokio::test]
-async fn a_session_keeps_where_it_came_from_within_bounds_and_nothing_of_a_token() {
+async fn a_session_stores_its_client_within_bounds_and_no_part_of_a_token() {
     let test = start(hasher()).await;
     let body = json!({"username": "ada@example.com", "password": "correct horse"});
     let request = Request::new("POST", "/api/v1/login").json(&body).header("user-agent", &"é".repeat(5_000));

@@ -1,4 +1,4 @@
-//! Logging in, through the router with gateway events over the embedded DynamoDB.
+//! Sends gateway events through the login function's router, over the embedded DynamoDB.
 
 #![allow(clippy::unwrap_used, reason = "a test may panic in its set-up too")]
 
@@ -30,7 +30,7 @@ fn over(dynamodb: Dynamodb, environment: &Environment, hasher: PasswordHasher) -
     Test { api: Api::new(login::router(state)), dynamodb, users, clock }
 }
 
-/// With a user ada@example.com whose password is `correct horse`.
+/// Starts with a user ada@example.com whose password is `correct horse`.
 async fn start(hasher_of_the_function: PasswordHasher) -> Test {
     start_with(&environment(), hasher_of_the_function).await
 }

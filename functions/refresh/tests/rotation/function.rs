@@ -1,4 +1,4 @@
-//! The refresh function over the embedded DynamoDB, doing what the model has done.
+//! The refresh function over the embedded DynamoDB, which repeats what the model has done.
 
 use std::collections::HashMap;
 
@@ -15,7 +15,7 @@ use shared::store::session_start::{SessionStart, StartOutcome, UserChange};
 use shared::store::users::Users;
 use testkit::{Answer as Response, Api, Dynamodb, Request, clock, environment};
 
-use crate::model::{Answer, Terms, Token, token_id};
+use crate::model::{Outcome, Setup, Token, token_id};
 use crate::world::{Event, World};
 
 pub(crate) struct Function {
@@ -27,8 +27,8 @@ pub(crate) struct Function {
     starts: SessionStart,
 }
 
-/// One session in the store, and the real tokens by those of the model.
-pub(crate) struct Begun {
+/// A session in the store, and the real token for each token of the model.
+pub(crate) struct RealSession {
     session: Session,
     pub(crate) tokens: HashMap<Token, String>,
 }
@@ -51,8 +51,8 @@ impl Function {
         }
     }
 
-    /// A session of its own for a run: it begins when the run before it is over.
-    pub(crate) async fn begin(&self, terms: &Terms, number: u16) -> Begun {
+    /// Starts a separate session for a run, at the time when the previous run has ended.
+    pub(crate) async fn begin(&self, setup: &Setup, number: u16) -> RealSession {
         let now = self.clock.now();
         let after = |seconds: i32| now.checked_add(SignedDuration::from_secs(seconds.into())).unwrap();
         let session = Session {
@@ -60,31 +60,31 @@ impl Function {
             token_id: token_id(0),
             created_at: now,
             last_used_at: now,
-            ends_at: after(terms.ends_at),
+            ends_at: after(setup.ends_at),
             ..testkit::session(self.user.id, &self.user.email)
         };
         assert_eq!(
             self.starts.start(&session, &self.user, UserChange::default()).await.unwrap(),
             StartOutcome::Started
         );
-        let mut begun = Begun { session, tokens: HashMap::new() };
-        let first = terms.token(0, 0, 0);
-        begun.tokens.insert(first, self.sign(&begun, terms.position(first)));
-        begun
+        let mut real = RealSession { session, tokens: HashMap::new() };
+        let first = setup.token(0, 0, 0);
+        real.tokens.insert(first, self.sign(&real, setup.position(first)));
+        real
     }
 
-    /// A token of any position in a session, as if the function had signed it: it may outlive the session.
-    pub(crate) fn sign(&self, begun: &Begun, position: TokenPosition) -> String {
-        let endless = Session { ends_at: jiff::Timestamp::MAX, ..begun.session.clone() };
+    /// Signs a token for any position in a session, even one that outlives the session.
+    pub(crate) fn sign(&self, real: &RealSession, position: TokenPosition) -> String {
+        let endless = Session { ends_at: jiff::Timestamp::MAX, ..real.session.clone() };
         self.token_pairs.refresh.sign(&endless, position, self.clock.now())
     }
 
-    /// The status of a refresh.
+    /// The HTTP status of a refresh.
     pub(crate) async fn refresh(&self, token: &str) -> u16 {
         self.post("/api/v1/refresh", token).await.status.as_u16()
     }
 
-    async fn refresh_of(&self, holder: TokenHolder, token: &str) -> Response {
+    async fn refresh_as(&self, holder: TokenHolder, token: &str) -> Response {
         let TokenHolder::CookieJar { rotate } = holder else { return self.post("/api/v1/refresh", token).await };
         let cookie = format!("__Host-refresh_token={token}");
         let request = Request::new("POST", "/api/v1/refresh").header("cookie", &cookie);
@@ -96,32 +96,32 @@ impl Function {
         self.api.send(Request::new("POST", path).json(&json!({"refresh_token": token}))).await
     }
 
-    /// Does what the model did, and compares.
-    pub(crate) async fn follow(&self, begun: &mut Begun, event: Event) -> Result<(), TestCaseError> {
+    /// Repeats an event of the model, and compares the responses.
+    pub(crate) async fn replay(&self, real: &mut RealSession, event: Event) -> Result<(), TestCaseError> {
         match event {
-            Event::Refresh { token, holder, at, repeated, answer, .. } => {
-                if repeated && token.expires_at > at {
+            Event::Refresh { token, holder, at, retried, outcome, .. } => {
+                if retried && token.expires_at > at {
                     self.dynamodb.answers.lose_next();
                 }
-                let response = self.refresh_of(holder, &begun.tokens[&token]).await;
-                let expected = if let Answer::Granted(_) = answer { 200 } else { 401 };
+                let response = self.refresh_as(holder, &real.tokens[&token]).await;
+                let expected = if let Outcome::Granted(_) = outcome { 200 } else { 401 };
                 prop_assert_eq!(response.status.as_u16(), expected, "{:?} {}", event, response.body);
-                if let Answer::Granted(granted) = answer {
-                    let answered = refresh_token(holder, &response);
-                    prop_assert_eq!(answered.is_some(), granted.is_some(), "{:?}", event);
-                    if let (Some(answered), Some(granted)) = (answered, granted) {
+                if let Outcome::Granted(granted) = outcome {
+                    let returned = refresh_token(holder, &response);
+                    prop_assert_eq!(returned.is_some(), granted.is_some(), "{:?}", event);
+                    if let (Some(returned), Some(granted)) = (returned, granted) {
                         let signed =
-                            self.token_pairs.refresh.verify_ignoring_expiry(&answered, self.clock.now()).unwrap();
+                            self.token_pairs.refresh.verify_ignoring_expiry(&returned, self.clock.now()).unwrap();
                         prop_assert_eq!(signed.position.generation, u64::from(granted.generation));
-                        begun.tokens.insert(granted, answered);
+                        real.tokens.insert(granted, returned);
                     }
                 }
             }
             Event::LogOut { token } => {
-                prop_assert_eq!(self.post("/api/v1/logout", &begun.tokens[&token]).await.status.as_u16(), 204);
+                prop_assert_eq!(self.post("/api/v1/logout", &real.tokens[&token]).await.status.as_u16(), 204);
             }
             Event::Garbled { token } => {
-                let mut garbled = begun.tokens[&token].clone();
+                let mut garbled = real.tokens[&token].clone();
                 garbled.insert(garbled.len() / 2, 'x');
                 prop_assert_eq!(self.refresh(&garbled).await, 401);
             }
@@ -129,29 +129,29 @@ impl Function {
         Ok(())
     }
 
-    /// What is compared of a session in the end: the model's names of tokens are the store's.
-    pub(crate) async fn compare(&self, begun: &Begun, world: &World) -> Result<(), TestCaseError> {
+    /// Compares the stored session with the model's at the end of a run.
+    pub(crate) async fn compare(&self, real: &RealSession, world: &World) -> Result<(), TestCaseError> {
         let items = self.dynamodb.client.scan().table_name("sessions").send().await.unwrap().items.unwrap();
-        let id = begun.session.id.to_string();
+        let id = real.session.id.to_string();
         let item = items.into_iter().find(|item| item["session_id"].as_s() == Ok(&id)).unwrap();
         let number = |name: &str| item.get(name).map(|value| value.as_n().unwrap().parse::<i64>().unwrap());
         let text = |name: &str| item.get(name).map(|value| value.as_s().unwrap().clone());
-        let real = |id: u16| {
-            let (_, token) = begun.tokens.iter().find(|(token, _)| token.id == id).unwrap();
+        let real_id = |id: u16| {
+            let (_, token) = real.tokens.iter().find(|(token, _)| token.id == id).unwrap();
             let token = self.token_pairs.refresh.verify_ignoring_expiry(token, self.clock.now()).unwrap();
             token.position.token_id.to_string()
         };
-        let (stored, login) = (&world.stored, begun.session.created_at.as_millisecond());
+        let (stored, login) = (&world.stored, real.session.created_at.as_millisecond());
         prop_assert_eq!(number("generation"), Some(stored.generation.into()));
-        prop_assert_eq!(text("token_id"), Some(real(stored.token)));
-        prop_assert_eq!(text("previous_token_id"), stored.previous.map(real));
+        prop_assert_eq!(text("token_id"), Some(real_id(stored.token)));
+        prop_assert_eq!(text("previous_token_id"), stored.previous.map(real_id));
         prop_assert_eq!(number("acknowledged_at"), stored.acknowledged_at.map(|at| login + i64::from(at) * 1_000));
         prop_assert_eq!(item.contains_key("revoked_at"), stored.revoked);
         Ok(())
     }
 }
 
-/// The refresh token in an answer's body or cookie.
+/// The refresh token in a response's body or cookie.
 fn refresh_token(holder: TokenHolder, response: &Response) -> Option<String> {
     match holder {
         TokenHolder::Client => Some(response.text("refresh_token")),

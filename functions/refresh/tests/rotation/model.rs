@@ -1,5 +1,7 @@
-//! A session in memory: the store's conditional writes as the architecture states them, and the product's own verdict on what they
-//! refuse. Knows nothing of who presents a token, and why.
+//! A session in memory. It repeats the store's conditional writes, and asks the product's own code which write to try
+//! and what a refused write means. It does not know who presents a token.
+//!
+//! All times are in seconds since the login.
 
 use std::sync::LazyLock;
 
@@ -10,24 +12,25 @@ use shared::domain::session::{
     PresentedToken, Rejection, Renewal, Rotation, Session, SessionUpdate, TokenHolder, TokenPosition, Verdict,
 };
 
-/// What a session was begun with, in seconds from its login.
+/// The settings of the service, and what kind of client the session has.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Terms {
+pub(crate) struct Setup {
     pub(crate) rotation: Rotation,
     pub(crate) leeway: i32,
-    /// How long a refresh token lives.
+    /// The lifetime of a refresh token.
     pub(crate) lifetime: i32,
-    /// How long an access token lives: a page refreshes when that in its storage has expired. None for a page that refreshes at will.
+    /// The lifetime of an access token, for a page that refreshes only when its access token has expired. `None` for a
+    /// page that refreshes at any time.
     pub(crate) access_lifetime: Option<i32>,
     pub(crate) ends_at: i32,
-    /// Whether the page's token is in a cookie.
+    /// Whether the page keeps its token in a cookie.
     pub(crate) in_cookie: bool,
 }
 
-/// No lifetime that a search would reach.
+/// For lifetimes: later than any search reaches.
 pub(crate) const NEVER: i32 = i32::MAX;
 
-/// A refresh token as all parties see it, and the end of the access token that was answered with it.
+/// A refresh token, and when the access token that was returned with it expires.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(crate) struct Token {
     pub(crate) generation: u16,
@@ -37,9 +40,9 @@ pub(crate) struct Token {
     pub(crate) access_expires_at: Option<i32>,
 }
 
-/// What the store holds.
+/// The session's item in the store. Tokens are named by their ids.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub(crate) struct Stored {
+pub(crate) struct StoredSession {
     pub(crate) generation: u16,
     pub(crate) token: u16,
     pub(crate) previous: Option<u16>,
@@ -47,19 +50,20 @@ pub(crate) struct Stored {
     pub(crate) revoked: bool,
 }
 
+/// The outcome of a refresh.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub(crate) enum Answer {
-    /// 200 with this refresh token, or with none.
+pub(crate) enum Outcome {
+    /// 200 with this refresh token, or without one.
     Granted(Option<Token>),
-    /// 401 without a look at the session.
+    /// 401, and the session is not read.
     Expired,
-    /// 401, and the session stays as it was.
+    /// 401, and the session is unchanged.
     Rejected(Rejected),
     /// 401, and the session is revoked.
     Theft,
 }
 
-/// [`Rejection`], of which there is no session unknown to this model.
+/// A [`Rejection`] that is possible here, where the session always exists.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(crate) enum Rejected {
     Revoked,
@@ -67,16 +71,16 @@ pub(crate) enum Rejected {
     NeverSigned,
 }
 
-impl Terms {
-    /// A token that is signed now.
+impl Setup {
+    /// A token that is signed at `now`.
     pub(crate) fn token(&self, generation: u16, id: u16, now: i32) -> Token {
         let after = |lifetime| self.ends_at.min(now.saturating_add(lifetime));
         let (expires_at, access_expires_at) = (after(self.lifetime), self.access_lifetime.map(after));
         Token { generation, id, issued_at: now, expires_at, access_expires_at }
     }
 
-    /// How long a request of an honest page takes at the most.
-    pub(crate) fn request_time(&self) -> i32 {
+    /// The longest time that a request of an honest page takes. With a cookie, the response may take as long again.
+    pub(crate) fn max_request_time(&self) -> i32 {
         if self.in_cookie { self.leeway / 2 } else { self.leeway }
     }
 
@@ -100,19 +104,20 @@ impl Terms {
     }
 }
 
-impl Stored {
+impl StoredSession {
     pub(crate) fn at_login() -> Self {
         Self { generation: 0, token: 0, previous: None, acknowledged_at: None, revoked: false }
     }
 
-    /// One conditional write of a refresh: whether it was applied.
-    fn write(&mut self, terms: &Terms, token: Token, now: i32, update: SessionUpdate) -> bool {
-        let alive = !self.revoked && terms.ends_at > now;
+    /// Tries one conditional write of a refresh. Returns whether it was applied.
+    fn apply(&mut self, setup: &Setup, token: Token, now: i32, update: SessionUpdate) -> bool {
+        let active = !self.revoked && setup.ends_at > now;
         let is_own = self.generation == token.generation && self.token == token.id;
         match update {
             SessionUpdate::Acknowledge { from_generation, after } => {
-                let in_order = self.acknowledged_at.is_none_or(|at| after.is_none_or(|after| time(at) < after));
-                let applied = alive && in_order && u64::from(self.generation) == from_generation;
+                let last_is_old_enough =
+                    self.acknowledged_at.is_none_or(|at| after.is_none_or(|after| time(at) < after));
+                let applied = active && last_is_old_enough && u64::from(self.generation) == from_generation;
                 if applied {
                     *self = Self {
                         generation: token.generation,
@@ -124,9 +129,9 @@ impl Stored {
                 }
                 applied
             }
-            SessionUpdate::RecordUse => alive && is_own,
-            SessionUpdate::RecordStrictUse if alive && is_own => {
-                let in_time = self.acknowledged_at.is_none_or(|at| at >= now - terms.leeway);
+            SessionUpdate::RecordUse => active && is_own,
+            SessionUpdate::RecordStrictUse if active && is_own => {
+                let in_time = self.acknowledged_at.is_none_or(|at| at >= now - setup.leeway);
                 if in_time {
                     self.acknowledged_at.get_or_insert(now);
                 }
@@ -136,45 +141,46 @@ impl Stored {
         }
     }
 
-    /// A whole refresh of a token; `id` is that of the successor, should there be one.
-    pub(crate) fn refresh(&mut self, terms: &Terms, token: Token, holder: TokenHolder, now: i32, id: u16) -> Answer {
+    /// A whole refresh. `id` is for the successor, if one is returned.
+    pub(crate) fn refresh(&mut self, setup: &Setup, token: Token, holder: TokenHolder, now: i32, id: u16) -> Outcome {
         if token.expires_at <= now {
-            return Answer::Expired;
+            return Outcome::Expired;
         }
-        let presented = terms.presented(token, holder, now);
+        let presented = setup.presented(token, holder, now);
         let mut update = presented.first_update();
         let renewal = loop {
-            if self.write(terms, token, now, update) {
+            if self.apply(setup, token, now, update) {
                 break presented.renewal();
             }
-            match presented.judge(Some(&self.session(terms))) {
+            match presented.judge(Some(&self.session(setup))) {
                 Verdict::Continue(_, renewal) => break renewal,
                 Verdict::Acknowledge(next) => update = next,
-                Verdict::Reject(Rejection::Revoked) => return Answer::Rejected(Rejected::Revoked),
-                Verdict::Reject(Rejection::Ended) => return Answer::Rejected(Rejected::Ended),
-                Verdict::Reject(_) => return Answer::Rejected(Rejected::NeverSigned),
+                Verdict::Reject(Rejection::Revoked) => return Outcome::Rejected(Rejected::Revoked),
+                Verdict::Reject(Rejection::Ended) => return Outcome::Rejected(Rejected::Ended),
+                Verdict::Reject(_) => return Outcome::Rejected(Rejected::NeverSigned),
                 Verdict::Theft => {
                     self.revoked = true;
-                    return Answer::Theft;
+                    return Outcome::Theft;
                 }
             }
         };
-        Answer::Granted(match renewal {
-            Renewal::Successor => Some(terms.token(self.generation + 1, id, now)),
-            Renewal::Extended => Some(terms.token(token.generation, token.id, now)),
+        Outcome::Granted(match renewal {
+            Renewal::Successor => Some(setup.token(self.generation + 1, id, now)),
+            Renewal::Extended => Some(setup.token(token.generation, token.id, now)),
             Renewal::Omitted => None,
         })
     }
 
-    /// What is applied when every answer of the store is lost: never the end of the session, which comes after an answer.
-    pub(crate) fn lose_answers(&mut self, terms: &Terms, token: Token, holder: TokenHolder, now: i32) {
+    /// Applies the writes of a refresh whose store responses are lost. The session does not end, because the function
+    /// cannot detect theft without a response.
+    pub(crate) fn refresh_with_lost_responses(&mut self, setup: &Setup, token: Token, holder: TokenHolder, now: i32) {
         let revoked = self.revoked;
-        self.refresh(terms, token, holder, now, 0);
+        self.refresh(setup, token, holder, now, 0);
         self.revoked = revoked;
     }
 
-    /// As the product reads it from its store.
-    fn session(&self, terms: &Terms) -> Session {
+    /// The session as the product reads it from its store.
+    fn session(&self, setup: &Setup) -> Session {
         static LOGIN: LazyLock<Session> = LazyLock::new(|| {
             testkit::session(UserId::new(time(0), [7; 10]), &Email::parse("ada@example.com").unwrap())
         });
@@ -183,7 +189,7 @@ impl Stored {
             token_id: token_id(self.token),
             previous_token_id: self.previous.map(token_id),
             acknowledged_at: self.acknowledged_at.map(time),
-            ends_at: time(terms.ends_at),
+            ends_at: time(setup.ends_at),
             revoked_at: self.revoked.then(|| time(0)),
             ..LOGIN.clone()
         }

@@ -1,122 +1,138 @@
-//! What acknowledged rotation promises, of one step at a time.
+//! The promises of acknowledged rotation, as checks of a single action.
 
 use shared::domain::session::Rotation;
 
-use crate::model::{Answer, Rejected, Terms, Token};
+use crate::model::{Outcome, Rejected, Setup, Token};
 use crate::world::{Action, Event, Party, Tab, World};
 
-/// Nobody is served by a session that was revoked or has ended, and outside of the leeway one token of a generation is.
-pub(crate) fn dead_is_dead(terms: &Terms, before: &World, after: &World, event: &Event) -> Result<(), &'static str> {
-    let Event::Refresh { token, at, answer, .. } = *event else { return Ok(()) };
+/// No token works after its expiry, or after its session was revoked or has ended. Outside of the leeway, only the
+/// session's token and its successors work.
+pub(crate) fn valid_tokens_only(
+    setup: &Setup,
+    before: &World,
+    after: &World,
+    event: &Event,
+) -> Result<(), &'static str> {
+    let Event::Refresh { token, at, outcome, .. } = *event else { return Ok(()) };
     if token.expires_at <= at && before.stored != after.stored {
         return Err("an expired token changed the session");
     }
-    let Answer::Granted(_) = answer else { return Ok(()) };
-    if before.stored.revoked || at >= terms.ends_at || token.expires_at <= at {
-        return Err("a dead session or token was answered");
+    let Outcome::Granted(_) = outcome else { return Ok(()) };
+    if before.stored.revoked || at >= setup.ends_at || token.expires_at <= at {
+        return Err("a token worked that has expired, or whose session has ended");
     }
     let (stored, generation) = (before.stored, token.generation);
     let only = generation == stored.generation + 1 || (generation, token.id) == (stored.generation, stored.token);
-    if only || terms.within_leeway(stored.acknowledged_at, at) {
+    if only || setup.within_leeway(stored.acknowledged_at, at) {
         Ok(())
     } else {
-        Err("outside of the leeway a second token of a generation was answered")
+        Err("a replaced token worked outside of the leeway")
     }
 }
 
-/// The architecture's table in other words: who is answered, and that everybody else's token is theft while the session lives.
-pub(crate) fn the_table_holds(terms: &Terms, before: &World, event: &Event) -> Result<(), &'static str> {
-    let Event::Refresh { token, at, answer, .. } = *event else { return Ok(()) };
+/// The verdict table of ARCHITECTURE.md in different words: which tokens work, and that any other valid token is theft
+/// while the session is active.
+pub(crate) fn matches_the_verdict_table(setup: &Setup, before: &World, event: &Event) -> Result<(), &'static str> {
+    let Event::Refresh { token, at, outcome, .. } = *event else { return Ok(()) };
     let stored = before.stored;
-    let alive = !stored.revoked && at < terms.ends_at && token.expires_at > at;
-    let (own, within) = (token.id == stored.token, terms.within_leeway(stored.acknowledged_at, at));
-    let due = match i32::from(stored.generation) - i32::from(token.generation) {
+    let valid = !stored.revoked && at < setup.ends_at && token.expires_at > at;
+    let (own, within) = (token.id == stored.token, setup.within_leeway(stored.acknowledged_at, at));
+    let should_work = match i32::from(stored.generation) - i32::from(token.generation) {
         -1 => true,
-        0 if own => terms.rotation == Rotation::Acknowledged || stored.acknowledged_at.is_none() || within,
+        0 if own => setup.rotation == Rotation::Acknowledged || stored.acknowledged_at.is_none() || within,
         0 => within,
         1 => within && stored.previous == Some(token.id),
         _ => false,
     };
-    let holds = match answer {
-        Answer::Granted(_) => alive && due,
-        Answer::Theft => alive && !due,
-        Answer::Expired | Answer::Rejected(_) => !alive,
+    let holds = match outcome {
+        Outcome::Granted(_) => valid && should_work,
+        Outcome::Theft => valid && !should_work,
+        Outcome::Expired | Outcome::Rejected(_) => !valid,
     };
-    if holds { Ok(()) } else { Err("the table says otherwise") }
+    if holds { Ok(()) } else { Err("the verdict table says otherwise") }
 }
 
-/// The page is refused only when it has logged out, or its token or session has come to its end.
-pub(crate) fn the_page_goes_on(terms: &Terms, before: &World, event: &Event) -> Result<(), &'static str> {
-    let Event::Refresh { by: Party::Page, token, at, answer, .. } = *event else { return Ok(()) };
-    let fair = match answer {
-        Answer::Granted(_) => true,
-        Answer::Expired => token.expires_at <= at,
-        Answer::Rejected(Rejected::Ended) => terms.ends_at <= at,
-        Answer::Rejected(Rejected::Revoked) => before.logged_out,
-        Answer::Rejected(Rejected::NeverSigned) | Answer::Theft => false,
+/// The page is refused only after it has logged out, or after its token or session has expired.
+pub(crate) fn page_stays_logged_in(setup: &Setup, before: &World, event: &Event) -> Result<(), &'static str> {
+    let Event::Refresh { by: Party::Page, token, at, outcome, .. } = *event else { return Ok(()) };
+    let legitimate = match outcome {
+        Outcome::Granted(_) => true,
+        Outcome::Expired => token.expires_at <= at,
+        Outcome::Rejected(Rejected::Ended) => setup.ends_at <= at,
+        Outcome::Rejected(Rejected::Revoked) => before.logged_out,
+        Outcome::Rejected(Rejected::NeverSigned) | Outcome::Theft => false,
     };
-    if fair { Ok(()) } else { Err("an honest page was logged out") }
+    if legitimate { Ok(()) } else { Err("an honest page was logged out") }
 }
 
-/// After so many refreshes that the page completes outside of the leeway, the thief's next token ends the session. In strict mode the
-/// page itself ends it when it presents outside of the leeway what the thief presented first.
-pub(crate) fn the_thief_is_found(terms: &Terms, within: u8, before: &World, event: &Event) -> Result<(), &'static str> {
-    let Event::Refresh { by, token, at, answer, .. } = *event else { return Ok(()) };
-    let dead = before.stored.revoked || at >= terms.ends_at || token.expires_at <= at;
-    if dead || terms.within_leeway(before.stored.acknowledged_at, at) || answer == Answer::Theft {
+/// After the page has completed `refreshes` outside of the leeway, the thief's next refresh is detected as theft.
+/// In strict mode so is the page's, if it presents the token that the thief has used first.
+pub(crate) fn thief_is_detected(
+    setup: &Setup,
+    refreshes: u8,
+    before: &World,
+    event: &Event,
+) -> Result<(), &'static str> {
+    let Event::Refresh { by, token, at, outcome, .. } = *event else { return Ok(()) };
+    let invalid = before.stored.revoked || at >= setup.ends_at || token.expires_at <= at;
+    if invalid || setup.within_leeway(before.stored.acknowledged_at, at) || outcome == Outcome::Theft {
         return Ok(());
     }
-    let strict = terms.rotation == Rotation::Strict;
+    let strict = setup.rotation == Rotation::Strict;
     let succeeded = before.thief.last_success.is_some();
     match by {
-        Party::Thief if before.thief.completed_since >= within => Err("a thief was not found"),
+        Party::Thief if before.thief.page_refreshes_since >= refreshes => Err("a thief was not detected"),
         Party::Page if strict && succeeded && before.thief.tokens.first() == Some(&token) => {
-            Err("a page used what the thief had used before")
+            Err("the page used a token that the thief had used before")
         }
         Party::Thief | Party::Page => Ok(()),
     }
 }
 
-/// Whether an action is one that an honest page may suffer:
+/// Whether an action keeps within the times for which an honest page is promised to stay logged in:
 ///
-/// - a request, from its look into the storage to its write, takes no longer than the leeway;
-/// - with a cookie it takes no longer than half of it, and so does its answer, which nobody compares with the cookie that it overwrites;
-/// - in strict mode a lost answer is noticed, and its token presented again, within the leeway of the token's first use.
-pub(crate) fn in_time(terms: &Terms, world: &World, action: Action) -> bool {
-    let used_at = used_at(terms, world, world.storage);
-    let late = |now: i32| used_at.is_some_and(|used_at| now > used_at + terms.leeway);
-    let answers = |tab: &Tab| matches!(*tab, Tab::Answered { token, answer: Some(_), .. } if token == world.storage);
+/// - A request, from reading the storage to the write, takes no longer than the leeway.
+/// - With a cookie, the request takes no longer than half of the leeway, and so does its response.
+/// - In strict mode, the page notices a lost response and presents the token again within the leeway of its first use.
+pub(crate) fn is_in_time(setup: &Setup, world: &World, action: Action) -> bool {
+    let first_used_at = first_used_at(setup, world, world.storage);
+    let late = |now: i32| first_used_at.is_some_and(|first_used_at| now > first_used_at + setup.leeway);
+    let has_response =
+        |tab: &Tab| matches!(*tab, Tab::Responded { token, returned: Some(_), .. } if token == world.storage);
     match action {
         Action::Wait(seconds) => {
             let now = world.now + seconds;
-            let on_its_way = under_way(world).any(|(token, since)| {
-                let used_at = self::used_at(terms, world, token).unwrap_or(since);
-                now > since.min(used_at) + terms.request_time()
+            let request_late = pending(world).any(|(token, read_at)| {
+                let first_used_at = self::first_used_at(setup, world, token).unwrap_or(read_at);
+                now > read_at.min(first_used_at) + setup.max_request_time()
             });
-            let answer_late = world.tabs.iter().any(|tab| {
-                matches!(*tab, Tab::Answered { since, .. } if terms.in_cookie && now > since + terms.request_time())
+            let response_late = world.tabs.iter().any(|tab| {
+                matches!(*tab, Tab::Responded { at, .. } if setup.in_cookie && now > at + setup.max_request_time())
             });
-            !on_its_way && !answer_late && (!late(now) || world.tabs.iter().any(answers))
+            !request_late && !response_late && (!late(now) || world.tabs.iter().any(has_response))
         }
-        Action::Ask(_) | Action::AskToRotate(_) => !late(world.now),
-        Action::Drop(tab) => !late(world.now) || !answers(&world.tabs[tab]),
+        Action::Send(_) | Action::SendRotate(_) => !late(world.now),
+        Action::Drop(tab) => !late(world.now) || !has_response(&world.tabs[tab]),
         _ => true,
     }
 }
 
-/// When a token was used first, where that matters.
-fn used_at(terms: &Terms, world: &World, token: Token) -> Option<i32> {
-    let used = terms.rotation == Rotation::Strict && world.stored.token == token.id;
+/// When a token was used first, if its leeway counts from then (in strict mode).
+fn first_used_at(setup: &Setup, world: &World, token: Token) -> Option<i32> {
+    let used = setup.rotation == Rotation::Strict && world.stored.token == token.id;
     if used { world.stored.acknowledged_at } else { None }
 }
 
-fn under_way(world: &World) -> impl Iterator<Item = (Token, i32)> {
-    world.tabs.iter().filter_map(Tab::under_way)
+fn pending(world: &World) -> impl Iterator<Item = (Token, i32)> {
+    world.tabs.iter().filter_map(Tab::pending)
 }
 
-/// Serving this tab leaves no other request two generations behind: what a page that refreshes at will must be spared.
-pub(crate) fn overtakes_no_one_twice(world: &World, action: Action) -> bool {
-    let (Action::LoseWrite(tab) | Action::Serve(tab) | Action::ServeAtOnce { tab, .. }) = action else { return true };
-    let Some((served, _)) = world.tabs[tab].under_way() else { return true };
-    under_way(world).all(|(other, _)| served.generation < other.generation + 2)
+/// Whether serving this tab leaves no other request two generations behind. In strict mode that would be theft, and a
+/// page that refreshes at any time can cause it.
+pub(crate) fn overtakes_no_request_twice(world: &World, action: Action) -> bool {
+    let (Action::LoseStoreResponse(tab) | Action::Respond(tab) | Action::ReceiveAndRespond { tab, .. }) = action else {
+        return true;
+    };
+    let Some((served, _)) = world.tabs[tab].pending() else { return true };
+    pending(world).all(|(other, _)| served.generation < other.generation + 2)
 }

@@ -1,9 +1,9 @@
-//! A search through every order of actions, breadth first: the first counterexample is a shortest one.
+//! Searches every order of actions, breadth first, so the first counterexample is a shortest one.
 
 use std::collections::HashSet;
 use std::hash::{BuildHasher as _, BuildHasherDefault, DefaultHasher};
 
-use crate::model::{Answer, NEVER, Terms, Token};
+use crate::model::{NEVER, Outcome, Setup, Token};
 use crate::world::{Action, Event, Tab, World};
 
 #[derive(Debug)]
@@ -11,64 +11,65 @@ pub(crate) struct Explored {
     pub(crate) states: usize,
     pub(crate) refreshes: usize,
     pub(crate) thefts: usize,
-    /// Whether there is no state beyond those that were met.
-    pub(crate) whole: bool,
+    /// Whether all reachable states were explored.
+    pub(crate) complete: bool,
 }
 
-/// What breaks a promise, and how one gets there.
+/// A broken promise, and the actions that lead to it.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct Counterexample {
-    pub(crate) complaint: &'static str,
+    pub(crate) violation: &'static str,
     pub(crate) actions: Vec<Action>,
 }
 
-/// Does every action that is offered, in every order, up to a depth; judges each refresh and logout. Where nothing ever expires, worlds
-/// that differ only in how long ago something was, beyond what anybody looks at, are one: then a search may reach its end.
+/// Performs the actions of `choices` in every order, up to a depth, and checks each event. If nothing expires, worlds
+/// that differ only in times that no longer matter count as one state, so that the search can be complete.
 pub(crate) fn explore(
-    terms: &Terms,
+    setup: &Setup,
     depth: usize,
-    offered: impl Fn(&World) -> Vec<Action>,
-    judge: impl Fn(&World, &World, &Event) -> Result<(), &'static str>,
+    choices: impl Fn(&World) -> Vec<Action>,
+    check: impl Fn(&World, &World, &Event) -> Result<(), &'static str>,
 ) -> Result<Explored, Counterexample> {
-    let start = World::at_login(terms);
-    // 64 bits of hash for each state: among a million of them, two are taken for one once in 37 million searches.
+    let start = World::at_login(setup);
+    // A 64-bit hash stands for each state. In a search of a million states, two have the same hash with a probability
+    // of 1 in 37 million.
     let hasher = BuildHasherDefault::<DefaultHasher>::default();
     let mut seen = HashSet::from([hasher.hash_one(&start)]);
-    // Each state that was met, by the one before it and the action that led to it.
+    // For each state, the index of the state before it and the action between them.
     let mut path = vec![(0, Action::Wait(0))];
     let (mut frontier, mut refreshes, mut thefts) = (vec![(start, 0)], 0, 0);
     for _ in 0..depth {
         if frontier.is_empty() {
             break;
         }
-        let mut met = Vec::new();
+        let mut found = Vec::new();
         for (world, index) in frontier {
-            for action in offered(&world) {
+            for action in choices(&world) {
                 let mut next = world.clone();
-                if let Some(event) = next.act(terms, action) {
+                if let Some(event) = next.act(setup, action) {
                     refreshes += usize::from(matches!(event, Event::Refresh { .. }));
-                    thefts += usize::from(matches!(event, Event::Refresh { answer: Answer::Theft, .. }));
-                    judge(&world, &next, &event).map_err(|complaint| {
-                        let actions = way_to(&path, index).chain([action]).collect();
-                        Counterexample { complaint, actions }
+                    thefts += usize::from(matches!(event, Event::Refresh { outcome: Outcome::Theft, .. }));
+                    check(&world, &next, &event).map_err(|violation| {
+                        let actions = path_to(&path, index).chain([action]).collect();
+                        Counterexample { violation, actions }
                     })?;
                 }
-                if terms.ends_at == NEVER {
-                    next.forget_times(terms);
+                if setup.ends_at == NEVER {
+                    next.forget_absolute_times(setup);
                 }
-                next.rename_tokens();
+                next.renumber_tokens();
                 if seen.insert(hasher.hash_one(&next)) {
-                    met.push((next, path.len()));
+                    found.push((next, path.len()));
                     path.push((index, action));
                 }
             }
         }
-        frontier = met;
+        frontier = found;
     }
-    Ok(Explored { states: seen.len(), refreshes, thefts, whole: frontier.is_empty() })
+    Ok(Explored { states: seen.len(), refreshes, thefts, complete: frontier.is_empty() })
 }
 
-fn way_to(path: &[(usize, Action)], mut index: usize) -> impl Iterator<Item = Action> {
+fn path_to(path: &[(usize, Action)], mut index: usize) -> impl Iterator<Item = Action> {
     let mut actions = Vec::new();
     while index > 0 {
         actions.push(path[index].1);
@@ -78,71 +79,72 @@ fn way_to(path: &[(usize, Action)], mut index: usize) -> impl Iterator<Item = Ac
 }
 
 impl World {
-    /// Counts time from now, and generations from a small number. Nobody looks at anything that is three generations behind, or whose
-    /// leeway is over; only for a token out of a cookie three leeways matter.
-    fn forget_times(&mut self, terms: &Terms) {
+    /// Makes times relative to now and generations relative to the session's. A token three generations behind is like
+    /// an older one, and so is a time more than a leeway ago. For a cookie's token, its age matters up to three
+    /// leeways.
+    fn forget_absolute_times(&mut self, setup: &Setup) {
         let now = self.now;
-        let fewer = self.stored.generation.saturating_sub(3);
-        let forget = |time: &mut i32| *time = (*time - now).max(-terms.leeway - 1);
-        let renew = |token: &mut Token| {
-            let age = if terms.in_cookie { (now - token.issued_at).min(3 * terms.leeway + 1) } else { 0 };
+        let offset = self.stored.generation.saturating_sub(3);
+        let shift_time = |time: &mut i32| *time = (*time - now).max(-setup.leeway - 1);
+        let shift_token = |token: &mut Token| {
+            let age = if setup.in_cookie { (now - token.issued_at).min(3 * setup.leeway + 1) } else { 0 };
             token.issued_at = -age;
-            token.generation = token.generation.saturating_sub(fewer);
+            token.generation = token.generation.saturating_sub(offset);
         };
-        self.stored.generation -= fewer;
-        self.stored.acknowledged_at.iter_mut().for_each(forget);
-        renew(&mut self.storage);
+        self.stored.generation -= offset;
+        self.stored.acknowledged_at.iter_mut().for_each(shift_time);
+        shift_token(&mut self.storage);
         for tab in &mut self.tabs {
             match tab {
                 Tab::Idle => {}
-                Tab::Asking { token, since, .. } => {
-                    renew(token);
-                    forget(since);
+                Tab::Sent { token, read_at, .. } => {
+                    shift_token(token);
+                    shift_time(read_at);
                 }
-                Tab::Received { token, since, at, .. } => {
-                    renew(token);
-                    forget(since);
-                    forget(at);
+                Tab::Received { token, read_at, received_at, .. } => {
+                    shift_token(token);
+                    shift_time(read_at);
+                    shift_time(received_at);
                 }
-                Tab::Answered { token, answer, since, .. } => {
-                    renew(token);
-                    answer.iter_mut().for_each(renew);
-                    // How late an answer to a program is does not matter.
-                    if terms.in_cookie { forget(since) } else { *since = 0 }
+                Tab::Responded { token, returned, at, .. } => {
+                    shift_token(token);
+                    returned.iter_mut().for_each(shift_token);
+                    // Without a cookie it does not matter how late a response is.
+                    if setup.in_cookie { shift_time(at) } else { *at = 0 }
                 }
             }
         }
-        self.thief.tokens.iter_mut().for_each(renew);
-        self.thief.last_success.iter_mut().for_each(forget);
+        self.thief.tokens.iter_mut().for_each(shift_token);
+        self.thief.last_success.iter_mut().for_each(shift_time);
         self.now = 0;
     }
 
-    /// Gives the ids that are still held the first numbers, so that worlds that differ in ids only are one.
-    fn rename_tokens(&mut self) {
-        let mut names: Vec<u16> = Vec::with_capacity(16);
-        let mut rename = |id: &mut u16| {
-            let name = names.iter().position(|name| name == id).unwrap_or_else(|| {
-                names.push(*id);
-                names.len() - 1
+    /// Numbers the ids that are still in use from zero, so that worlds that differ only in ids become equal.
+    fn renumber_tokens(&mut self) {
+        let mut numbers: Vec<u16> = Vec::with_capacity(16);
+        let mut renumber = |id: &mut u16| {
+            let number = numbers.iter().position(|number| number == id).unwrap_or_else(|| {
+                numbers.push(*id);
+                numbers.len() - 1
             });
-            *id = u16::try_from(name).unwrap();
+            *id = u16::try_from(number).unwrap();
         };
-        rename(&mut self.stored.token);
-        self.stored.previous.iter_mut().for_each(&mut rename);
-        rename(&mut self.storage.id);
+        renumber(&mut self.stored.token);
+        self.stored.previous.iter_mut().for_each(&mut renumber);
+        renumber(&mut self.storage.id);
         for tab in &mut self.tabs {
             match tab {
                 Tab::Idle => {}
-                Tab::Asking { token, .. } | Tab::Received { token, .. } => rename(&mut token.id),
-                Tab::Answered { token, answer, .. } => {
-                    rename(&mut token.id);
-                    if let Some(answer) = answer {
-                        rename(&mut answer.id);
+                Tab::Sent { token, .. } | Tab::Received { token, .. } => renumber(&mut token.id),
+                Tab::Responded { token, returned, .. } => {
+                    renumber(&mut token.id);
+                    if let Some(returned) = returned {
+                        renumber(&mut returned.id);
                     }
                 }
             }
         }
-        self.thief.tokens.iter_mut().for_each(|token| rename(&mut token.id));
-        self.next = u16::try_from(names.len()).unwrap();
+        self.thief.tokens.iter_mut().for_each(|token| renumber(&mut token.id));
+        self.next_id = u16::try_from(numbers.len()).unwrap();
     }
 }

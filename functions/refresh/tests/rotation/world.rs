@@ -1,49 +1,52 @@
-//! Who presents the tokens of one session: the tabs of an honest page, which share their storage as the README's client does, and
-//! a thief who has copied that storage. With a cookie the storage is
-//! the browser's jar: the answer that arrives last overwrites what is there.
+//! Who presents the tokens of one session: the tabs of an honest page, which share their storage, and a thief who has
+//! copied it.
+//!
+//! Like the client in the README, a tab stores a response only if the storage still holds the token that it sent. With
+//! a cookie, the storage is the browser's cookie jar, and the response that arrives last overwrites the others.
 
 use shared::domain::session::TokenHolder;
 
-use crate::model::{Answer, Stored, Terms, Token};
+use crate::model::{Outcome, Setup, StoredSession, Token};
 
 pub(crate) const TABS: usize = 3;
 
-/// One session with all who hold its tokens, at one moment.
+/// One session and everybody who holds its tokens, at one moment.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(crate) struct World {
     pub(crate) now: i32,
-    pub(crate) stored: Stored,
+    pub(crate) stored: StoredSession,
     /// The refresh token in the storage that all tabs share.
     pub(crate) storage: Token,
     pub(crate) tabs: [Tab; TABS],
     pub(crate) logged_out: bool,
     pub(crate) thief: Thief,
-    /// The id of the next token that is signed.
-    pub(crate) next: u16,
+    /// The id of the next new token.
+    pub(crate) next_id: u16,
 }
 
-/// What a tab has under way.
+/// How far a tab's refresh has come.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(crate) enum Tab {
     Idle,
-    /// The token was read from the storage, and the request is on its way.
-    Asking {
+    /// The tab has read the token from the storage at `read_at`. The request is on its way.
+    Sent {
         token: Token,
-        since: i32,
+        read_at: i32,
         holder: TokenHolder,
     },
-    /// The function has the request and has asked the clock; its write may be sent more than once.
+    /// The function received the request at `received_at`, its `now`. It may send its write more than once.
     Received {
         token: Token,
-        since: i32,
-        at: i32,
+        read_at: i32,
+        received_at: i32,
         holder: TokenHolder,
     },
-    /// The answer is on its way back. It counts if it was asked for when the leeway of the thief's last success was over.
-    Answered {
+    /// The response was sent at `at` and is on its way. `counts` says whether the function received the request after
+    /// the leeway of the thief's last success.
+    Responded {
         token: Token,
-        answer: Option<Token>,
-        since: i32,
+        returned: Option<Token>,
+        at: i32,
         counts: bool,
     },
 }
@@ -52,49 +55,49 @@ pub(crate) enum Tab {
 pub(crate) struct Thief {
     pub(crate) tokens: Vec<Token>,
     pub(crate) last_success: Option<i32>,
-    /// How many refreshes the page has completed since his first success: asked for outside of the leeway, and stored. Beyond two it
-    /// does not matter.
-    pub(crate) completed_since: u8,
+    /// How many responses that count the page has stored. With a cookie, two as soon as one of its refreshes that count
+    /// acknowledges a token. More than two make no difference.
+    pub(crate) page_refreshes_since: u8,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Action {
-    /// Nobody does anything for some seconds.
+    /// Some seconds pass.
     Wait(i32),
-    /// A tab reads the storage and sends its token, unless the access token in there is still good.
-    Ask(usize),
-    /// The same, and the tab asks for a new generation.
-    AskToRotate(usize),
-    /// The request arrives.
+    /// A tab reads the storage and sends the token, unless the access token there is still valid.
+    Send(usize),
+    /// The same with `"rotate": true`.
+    SendRotate(usize),
+    /// The function receives the tab's request.
     Receive(usize),
-    /// Its write is applied, should it be, and the answer of the store is lost: the SDK will repeat it.
-    LoseWrite(usize),
-    /// The write, or its repeat, is answered.
-    Serve(usize),
-    /// All of the three, with nobody in between.
-    ServeAtOnce {
+    /// The store applies or refuses the write, but its response is lost, so the SDK will retry.
+    LoseStoreResponse(usize),
+    /// The store responds to the write or its retry, and the function responds to the tab.
+    Respond(usize),
+    /// The last three actions, or without `retried` two of them, with nothing in between.
+    ReceiveAndRespond {
         tab: usize,
-        repeated: bool,
+        retried: bool,
     },
-    /// The answer arrives, and is stored if the storage still holds what was presented.
+    /// The tab receives the response, and stores its token as described above.
     Store(usize),
-    /// The answer is lost, or thrown away.
+    /// The response is lost, or the tab is closed.
     Drop(usize),
     LogOut,
     /// The thief copies the storage.
-    Copy,
-    /// The thief presents one of his tokens and keeps the answer.
-    Steal(usize),
+    ThiefCopies,
+    /// The thief presents one of the stolen tokens, and keeps the returned one too.
+    ThiefPresents(usize),
     /// The same, as a cookie.
-    StealAsCookie(usize),
-    /// Somebody presents what is almost the token in the storage.
-    Garble,
+    ThiefPresentsCookie(usize),
+    /// Somebody presents a damaged copy of the token in the storage.
+    PresentGarbled,
 }
 
-/// What the service saw of an action.
+/// What the service sees of an action.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Event {
-    Refresh { by: Party, token: Token, holder: TokenHolder, at: i32, repeated: bool, answer: Answer },
+    Refresh { by: Party, token: Token, holder: TokenHolder, at: i32, retried: bool, outcome: Outcome },
     LogOut { token: Token },
     Garbled { token: Token },
 }
@@ -106,39 +109,47 @@ pub(crate) enum Party {
 }
 
 impl World {
-    pub(crate) fn at_login(terms: &Terms) -> Self {
-        let (stored, storage) = (Stored::at_login(), terms.token(0, 0, 0));
-        Self { now: 0, stored, storage, tabs: [Tab::Idle; TABS], logged_out: false, thief: Thief::default(), next: 1 }
+    pub(crate) fn at_login(setup: &Setup) -> Self {
+        let (stored, storage) = (StoredSession::at_login(), setup.token(0, 0, 0));
+        Self {
+            now: 0,
+            stored,
+            storage,
+            tabs: [Tab::Idle; TABS],
+            logged_out: false,
+            thief: Thief::default(),
+            next_id: 1,
+        }
     }
 
-    /// Does an action. One that makes no sense now does nothing.
-    pub(crate) fn act(&mut self, terms: &Terms, action: Action) -> Option<Event> {
+    /// Performs an action. An action that is impossible now does nothing.
+    pub(crate) fn act(&mut self, setup: &Setup, action: Action) -> Option<Event> {
         let now = self.now;
         match action {
             Action::Wait(seconds) => self.now += seconds,
-            Action::Ask(tab) => self.ask(tab, terms.holder(false)),
-            Action::AskToRotate(tab) => self.ask(tab, terms.holder(true)),
+            Action::Send(tab) => self.send(tab, setup.holder(false)),
+            Action::SendRotate(tab) => self.send(tab, setup.holder(true)),
             Action::Receive(tab) => {
-                if let Tab::Asking { token, since, holder } = self.tabs[tab] {
-                    self.tabs[tab] = Tab::Received { token, since, at: now, holder };
+                if let Tab::Sent { token, read_at, holder } = self.tabs[tab] {
+                    self.tabs[tab] = Tab::Received { token, read_at, received_at: now, holder };
                 }
             }
-            Action::LoseWrite(tab) => {
-                if let Tab::Received { token, at, holder, .. } = self.tabs[tab] {
-                    self.stored.lose_answers(terms, token, holder, at);
+            Action::LoseStoreResponse(tab) => {
+                if let Tab::Received { token, received_at, holder, .. } = self.tabs[tab] {
+                    self.stored.refresh_with_lost_responses(setup, token, holder, received_at);
                 }
             }
-            Action::Serve(tab) => return self.serve(terms, tab, false),
-            Action::ServeAtOnce { tab, repeated } => {
-                self.act(terms, Action::Receive(tab));
-                if repeated {
-                    self.act(terms, Action::LoseWrite(tab));
+            Action::Respond(tab) => return self.respond(setup, tab, false),
+            Action::ReceiveAndRespond { tab, retried } => {
+                self.act(setup, Action::Receive(tab));
+                if retried {
+                    self.act(setup, Action::LoseStoreResponse(tab));
                 }
-                return self.serve(terms, tab, repeated);
+                return self.respond(setup, tab, retried);
             }
-            Action::Store(tab) => self.store(terms, tab),
+            Action::Store(tab) => self.store(setup, tab),
             Action::Drop(tab) => {
-                if let Tab::Answered { .. } = self.tabs[tab] {
+                if let Tab::Responded { .. } = self.tabs[tab] {
                     self.tabs[tab] = Tab::Idle;
                 }
             }
@@ -146,74 +157,76 @@ impl World {
                 (self.logged_out, self.stored.revoked) = (true, true);
                 return Some(Event::LogOut { token: self.storage });
             }
-            Action::Copy => self.thief.tokens.push(self.storage),
-            Action::Steal(index) => return self.steal(terms, index, TokenHolder::Client),
-            Action::StealAsCookie(index) => return self.steal(terms, index, TokenHolder::CookieJar { rotate: false }),
-            Action::Garble => return Some(Event::Garbled { token: self.storage }),
+            Action::ThiefCopies => self.thief.tokens.push(self.storage),
+            Action::ThiefPresents(index) => return self.present_stolen(setup, index, TokenHolder::Client),
+            Action::ThiefPresentsCookie(index) => {
+                return self.present_stolen(setup, index, TokenHolder::CookieJar { rotate: false });
+            }
+            Action::PresentGarbled => return Some(Event::Garbled { token: self.storage }),
         }
         None
     }
 
-    fn ask(&mut self, tab: usize, holder: TokenHolder) {
-        let due = self.storage.access_expires_at.is_none_or(|at| at <= self.now);
-        if due && self.tabs[tab] == Tab::Idle {
-            self.tabs[tab] = Tab::Asking { token: self.storage, since: self.now, holder };
+    fn send(&mut self, tab: usize, holder: TokenHolder) {
+        let expired = self.storage.access_expires_at.is_none_or(|at| at <= self.now);
+        if expired && self.tabs[tab] == Tab::Idle {
+            self.tabs[tab] = Tab::Sent { token: self.storage, read_at: self.now, holder };
         }
     }
 
-    fn serve(&mut self, terms: &Terms, tab: usize, repeated: bool) -> Option<Event> {
-        let Tab::Received { token, at, holder, .. } = self.tabs[tab] else { return None };
-        let (generation, answer) = (self.stored.generation, self.answer(terms, token, holder, at));
-        let granted = if let Answer::Granted(granted) = answer { granted } else { None };
-        let counts = self.thief.last_success.is_some_and(|last| at > last + terms.leeway);
-        if terms.in_cookie && counts && self.stored.generation > generation {
-            self.thief.completed_since = 2;
+    fn respond(&mut self, setup: &Setup, tab: usize, retried: bool) -> Option<Event> {
+        let Tab::Received { token, received_at: at, holder, .. } = self.tabs[tab] else { return None };
+        let (generation, outcome) = (self.stored.generation, self.refresh(setup, token, holder, at));
+        let granted = if let Outcome::Granted(granted) = outcome { granted } else { None };
+        let counts = self.thief.last_success.is_some_and(|last| at > last + setup.leeway);
+        if setup.in_cookie && counts && self.stored.generation > generation {
+            self.thief.page_refreshes_since = 2;
         }
-        self.tabs[tab] = Tab::Answered { token, answer: granted, since: self.now, counts };
-        Some(Event::Refresh { by: Party::Page, token, holder, at, repeated, answer })
+        self.tabs[tab] = Tab::Responded { token, returned: granted, at: self.now, counts };
+        Some(Event::Refresh { by: Party::Page, token, holder, at, retried, outcome })
     }
 
-    fn store(&mut self, terms: &Terms, tab: usize) {
-        let Tab::Answered { token, answer, counts, .. } = self.tabs[tab] else { return };
+    fn store(&mut self, setup: &Setup, tab: usize) {
+        let Tab::Responded { token, returned, counts, .. } = self.tabs[tab] else { return };
         self.tabs[tab] = Tab::Idle;
-        let Some(answer) = answer else { return };
-        if terms.in_cookie {
-            self.storage = answer;
+        let Some(returned) = returned else { return };
+        if setup.in_cookie {
+            self.storage = returned;
         } else if self.storage == token {
-            self.storage = answer;
-            self.thief.completed_since = 2.min(self.thief.completed_since + u8::from(counts));
+            self.storage = returned;
+            self.thief.page_refreshes_since = 2.min(self.thief.page_refreshes_since + u8::from(counts));
         }
     }
 
-    fn steal(&mut self, terms: &Terms, index: usize, holder: TokenHolder) -> Option<Event> {
+    fn present_stolen(&mut self, setup: &Setup, index: usize, holder: TokenHolder) -> Option<Event> {
         let token = *self.thief.tokens.get(index)?;
-        let answer = self.answer(terms, token, holder, self.now);
-        if let Answer::Granted(granted) = answer {
+        let outcome = self.refresh(setup, token, holder, self.now);
+        if let Outcome::Granted(granted) = outcome {
             self.thief.tokens.extend(granted);
             self.thief.last_success = Some(self.now);
         }
-        Some(Event::Refresh { by: Party::Thief, token, holder, at: self.now, repeated: false, answer })
+        Some(Event::Refresh { by: Party::Thief, token, holder, at: self.now, retried: false, outcome })
     }
 
-    fn answer(&mut self, terms: &Terms, token: Token, holder: TokenHolder, at: i32) -> Answer {
-        let answer = self.stored.refresh(terms, token, holder, at, self.next);
-        self.next += u16::from(matches!(answer, Answer::Granted(Some(granted)) if granted.id == self.next));
-        answer
+    fn refresh(&mut self, setup: &Setup, token: Token, holder: TokenHolder, at: i32) -> Outcome {
+        let outcome = self.stored.refresh(setup, token, holder, at, self.next_id);
+        self.next_id += u16::from(matches!(outcome, Outcome::Granted(Some(granted)) if granted.id == self.next_id));
+        outcome
     }
 }
 
-impl Terms {
+impl Setup {
     fn holder(&self, rotate: bool) -> TokenHolder {
         if self.in_cookie { TokenHolder::CookieJar { rotate } } else { TokenHolder::Client }
     }
 }
 
 impl Tab {
-    /// The token of a request that the store has not answered, and when it was read from the storage.
-    pub(crate) fn under_way(&self) -> Option<(Token, i32)> {
+    /// The token of a request without a response yet, and when the tab read it from the storage.
+    pub(crate) fn pending(&self) -> Option<(Token, i32)> {
         match *self {
-            Self::Asking { token, since, .. } | Self::Received { token, since, .. } => Some((token, since)),
-            Self::Idle | Self::Answered { .. } => None,
+            Self::Sent { token, read_at, .. } | Self::Received { token, read_at, .. } => Some((token, read_at)),
+            Self::Idle | Self::Responded { .. } => None,
         }
     }
 }

@@ -6,7 +6,7 @@ use testkit::Request;
 use crate::start;
 
 #[tokio::test]
-async fn a_task_is_created_with_one_write_and_comes_back_exactly_as_it_was_sent() {
+async fn a_task_is_created_with_one_write_and_returned_exactly_as_it_was_sent() {
     let test = start().await;
     let title = "=1+1 \u{202e}\u{0}é 🚀 <b>";
     let sent = json!({"title": title, "description": "a\nb", "deadline": "2026-12-31", "id": 7, "owner_id": "x", "completed": true});
@@ -24,7 +24,7 @@ async fn a_task_is_created_with_one_write_and_comes_back_exactly_as_it_was_sent(
 }
 
 #[tokio::test]
-async fn every_change_is_one_write_and_a_new_version() {
+async fn every_change_is_one_write_and_creates_a_new_version() {
     let test = start().await;
     let path = test.create("Milk").await;
     let _ = test.dynamodb.calls.take();
@@ -43,7 +43,7 @@ async fn every_change_is_one_write_and_a_new_version() {
 }
 
 #[tokio::test]
-async fn a_patch_of_nothing_reads() {
+async fn an_empty_patch_reads_the_task() {
     let test = start().await;
     let path = test.create("Milk").await;
     let request = |tag| test.request("PATCH", &path).header("if-match", tag).body("application/merge-patch+json", "{}");
@@ -52,7 +52,7 @@ async fn a_patch_of_nothing_reads() {
 }
 
 #[tokio::test]
-async fn a_lost_race_is_412_and_changes_nothing() {
+async fn a_version_that_does_not_match_is_412_and_changes_nothing() {
     let test = start().await;
     let path = test.create("Milk").await;
     let body = json!({"title": "Bread"});

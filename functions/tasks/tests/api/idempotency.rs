@@ -1,4 +1,4 @@
-//! A creation that a client sends again because it does not know what came of it.
+//! A client retries a creation because it does not know the outcome.
 
 use jiff::SignedDuration;
 use serde_json::{Value, json};
@@ -21,7 +21,7 @@ impl Test {
 }
 
 #[tokio::test]
-async fn the_same_key_and_body_are_answered_alike_and_make_one_task() {
+async fn the_same_key_and_body_create_one_task_and_get_the_same_response() {
     let test = start().await;
     let body = json!({"title": "Milk", "deadline": "2030-06-01"});
     let first = test.create_once(KEY, &body).await;
@@ -41,7 +41,7 @@ async fn the_same_key_and_body_are_answered_alike_and_make_one_task() {
 }
 
 #[tokio::test]
-async fn another_body_under_the_key_is_refused_and_nothing_is_made() {
+async fn a_key_with_a_different_body_is_refused_and_creates_nothing() {
     let test = start().await;
     test.create_once(KEY, &json!({"title": "Milk"})).await;
     for body in [json!({"title": "Bread"}), json!({"title": "Milk", "description": "two"})] {
@@ -53,15 +53,15 @@ async fn another_body_under_the_key_is_refused_and_nothing_is_made() {
 }
 
 #[tokio::test]
-async fn a_key_is_its_owners_and_lives_for_a_day() {
+async fn a_key_belongs_to_one_user_and_lasts_for_a_day() {
     let mut test = start().await;
     let body = json!({"title": "Milk"});
     let first = test.create_once(KEY, &body).await.body["id"].clone();
     let (id, email) = user(2);
     let token = std::mem::replace(&mut test.token, test.dynamodb.sign_in(id, &email).await);
-    assert_ne!(test.create_once(KEY, &body).await.body["id"], first, "another user's");
+    assert_ne!(test.create_once(KEY, &body).await.body["id"], first, "a different user");
     test.token = token;
-    assert_ne!(test.create_once("another", &body).await.body["id"], first, "another key");
+    assert_ne!(test.create_once("another", &body).await.body["id"], first, "a different key");
     assert_eq!(test.titles().await.len(), 2);
     test.clock.advance(SignedDuration::from_mins(14));
     assert_eq!(test.create_once(KEY, &body).await.body["id"], first);
@@ -74,7 +74,7 @@ async fn a_key_is_its_owners_and_lives_for_a_day() {
 }
 
 #[tokio::test]
-async fn twenty_requests_at_once_make_one_task() {
+async fn twenty_concurrent_requests_create_one_task() {
     let test = start().await;
     let requests: Vec<_> = (0..20)
         .map(|_| {
@@ -94,7 +94,7 @@ async fn twenty_requests_at_once_make_one_task() {
 }
 
 #[tokio::test]
-async fn a_creation_under_a_key_whose_answer_was_lost_makes_one_task() {
+async fn a_creation_with_a_key_and_a_lost_store_response_creates_one_task() {
     let test = start().await;
     test.dynamodb.answers.lose_next();
     let created = test.create_once(KEY, &json!({"title": "Milk"})).await;
@@ -105,7 +105,7 @@ async fn a_creation_under_a_key_whose_answer_was_lost_makes_one_task() {
 }
 
 #[tokio::test]
-async fn what_is_no_key_is_named() {
+async fn an_invalid_key_is_refused() {
     let test = start().await;
     for key in ["", &"x".repeat(256), "é"] {
         let refused = test.create_once(key, &json!({"title": "Milk"})).await;

@@ -1,4 +1,4 @@
-//! Lists in both modes.
+//! Lists in page mode and in cursor mode.
 
 use serde_json::json;
 
@@ -35,7 +35,7 @@ async fn a_list_is_paged_counted_ordered_and_filtered() {
 }
 
 #[tokio::test]
-async fn a_cursor_reads_everything_once_in_either_order_and_with_a_filter() {
+async fn cursors_read_every_task_once_in_both_orders_and_with_a_filter() {
     let test = start().await;
     for number in 0..9 {
         let path = test.create(&number.to_string()).await;
@@ -62,7 +62,7 @@ async fn a_cursor_reads_everything_once_in_either_order_and_with_a_filter() {
 }
 
 #[tokio::test]
-async fn an_answer_stops_at_four_megabytes() {
+async fn a_response_has_at_most_four_megabytes() {
     let test = start().await;
     let description = "\u{1}".repeat(10_000);
     for _ in 0..100 {

@@ -1,15 +1,15 @@
-//! A write that was applied and whose answer was lost.
+//! Writes that were applied, but whose response from the store was lost, so that the SDK retries them.
 
 use serde_json::{Value, json};
 use testkit::{Answer, Request};
 
 use crate::{Test, start};
 
-/// So many of its last writes a task remembers.
+/// How many of its last writes a task remembers.
 const REMEMBERED: usize = 5;
 
 #[tokio::test]
-async fn a_creation_whose_answer_was_lost_makes_one_task() {
+async fn a_creation_with_a_lost_response_creates_one_task() {
     let test = start().await;
     test.dynamodb.answers.lose_next();
     let created = test.send("POST", "/", json!({"title": "Milk"})).await;
@@ -19,7 +19,7 @@ async fn a_creation_whose_answer_was_lost_makes_one_task() {
 }
 
 #[tokio::test]
-async fn a_change_whose_answer_was_lost_is_made_once_with_and_without_if_match() {
+async fn a_change_with_a_lost_response_is_applied_once_with_and_without_if_match() {
     let test = start().await;
     let path = test.create("Milk").await;
     for (tag, version) in [(None, "\"2\""), (Some("\"2\""), "\"3\""), (Some("*"), "\"4\"")] {
@@ -34,7 +34,7 @@ async fn a_change_whose_answer_was_lost_is_made_once_with_and_without_if_match()
 }
 
 #[tokio::test]
-async fn a_deletion_whose_answer_was_lost_is_no_404_and_no_412() {
+async fn a_deletion_with_a_lost_response_is_no_404_and_no_412() {
     let test = start().await;
     for tag in ["*", "\"1\""] {
         let path = test.create("Milk").await;
@@ -45,7 +45,7 @@ async fn a_deletion_whose_answer_was_lost_is_no_404_and_no_412() {
 }
 
 impl Test {
-    /// Sends a request whose answer the store loses, and lets others act before the SDK repeats the write.
+    /// Sends a request whose store response is lost, and sends `others` before the SDK retries the write.
     async fn send_while(&self, request: Request, others: Vec<Request>) -> Answer {
         let api = self.api.clone();
         self.dynamodb.answers.lose_next_while(async move {
@@ -62,7 +62,7 @@ impl Test {
     }
 }
 
-/// A task, and a change of it that is repeated after so many changes of others.
+/// Completes a task, with the given number of other changes before the SDK's retry. Returns the response and the task.
 async fn complete_while(others: usize) -> (Answer, Answer) {
     let test = start().await;
     let path = test.create("Milk").await;
@@ -72,7 +72,7 @@ async fn complete_while(others: usize) -> (Answer, Answer) {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_change_that_others_have_followed_is_not_made_again_and_answers_the_task_as_it_is_now() {
+async fn a_retried_change_is_not_applied_again_after_other_changes_and_returns_the_current_task() {
     for others in [1, REMEMBERED - 1] {
         let (answer, task) = complete_while(others).await;
         assert_eq!((answer.status.as_u16(), &answer.body["completed"]), (200, &json!(false)), "{others}");
@@ -82,14 +82,14 @@ async fn a_change_that_others_have_followed_is_not_made_again_and_answers_the_ta
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn more_changes_of_others_than_a_task_remembers_let_it_be_made_again() {
+async fn a_retried_change_is_applied_again_after_more_changes_than_a_task_remembers() {
     let (answer, task) = complete_while(REMEMBERED).await;
     assert_eq!((answer.status.as_u16(), &answer.body["completed"]), (200, &json!(true)));
     assert_eq!(task.headers["etag"], format!("\"{}\"", REMEMBERED + 3));
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_change_of_a_version_that_others_have_followed_is_no_412() {
+async fn a_retried_change_with_if_match_is_no_412_after_other_changes() {
     let test = start().await;
     let path = test.create("Milk").await;
     let change = test.patch(&path, &json!({"title": "Bread"})).header("if-match", "\"1\"");
@@ -100,7 +100,7 @@ async fn a_change_of_a_version_that_others_have_followed_is_no_412() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_change_of_a_task_that_was_deleted_before_the_repeat_is_a_404() {
+async fn a_retried_change_is_404_if_the_task_was_deleted() {
     let test = start().await;
     let path = test.create("Milk").await;
     let change = test.patch(&path, &json!({"title": "Bread"}));
@@ -108,7 +108,8 @@ async fn a_change_of_a_task_that_was_deleted_before_the_repeat_is_a_404() {
     assert_eq!(test.get("/").await.body["total"], 0);
 }
 
-/// Creates a task whose answer is lost; another tab finds it in the list and acts on it before the SDK repeats the creation.
+/// Creates a task whose store response is lost. A second tab finds the task in the list and sends a request for it
+/// before the SDK retries the creation.
 async fn create_while(test: &Test, key: Option<&str>, method: &'static str, body: Value) -> Answer {
     let create = test.request("POST", "/").json(&json!({"title": "Milk"}));
     let create = key.into_iter().fold(create, |request, key| request.header("idempotency-key", key));
@@ -123,7 +124,7 @@ async fn create_while(test: &Test, key: Option<&str>, method: &'static str, body
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_creation_that_others_have_changed_before_the_repeat_makes_one_task() {
+async fn a_retried_creation_creates_one_task_even_if_it_was_changed() {
     for key in [None, Some("key")] {
         let test = start().await;
         let created = create_while(&test, key, "PATCH", json!({"title": "Bread"})).await;
@@ -135,7 +136,7 @@ async fn a_creation_that_others_have_changed_before_the_repeat_makes_one_task() 
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_creation_that_others_have_deleted_before_the_repeat_stays_deleted_under_a_key_alone() {
+async fn a_retried_creation_stays_deleted_only_with_a_key() {
     for (key, left) in [(Some("key"), 0), (None, 1)] {
         let test = start().await;
         create_while(&test, key, "DELETE", json!({})).await;

@@ -1,4 +1,4 @@
-//! Tasks and their report, through the router with gateway events over the embedded DynamoDB.
+//! Sends gateway events through the tasks function's router, over the embedded DynamoDB.
 
 #![allow(clippy::unwrap_used, reason = "a test may panic in its set-up too")]
 
@@ -42,7 +42,7 @@ async fn start() -> Test {
     over(dynamodb, token)
 }
 
-/// With a token that would be taken if the store could be asked.
+/// Starts with a valid token and an unreachable store.
 async fn without_store() -> Test {
     let (tokens, (id, email)) = (AccessTokens::from_environment(&environment()).unwrap(), user(1));
     over(Dynamodb::unreachable().await, access_token(&tokens, id, &email))
@@ -57,13 +57,13 @@ impl Test {
         self.api.send(self.request("GET", path)).await
     }
 
-    /// A millisecond after the one before, so that ids are in the order of the calls.
+    /// Sends a request one millisecond after the previous one, so that ids are in the order of the calls.
     async fn send(&self, method: &str, path: &str, body: Value) -> Answer {
         self.clock.advance(SignedDuration::from_millis(1));
         self.api.send(self.request(method, path).json(&body)).await
     }
 
-    /// The path of a new task.
+    /// Creates a task and returns its path.
     async fn create(&self, title: &str) -> String {
         let answer = self.send("POST", "/", json!({"title": title})).await;
         assert_eq!(answer.status, 201, "{}", answer.body);

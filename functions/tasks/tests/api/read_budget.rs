@@ -1,15 +1,15 @@
-//! What an account with much in it may ask for in one request: four megabytes of its tasks, some 1,000 read units.
+//! A request reads at most four megabytes of an account's tasks, some 1,000 read units, however many there are.
 
 use aws_sdk_dynamodb::types::{AttributeValue, PutRequest, WriteRequest};
 use testkit::Answer;
 
 use crate::{Test, start, user};
 
-/// More than one request may read: 8 MB.
+/// 8 MB of tasks, more than one request may read.
 const MANY: u64 = 200;
 
 impl Test {
-    /// Stores tasks of 40 kB beside the API, of which a call's megabyte holds 26.
+    /// Stores tasks of 40 kB directly. One call reads a megabyte, which is 26 of them.
     async fn put_large(&self, ids: impl Iterator<Item = u64>, completed: bool) {
         let description = "🚀".repeat(10_000);
         let put = |id: u64| {
@@ -37,30 +37,30 @@ impl Test {
         self.api.send(self.request("GET", "").to("/api/v1/reports/")).await
     }
 
-    /// How many queries the last request has made.
+    /// How many queries the last request needed.
     fn queries(&self) -> usize {
         self.dynamodb.calls.take().iter().filter(|call| *call == "Query").count()
     }
 }
 
-fn says_that_a_cursor_is_the_way_out(answer: &Answer) {
+fn refers_to_the_cursor(answer: &Answer) {
     assert_eq!((answer.status.as_u16(), answer.text("type").as_str()), (413, "/problems/answer-too-large"));
     assert!(answer.text("detail").starts_with("More than 4 MB of tasks would have to be read"), "{}", answer.body);
     assert!(answer.text("detail").contains("cursor"), "{}", answer.body);
 }
 
 #[tokio::test]
-async fn a_report_of_more_than_four_megabytes_of_tasks_names_the_way_out() {
+async fn a_report_of_more_than_four_megabytes_of_tasks_refers_to_the_cursor() {
     let test = start().await;
     test.put_large(1..=100, false).await;
     assert_eq!((test.report().await.status.as_u16(), test.queries()), (200, 4));
     test.put_large(101..=MANY, false).await;
-    says_that_a_cursor_is_the_way_out(&test.report().await);
+    refers_to_the_cursor(&test.report().await);
     assert_eq!(test.queries(), 4);
 }
 
 #[tokio::test]
-async fn a_page_is_whole_or_refused_and_its_total_says_when_it_is_not_all() {
+async fn a_page_is_complete_or_refused_and_its_total_may_be_a_lower_bound() {
     let test = start().await;
     test.put_large(1..=MANY, false).await;
     for (query, items) in [("?size=1", 1), ("?size=50&page=2", 50), ("?completed=false&size=1", 1)] {
@@ -71,13 +71,13 @@ async fn a_page_is_whole_or_refused_and_its_total_says_when_it_is_not_all() {
         assert!((75..=110).contains(&total), "{query}: {total}");
     }
     for query in ["?size=50&page=4", "?completed=true&size=1"] {
-        says_that_a_cursor_is_the_way_out(&test.get(query).await);
+        refers_to_the_cursor(&test.get(query).await);
         assert_eq!(test.queries(), 4, "{query}");
     }
 }
 
 #[tokio::test]
-async fn the_few_that_match_are_found_by_cursor_behind_many_that_do_not() {
+async fn a_cursor_finds_the_few_matching_tasks_after_many_others() {
     let test = start().await;
     test.put_large(1..=MANY, false).await;
     test.put_large(MANY + 1..=MANY + 2, true).await;

@@ -1,4 +1,4 @@
-//! Who may not, what is not there, and what cannot answer.
+//! Refused callers, tasks that are not found, and an unreachable store.
 
 use serde_json::json;
 use testkit::Request;
@@ -6,7 +6,7 @@ use testkit::Request;
 use crate::{start, user, without_store};
 
 #[tokio::test]
-async fn somebody_elses_task_is_as_good_as_none() {
+async fn another_users_task_is_not_found() {
     let mut test = start().await;
     let (path, (id, email)) = (test.create("Milk").await, user(2));
     let token_of_another = test.dynamodb.sign_in(id, &email).await;
@@ -27,7 +27,7 @@ async fn somebody_elses_task_is_as_good_as_none() {
 }
 
 #[tokio::test]
-async fn who_calls_is_asked_before_anything_else() {
+async fn the_caller_is_authenticated_before_anything_else() {
     let test = start().await;
     for (method, path) in [("POST", "/api/v1/tasks"), ("GET", "/api/v1/tasks/?size=0"), ("PATCH", "/api/v1/tasks/abc")]
     {
@@ -38,12 +38,12 @@ async fn who_calls_is_asked_before_anything_else() {
 }
 
 #[tokio::test]
-async fn what_is_no_id_is_the_id_of_no_task() {
+async fn an_invalid_id_is_not_found() {
     let test = start().await;
     for path in ["/0", "/abc", "/007", "/-1", "/1.5", "/9007199254740992", "/%00", "/%ff", "/..%2f..", "/1e3"] {
         let answer = test.get(path).await;
         assert_eq!((answer.status.as_u16(), answer.text("type").as_str()), (404, "/problems/task-not-found"), "{path}");
-        assert_eq!(test.dynamodb.calls.take(), ["GetItem"], "the session alone is looked at");
+        assert_eq!(test.dynamodb.calls.take(), ["GetItem"], "only the session is read");
     }
 }
 

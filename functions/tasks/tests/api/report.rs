@@ -6,8 +6,8 @@ use serde_json::{Value, json};
 use crate::{start, without_store};
 
 #[tokio::test]
-async fn every_task_is_a_row_and_the_totals_follow() {
-    let test = start().await; // it is 2026-11-24
+async fn every_task_is_a_row_and_the_totals_are_last() {
+    let test = start().await; // The date is 2026-11-24.
     for (title, deadline, completed) in [
         ("Late, \"very\"", json!("2026-11-23"), false),
         ("Today", json!("2026-11-24"), false),
@@ -35,9 +35,9 @@ async fn every_task_is_a_row_and_the_totals_follow() {
 }
 
 #[tokio::test]
-async fn tasks_of_several_megabytes_are_read_on_and_all_of_them_are_in_it() {
+async fn a_report_reads_several_megabytes_of_tasks_completely() {
     let test = start().await;
-    let description = "🚀".repeat(10_000); // 40 kB: a call reads 25 of them
+    let description = "🚀".repeat(10_000); // 40 kB: one call reads 25 of them
     for number in 0..60 {
         test.send("POST", "/", json!({"title": number.to_string(), "description": description})).await;
     }
@@ -50,10 +50,10 @@ async fn tasks_of_several_megabytes_are_read_on_and_all_of_them_are_in_it() {
 }
 
 #[tokio::test]
-async fn a_report_beyond_four_megabytes_names_the_way_out() {
+async fn a_report_larger_than_four_megabytes_refers_to_the_cursor() {
     let test = start().await;
     let created = test.send("POST", "/", json!({"title": "Milk"})).await.body;
-    // Its 500 bytes are 3,000 in Lambda's JSON: 2,100 of these titles are beyond 6 MB there, and 1 MB here.
+    // The 500 bytes of this title become 3,000 in Lambda's JSON: 2,100 of them are 1 MB here, but more than 6 MB there.
     let title = "\u{1}".repeat(500);
     for batch in 0..84_u64 {
         let puts = (1..=25).map(|index| put(&created["owner_id"], batch * 25 + index, &title));
@@ -65,7 +65,7 @@ async fn a_report_beyond_four_megabytes_names_the_way_out() {
     assert!(report.text("detail").contains("cursor"), "{}", report.body);
 }
 
-/// A stored task, written beside the API.
+/// The write that stores a task directly.
 fn put(owner: &Value, id: u64, title: &str) -> WriteRequest {
     let put = PutRequest::builder()
         .item("owner_id", AttributeValue::S(owner.as_str().unwrap().to_owned()))

@@ -9,7 +9,7 @@ use testkit::{Api, clock, environment};
 
 use crate::{Test, start, user};
 
-/// Every route, with a body that it would take and, where it asks for one, a wrong path or query: the session is judged first.
+/// Every route with a valid body, some with an invalid path or query: the session is checked first.
 const REQUESTS: [(&str, &str, &str); 10] = [
     ("GET", "/api/v1/tasks/", ""),
     ("GET", "/api/v1/tasks/?size=0", ""),
@@ -38,7 +38,7 @@ async fn every_request_is_refused(test: &Test, path: &str) {
 }
 
 #[tokio::test]
-async fn a_revoked_session_ends_its_access_tokens_at_once_and_no_others() {
+async fn a_revoked_session_ends_its_access_tokens_immediately_and_no_others() {
     let mut test = start().await;
     let path = test.create("Milk").await;
     let sessions = Sessions::new(test.dynamodb.client.clone(), &environment());
@@ -51,7 +51,7 @@ async fn a_revoked_session_ends_its_access_tokens_at_once_and_no_others() {
 }
 
 #[tokio::test]
-async fn a_session_that_is_gone_or_has_ended_is_as_good_as_revoked() {
+async fn deleted_and_expired_sessions_are_refused_like_revoked_ones() {
     let test = start().await;
     let path = test.create("Milk").await;
     let set = |name: &str, value: Option<Timestamp>| {
@@ -79,7 +79,7 @@ fn text(value: impl ToString) -> AttributeValue {
 }
 
 #[tokio::test]
-async fn without_the_check_an_access_token_is_trusted_until_it_expires() {
+async fn without_the_session_check_an_access_token_works_until_it_expires() {
     let mut test = start().await;
     let path = test.create("Milk").await;
     let mut environment = environment();
@@ -91,13 +91,13 @@ async fn without_the_check_an_access_token_is_trusted_until_it_expires() {
     let _ = sessions.end(key, RevocationReason::Logout, test.clock.now()).await.unwrap();
     let _ = test.dynamodb.calls.take();
     assert_eq!(test.get(&path).await.status, 200);
-    assert_eq!(test.dynamodb.calls.take(), ["GetItem"], "the task alone");
+    assert_eq!(test.dynamodb.calls.take(), ["GetItem"], "only the task is read");
     test.clock.advance(SignedDuration::from_mins(15));
     assert_eq!(test.get(&path).await.text("detail"), "Expired Access Token");
 }
 
 #[tokio::test]
-async fn a_wrong_setting_is_refused_by_its_name() {
+async fn an_invalid_setting_is_refused_by_name() {
     let mut environment = environment();
     environment.set("SESSION_CHECK", "false");
     let test = start().await;

@@ -1,4 +1,4 @@
-//! Signing up, and who the caller is.
+//! Signing up, and reading the own account.
 
 use serde_json::json;
 use testkit::{Dynamodb, Request, environment};
@@ -6,7 +6,7 @@ use testkit::{Dynamodb, Request, environment};
 use crate::Test;
 
 #[tokio::test]
-async fn a_user_signs_up_with_one_counted_write_and_is_shown_the_email_as_it_was_typed() {
+async fn a_sign_up_is_one_counted_write_and_returns_the_email_as_it_was_typed() {
     let test = Test::start().await;
     let answer = test.sign_up("Ada@Example.com", "correct horse").await;
     assert_eq!(answer.status, 201);
@@ -18,7 +18,7 @@ async fn a_user_signs_up_with_one_counted_write_and_is_shown_the_email_as_it_was
 }
 
 #[tokio::test]
-async fn an_email_in_another_case_is_taken() {
+async fn an_email_is_taken_in_any_case() {
     let test = Test::start().await;
     test.sign_up("ada@example.com", "correct horse").await;
     let answer = test.sign_up(" ADA@example.COM ", "battery staple").await;
@@ -45,7 +45,7 @@ async fn a_wrong_member_is_named() {
 }
 
 #[tokio::test]
-async fn me_is_whom_the_access_token_names() {
+async fn me_is_the_user_of_the_access_token() {
     let test = Test::start().await;
     let created = test.sign_up("Ada@example.com", "correct horse").await;
     let user = test.ada().await;
@@ -53,7 +53,7 @@ async fn me_is_whom_the_access_token_names() {
 
     let me = test.api.send(Request::new("GET", "/api/v1/users/me").bearer(&token)).await;
     assert_eq!((me.status.as_u16(), &me.body), (200, &created.body));
-    assert_eq!(test.dynamodb.calls.take(), ["GetItem", "GetItem"], "the session and the user at once");
+    assert_eq!(test.dynamodb.calls.take(), ["GetItem", "GetItem"], "the session and the user");
 
     let data = test.api.send(Request::new("GET", "/api/v1/users/get_user_data").bearer(&token)).await;
     assert_eq!(data.body, json!({"email": "Ada@example.com"}));
@@ -61,7 +61,7 @@ async fn me_is_whom_the_access_token_names() {
 }
 
 #[tokio::test]
-async fn nobody_is_told_so_and_how_to_authenticate() {
+async fn a_request_without_a_token_is_told_how_to_authenticate() {
     let test = Test::start().await;
     for header in ["", "Bearer null", "Bearer ", "Basic YTpi", "Bearer a,Bearer b"] {
         let answer = test.api.send(Request::new("GET", "/api/v1/users/me").header("authorization", header)).await;
@@ -82,7 +82,7 @@ async fn an_outage_is_503() {
 }
 
 #[tokio::test]
-async fn a_sign_up_whose_answer_was_lost_is_no_conflict() {
+async fn a_sign_up_with_a_lost_store_response_is_no_conflict() {
     let test = Test::start().await;
     test.dynamodb.answers.lose_next_of("PutItem");
     assert_eq!(test.sign_up("ada@example.com", "correct horse").await.status, 201);
@@ -91,7 +91,7 @@ async fn a_sign_up_whose_answer_was_lost_is_no_conflict() {
 }
 
 #[tokio::test]
-async fn a_network_makes_twenty_accounts_in_a_window_and_then_waits() {
+async fn a_network_creates_twenty_accounts_in_a_window_and_then_waits() {
     let mut environment = environment();
     environment.set("SIGNUP_MAX_PER_WINDOW", "");
     let test = Test::with(Dynamodb::start().await, &environment);
@@ -105,6 +105,6 @@ async fn a_network_makes_twenty_accounts_in_a_window_and_then_waits() {
     let refused = sign_up(20, "192.0.2.7").await;
     assert_eq!((refused.status.as_u16(), refused.text("type").as_str()), (429, "/problems/too-many-attempts"));
     assert!(refused.headers["retry-after"].to_str().unwrap().parse::<u64>().unwrap() <= 300);
-    assert_eq!(sign_up(0, "192.0.2.7").await.status, 429, "nor is it told which e-mails are taken");
-    assert_eq!(sign_up(20, "192.0.2.8").await.status, 201, "another network");
+    assert_eq!(sign_up(0, "192.0.2.7").await.status, 429, "a refusal does not reveal which emails are taken");
+    assert_eq!(sign_up(20, "192.0.2.8").await.status, 201, "a different network");
 }

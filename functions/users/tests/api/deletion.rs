@@ -1,4 +1,4 @@
-//! Deleting an account, as far as the request does it. The rest is the worker's.
+//! The part of an account's deletion that the request does. The worker does the rest.
 
 use serde_json::json;
 use testkit::Dynamodb;
@@ -6,7 +6,7 @@ use testkit::Dynamodb;
 use crate::{PASSWORD, Test, with_ada};
 
 #[tokio::test]
-async fn a_deleted_account_is_gone_at_once_with_its_sessions() {
+async fn a_deleted_account_and_its_sessions_are_gone_immediately() {
     let (test, token) = with_ada().await;
     let other = test.session().await;
     let _ = test.dynamodb.calls.take();
@@ -17,14 +17,14 @@ async fn a_deleted_account_is_gone_at_once_with_its_sessions() {
     for token in [&token, &other] {
         assert_eq!(test.get("", token).await.status, 401);
     }
-    assert_eq!(test.send("DELETE", "", &token, body).await.status, 401, "a repeat finds nobody");
+    assert_eq!(test.send("DELETE", "", &token, body).await.status, 401, "a retry finds no session");
     assert_eq!(test.login(PASSWORD).await.text("detail"), "Incorrect email or password");
     let orders = test.dynamodb.client.scan().table_name("cleanups").send().await.unwrap().items.unwrap();
     assert_eq!((orders.len(), orders[0]["everything"].as_bool()), (1, Ok(&true)));
 }
 
 #[tokio::test]
-async fn the_email_is_free_and_its_next_owner_is_somebody_else() {
+async fn the_email_of_a_deleted_account_is_free_for_a_new_one() {
     let (test, token) = with_ada().await;
     let before = test.ada().await.id;
     assert_eq!(test.send("DELETE", "", &token, json!({"password": PASSWORD})).await.status, 204);
@@ -43,7 +43,7 @@ async fn a_wrong_password_is_403_and_deletes_nothing() {
 }
 
 #[tokio::test]
-async fn a_deletion_whose_answer_was_lost_is_done_once() {
+async fn a_deletion_with_a_lost_store_response_is_done_once() {
     let (test, token) = with_ada().await;
     test.dynamodb.answers.lose_next_of("TransactWriteItems");
     assert_eq!(test.send("DELETE", "", &token, json!({"password": PASSWORD})).await.status, 204);
@@ -51,12 +51,12 @@ async fn a_deletion_whose_answer_was_lost_is_done_once() {
 }
 
 #[tokio::test]
-async fn an_account_that_is_gone_is_not_asked_for_its_password_again() {
+async fn a_retried_deletion_needs_no_password_and_ends_the_remaining_sessions() {
     let (test, token) = with_ada().await;
     let delete = test.dynamodb.client.delete_item().table_name("users");
     let email = aws_sdk_dynamodb::types::AttributeValue::S("ada@example.com".to_owned());
     delete.key("email", email).send().await.unwrap();
-    // As after a request that was stopped between the account and its sessions.
+    // The state after a request that was stopped between deleting the account and ending its sessions.
     assert_eq!(test.send("DELETE", "", &token, json!({"password": PASSWORD})).await.status, 204);
     assert_eq!(test.get("/sessions", &token).await.status, 401);
 }

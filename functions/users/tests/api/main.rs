@@ -1,4 +1,4 @@
-//! Accounts and their sessions, through the router with gateway events over the embedded DynamoDB.
+//! Sends gateway events through the users function's router, over the embedded DynamoDB.
 
 #![allow(clippy::unwrap_used, reason = "a test may panic in its set-up too")]
 
@@ -55,7 +55,7 @@ impl Test {
         self.api.send(Request::new("POST", "/api/v1/login").header("user-agent", "test").json(&body)).await
     }
 
-    /// An access token of a new session of Ada's.
+    /// Logs Ada in and returns the access token.
     async fn session(&self) -> String {
         let answer = self.login(PASSWORD).await;
         assert_eq!(answer.status, 200, "{}", answer.body);
@@ -80,7 +80,7 @@ impl Test {
     }
 }
 
-/// With Ada, who has signed up and is logged in once.
+/// Starts with Ada signed up and logged in once. Returns her access token.
 async fn with_ada() -> (Test, String) {
     let test = Test::start().await;
     assert_eq!(test.sign_up("Ada@example.com", PASSWORD).await.status, 201);

@@ -14,7 +14,7 @@ impl Test {
 }
 
 #[tokio::test]
-async fn another_password_ends_every_session_and_answers_a_new_one() {
+async fn a_password_change_ends_every_session_and_starts_a_new_one() {
     let (test, token) = with_ada().await;
     let other = test.session().await;
     let _ = test.dynamodb.calls.take();
@@ -23,7 +23,7 @@ async fn another_password_ends_every_session_and_answers_a_new_one() {
     let calls = test.dynamodb.calls.take();
     assert_eq!(calls[..6], ["GetItem", "GetItem", "UpdateItem", "UpdateItem", "UpdateItem", "TransactWriteItems"]);
     let rest = ["DeleteItem", "UpdateItem", "UpdateItem", "Query", "UpdateItem"];
-    assert_eq!(calls[6..], rest, "forgiven, and one session ended");
+    assert_eq!(calls[6..], rest, "the counters are reset, and one session ended");
     for ended in [&token, &other] {
         assert_eq!(test.get("", ended).await.status, 401);
     }
@@ -59,7 +59,7 @@ async fn wrong_passwords_count_like_failed_logins() {
 }
 
 #[tokio::test]
-async fn wrong_passwords_for_other_emails_count_against_the_network_that_the_user_does_not_know() {
+async fn wrong_passwords_for_other_emails_count_only_against_unknown_networks() {
     let mut environment = environment();
     environment.set("LOGIN_MAX_FAILURES_PER_NETWORK", "12");
     let test = Test::with(Dynamodb::start().await, &environment);
@@ -78,7 +78,7 @@ async fn wrong_passwords_for_other_emails_count_against_the_network_that_the_use
 }
 
 #[tokio::test]
-async fn a_weak_new_password_is_named_before_any_is_tried() {
+async fn a_weak_new_password_is_refused_before_the_current_one_is_checked() {
     let (test, token) = with_ada().await;
     for new in ["short", "ADA@example.com", "my todo-lambda", &"x".repeat(257)] {
         let answer = test.change(&token, "wrong horse", new).await;
@@ -89,20 +89,20 @@ async fn a_weak_new_password_is_named_before_any_is_tried() {
 }
 
 #[tokio::test]
-async fn a_change_whose_answer_the_store_lost_is_applied_once() {
+async fn a_change_with_a_lost_store_response_is_applied_once() {
     let (test, token) = with_ada().await;
     let other = test.session().await;
     test.dynamodb.answers.lose_next_of("TransactWriteItems");
     assert_eq!(test.change(&token, PASSWORD, NEXT).await.status, 200);
     assert_eq!(test.ada().await.credential_version, 2, "applied once");
-    assert_eq!(test.change(&token, PASSWORD, NEXT).await.status, 401, "a client that lost the answer logs in anew");
+    assert_eq!(test.change(&token, PASSWORD, NEXT).await.status, 401, "a client that lost the response must log in");
     assert_eq!(test.ada().await.credential_version, 2);
     assert_eq!(test.get("", &other).await.status, 401);
     assert_eq!(test.login(NEXT).await.status, 200);
 }
 
 #[tokio::test]
-async fn of_two_changes_at_the_same_time_one_holds_and_nothing_is_half_done() {
+async fn of_two_concurrent_changes_exactly_one_is_applied() {
     let (test, token) = with_ada().await;
     let (one, two) = tokio::join!(test.change(&token, PASSWORD, NEXT), test.change(&token, PASSWORD, "third choice"));
     let mut statuses = [one.status.as_u16(), two.status.as_u16()];

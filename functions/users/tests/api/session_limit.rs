@@ -1,4 +1,4 @@
-//! How many sessions a user has, active and ended ones.
+//! The limit of active sessions, and the removal of ended ones.
 
 use serde_json::json;
 use shared::domain::session::RevocationReason;
@@ -38,7 +38,7 @@ async fn a_login_beyond_the_limit_ends_the_session_that_was_used_least_recently(
 }
 
 #[tokio::test]
-async fn logins_and_logouts_leave_no_heap_of_ended_sessions() {
+async fn logins_and_logouts_do_not_pile_up_ended_sessions() {
     let test = with_at_most("100").await;
     for _ in 0..8 {
         let token = test.session().await;
@@ -46,7 +46,7 @@ async fn logins_and_logouts_leave_no_heap_of_ended_sessions() {
         assert_eq!(test.delete(&format!("/sessions/{own}"), &token).await.status, 204);
         test.clock.advance(jiff::SignedDuration::from_secs(61));
     }
-    assert_eq!(test.stored_sessions().await, 1, "the last one, whose end may be repeated");
+    assert_eq!(test.stored_sessions().await, 1, "the last one is kept for retries");
 }
 
 #[tokio::test]
