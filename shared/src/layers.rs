@@ -26,7 +26,7 @@ const BEST_EFFORT_LIMIT: Duration = Duration::from_secs(2);
 /// response into an error.
 pub async fn best_effort(work: impl Future<Output = ()>) {
     if tokio::time::timeout(BEST_EFFORT_LIMIT, work).await.is_err() {
-        tracing::warn!("the remaining work took too long and was stopped");
+        tracing::warn!("gave up on optional work that took too long");
     }
 }
 

@@ -116,7 +116,7 @@ impl PasswordAttempts {
     pub async fn record_success(&self, attempt: &CountedAttempt) {
         let forgotten = async {
             if let Err(error) = self.counters.reset(&attempt.keys.pair).await {
-                tracing::warn!(%error, "the counter of failed attempts could not be reset");
+                tracing::warn!(%error, "cannot reset the count of failed attempts after a correct password");
             }
         };
         let network = self.decrement(attempt, AttemptScope::Network);
@@ -125,7 +125,7 @@ impl PasswordAttempts {
 
     async fn decrement(&self, attempt: &CountedAttempt, scope: AttemptScope) {
         if let Err(error) = self.counters.decrement(attempt.keys.of(scope)).await {
-            tracing::warn!(%error, "a counted attempt could not be taken back");
+            tracing::warn!(%error, "cannot take back a counted attempt");
         }
     }
 }
