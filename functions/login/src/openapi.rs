@@ -1,4 +1,4 @@
-//! How the login is described.
+//! Describes the login for the OpenAPI document.
 
 use shared::http::ProblemType;
 use shared::http::token_response::TokenResponse;
@@ -8,7 +8,7 @@ use utoipa::ToSchema;
 /// What a login holds, in any of its three forms.
 #[derive(ToSchema)]
 #[schema(as = Credentials)]
-#[expect(dead_code, reason = "read by the derive alone")]
+#[expect(dead_code, reason = "only the derive macro reads it")]
 struct CredentialsBody {
     /// The e-mail, whatever its capital letters.
     #[schema(min_length = 1, examples("ada@example.com"))]
@@ -22,7 +22,7 @@ struct CredentialsBody {
 
 #[derive(ToSchema)]
 #[schema(as = SessionMode, rename_all = "lowercase")]
-#[expect(dead_code, reason = "read by the derive alone")]
+#[expect(dead_code, reason = "only the derive macro reads it")]
 enum SessionMode {
     Cookie,
 }

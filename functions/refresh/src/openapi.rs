@@ -1,4 +1,4 @@
-//! How refresh, logout and health are described.
+//! Describes refresh, logout and health for the OpenAPI document.
 
 use shared::http::ProblemType;
 use shared::http::token_response::TokenResponse;

@@ -1,4 +1,4 @@
-//! How tasks are described.
+//! Describes the task routes for the OpenAPI document.
 
 use shared::domain::task::{Deadline, Description, TaskContent, Title};
 use shared::http::ProblemType;
@@ -16,7 +16,7 @@ const ETAG: (&str, &str) = ("ETag", "The task's version, such as `\"3\"`.");
 #[derive(ToSchema)]
 #[schema(as = TaskList)]
 #[serde(untagged)]
-#[expect(dead_code, reason = "read by the derive alone")]
+#[expect(dead_code, reason = "only the derive macro reads it")]
 enum ListResponse<'a> {
     Page(PageView<'a>),
     Cursor(CursorView<'a>),
@@ -25,7 +25,7 @@ enum ListResponse<'a> {
 /// A JSON merge patch (RFC 7396): what is left out stays as it is.
 #[derive(ToSchema)]
 #[schema(as = TaskPatch)]
-#[expect(dead_code, reason = "read by the derive alone")]
+#[expect(dead_code, reason = "only the derive macro reads it")]
 struct Patch {
     #[schema(nullable = false)]
     title: Option<Title>,

@@ -1,4 +1,4 @@
-//! How accounts are described.
+//! Describes the account routes for the OpenAPI document.
 
 use shared::http::ProblemType;
 use shared::http::token_response::TokenResponse;
