@@ -69,7 +69,7 @@ pub(crate) async fn verify(
     }
 }
 
-/// The error for a wrong password. It is recorded for the audit.
+/// The error for a wrong password. Records an audit event.
 pub(crate) fn wrong_password(attempt: &CountedAttempt) -> ApiError {
     AuditEvent::PasswordRefused.record_of(&attempt.email);
     ApiError::WrongPassword

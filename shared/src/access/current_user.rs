@@ -50,8 +50,7 @@ pub struct UncheckedUser {
 }
 
 impl UncheckedUser {
-    /// Reads for this user and checks the session at the same time. Returns what was read only if the session is
-    /// active.
+    /// Reads for this user and checks the session concurrently. Returns what was read only if the session is active.
     pub async fn with<T>(self, read: impl AsyncFnOnce(CurrentUser) -> Result<T, ApiError>) -> Result<T, ApiError> {
         let current_user = CurrentUser(self.token.clone());
         // An ended session stops the read. A failed read does not stop the check, so 401 takes precedence.
@@ -93,7 +92,7 @@ fn judge(status: Option<SessionStatus>, now: Timestamp) -> Result<(), ApiError> 
 /// What pages send when they have no token. A visitor who is not logged in is not worth an audit event.
 const NO_TOKEN: [&str; 3] = ["", "null", "undefined"];
 
-/// Records an invalid token for the audit. Expired tokens are normal.
+/// Records an invalid token as an audit event. Expired tokens are normal.
 fn record_refusal(token: &str, rejected: TokenRejected) {
     match rejected {
         TokenRejected::Invalid if !NO_TOKEN.contains(&token) => AuditEvent::AccessTokenRefused.record(),

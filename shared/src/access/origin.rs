@@ -1,5 +1,4 @@
-//! Which page made a browser send a request, and whether it may: a page of the API's own origin or of
-//! `ALLOWED_ORIGINS`.
+//! Which page made a browser send a request, and whether it may: one of the API's own origin or of `ALLOWED_ORIGINS`.
 //!
 //! A page of any site can make a visitor's browser post a form to the API without a preflight request. The page cannot
 //! read the response, but an attempt would be counted or a cookie set. Browsers name the page in `Origin` and
@@ -129,7 +128,7 @@ fn is_own(origin: &str, headers: &HeaderMap) -> bool {
     host.eq_ignore_ascii_case(asked) && forwarded.is_none_or(|forwarded| scheme.eq_ignore_ascii_case(forwarded))
 }
 
-/// Records the refusal for the audit.
+/// Records the refusal as an audit event.
 fn refused() -> ApiError {
     AuditEvent::ForeignOriginRefused.record();
     ApiError::ForeignOrigin

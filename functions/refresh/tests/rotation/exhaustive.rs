@@ -44,7 +44,7 @@ fn two_tabs() -> Vec<Action> {
     [Action::Wait(1)].into_iter().chain((0..2).flat_map(of_tab)).collect()
 }
 
-/// The actions of two tabs that keep within the promised times, and perhaps one more.
+/// The actions of two tabs that keep the time limits of `is_in_time`, and perhaps one more.
 fn honest_tabs(setup: &Setup, world: &World, more: Option<Action>) -> Vec<Action> {
     two_tabs().into_iter().chain(more).filter(|action| is_in_time(setup, world, *action)).collect()
 }

@@ -27,7 +27,7 @@ pub(crate) struct Setup {
     pub(crate) in_cookie: bool,
 }
 
-/// For lifetimes: later than any search reaches.
+/// Later than any search reaches.
 pub(crate) const NEVER: i32 = i32::MAX;
 
 /// A refresh token, and when the access token that was returned with it expires.

@@ -89,7 +89,7 @@ pub(crate) fn thief_is_detected(
     }
 }
 
-/// Whether an action keeps within the times for which an honest page is promised to stay logged in:
+/// Whether an action keeps the time limits within which an honest page is never logged out:
 ///
 /// - A request, from reading the storage to the write, takes no longer than the leeway.
 /// - With a cookie, the request takes no longer than half of the leeway, and so does its response.

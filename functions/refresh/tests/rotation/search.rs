@@ -80,8 +80,7 @@ fn path_to(path: &[(usize, Action)], mut index: usize) -> impl Iterator<Item = A
 
 impl World {
     /// Makes times relative to now and generations relative to the session's. A token three generations behind is like
-    /// an older one, and so is a time more than a leeway ago. For a cookie's token, its age matters up to three
-    /// leeways.
+    /// an older one, and so is a time more than a leeway ago. A cookie's token ages up to three leeways.
     fn forget_absolute_times(&mut self, setup: &Setup) {
         let now = self.now;
         let offset = self.stored.generation.saturating_sub(3);

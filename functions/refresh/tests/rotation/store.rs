@@ -12,8 +12,8 @@ use crate::promises::is_in_time;
 use crate::runs::{any_action, draws, runner, setup, tab_action};
 use crate::world::{Action, Event, World};
 
-/// There are three kinds of runs: with a thief, with tabs only, and with tabs that keep within the promised times. In
-/// each of them, somebody sometimes logs out or presents a damaged token.
+/// There are three kinds of runs: with a thief, with tabs only, and with tabs that keep the time limits. In each of
+/// them, somebody sometimes logs out or presents a damaged token.
 fn action_of_kind(kind: u32, setup: &Setup, world: &World, draw: u32) -> Action {
     let action = match draw % 60 {
         0 => Action::LogOut,

@@ -79,7 +79,7 @@ pub(crate) enum Action {
         tab: usize,
         retried: bool,
     },
-    /// The tab receives the response, and stores its token as described above.
+    /// The tab receives the response and stores its token (see the module's description).
     Store(usize),
     /// The response is lost, or the tab is closed.
     Drop(usize),

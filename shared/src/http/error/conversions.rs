@@ -38,7 +38,7 @@ impl From<HasherError> for ApiError {
     }
 }
 
-/// For access tokens. `/refresh` reports an expired refresh token as invalid, and `/logout` ignores it.
+/// For access tokens. `/refresh` reports an expired refresh token as invalid, and `/logout` ignores the expiry.
 impl From<TokenRejected> for ApiError {
     fn from(rejected: TokenRejected) -> Self {
         match rejected {
