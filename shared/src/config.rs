@@ -12,11 +12,11 @@ pub use secrets::{Secrets, TokenSecrets, trusted_proxy_secret};
 
 use crate::domain::session::Rotation;
 
-const MINUTES: &str = "a number of minutes above 0 and below ten years, for instance 15 or 0.5";
-const SECONDS: &str = "a number of seconds, 0 to 3600";
+const MINUTES: &str = "a number of minutes greater than 0 and at most ten years, such as 15 or 0.5";
+const SECONDS: &str = "a number of seconds from 0 to 3600";
 const ATTEMPTS: &str = "a whole number from 1 to 1000000";
-const WINDOW: &str = "a number of seconds above 0 and below ten years";
-const DAYS: &str = "a number of days above 0 and below ten years";
+const WINDOW: &str = "a number of seconds greater than 0 and at most ten years";
+const DAYS: &str = "a number of days greater than 0 and at most ten years";
 
 /// Who signs tokens and for whom (RFC 7519, sections 4.1.1 and 4.1.3).
 #[derive(Clone, Debug)]
@@ -134,7 +134,7 @@ pub struct Argon2Cost {
 
 impl Argon2Cost {
     pub fn from_environment(environment: &Environment) -> Result<Self, ConfigError> {
-        const MEMORY: &str = "a number of KiB, at least 8 for each lane of ARGON2_PARALLELISM and at most 4194304";
+        const MEMORY: &str = "a whole number of KiB, at least 8 times ARGON2_PARALLELISM and at most 4194304";
         let parallelism = environment.bounded("ARGON2_PARALLELISM", 1, (1, 64), "a whole number from 1 to 64")?;
         Ok(Self {
             memory_kib: environment.bounded("ARGON2_MEMORY_KIB", 19_456, (8 * parallelism, 4_194_304), MEMORY)?,

@@ -10,7 +10,7 @@ use serde::Deserialize;
 use shared::http::token_response::TokenTransport;
 use shared::http::{ApiError, InvalidInput, body, json};
 
-const FORM: &str = "a valid form";
+const FORM: &str = "valid multipart/form-data";
 const CONTENT_TYPES: &str = "application/x-www-form-urlencoded, multipart/form-data or application/json";
 
 /// The email and password as they were sent, neither of them empty, and how the client gets its refresh token.
@@ -37,7 +37,7 @@ impl Fields {
             "session" => (&mut self.session, "session"),
             _ => return Ok(()),
         };
-        if field.replace(value).is_some() { Err(InvalidInput::body(name, "must be given once")) } else { Ok(()) }
+        if field.replace(value).is_some() { Err(InvalidInput::body(name, "must be given only once")) } else { Ok(()) }
     }
 }
 
@@ -46,7 +46,7 @@ impl TryFrom<Fields> for Credentials {
 
     fn try_from(fields: Fields) -> Result<Self, InvalidInput> {
         let required = |field: Option<String>, name| match field {
-            None => Err(InvalidInput::body(name, "is missing")),
+            None => Err(InvalidInput::body(name, "is required")),
             Some(text) if text.is_empty() => Err(InvalidInput::body(name, "must not be empty")),
             Some(text) => Ok(text),
         };
@@ -54,7 +54,7 @@ impl TryFrom<Fields> for Credentials {
         let transport = match fields.session.as_deref() {
             None => TokenTransport::Body,
             Some("cookie") => TokenTransport::Cookie,
-            Some(_) => return Err(InvalidInput::body("session", "must be cookie, or be left out")),
+            Some(_) => return Err(InvalidInput::body("session", "must be cookie or be omitted")),
         };
         Ok(Self { username, password, transport })
     }

@@ -68,6 +68,6 @@ fn missing_token(headers: &HeaderMap, bytes: &[u8]) -> ApiError {
     match require_json(headers) {
         Err(error) => error,
         Ok(()) if bytes.is_empty() => ApiError::MalformedBody("valid JSON"),
-        Ok(()) => InvalidInput::body("refresh_token", "is missing").into(),
+        Ok(()) => InvalidInput::body("refresh_token", "is required").into(),
     }
 }

@@ -25,7 +25,8 @@ pub(crate) async fn create(
     match state.creation.create_once(owner_id, &key, &content, now).await? {
         CreateOutcome::Created(task) | CreateOutcome::CreatedBefore(task) => created(&task),
         CreateOutcome::KeyReused => {
-            Err(InvalidInput::header("idempotency-key", "stands for another task since less than a day").into())
+            Err(InvalidInput::header("idempotency-key", "was used for a different task within the last 24 hours")
+                .into())
         }
     }
 }

@@ -34,7 +34,8 @@ impl<S: Send + Sync> FromRequestParts<S> for ListQuery {
     type Rejection = ApiError;
 
     async fn from_request_parts(parts: &mut Parts, _state: &S) -> Result<Self, ApiError> {
-        let unreadable = |_| InvalidInput { loc: vec!["query".into()], msg: "must be name=value pairs".to_owned() };
+        let unreadable =
+            |_| InvalidInput { loc: vec!["query".into()], msg: "must consist of name=value pairs".to_owned() };
         let Query(pairs) = Query::<Vec<(String, String)>>::try_from_uri(&parts.uri).map_err(unreadable)?;
         Ok(Self::parse(&pairs)?)
     }
@@ -48,7 +49,7 @@ impl ListQuery {
             let mut values = pairs.iter().filter(|(given, _)| given == name);
             let Some((_, value)) = values.next() else { continue };
             if values.next().is_some() {
-                return Err(InvalidInput::query(name, "must be given once"));
+                return Err(InvalidInput::query(name, "must be given only once"));
             }
             given.insert(name, value.as_str());
         }
@@ -77,13 +78,13 @@ fn order(given: &HashMap<&str, &str>) -> Result<Order, InvalidInput> {
 fn mode(given: &HashMap<&str, &str>, selection: Selection) -> Result<Mode, InvalidInput> {
     if given.contains_key("cursor") || given.contains_key("limit") {
         if let Some(name) = ["page", "size"].into_iter().find(|name| given.contains_key(name)) {
-            return Err(InvalidInput::query(name, "must not be mixed with cursor or limit"));
+            return Err(InvalidInput::query(name, "cannot be combined with cursor or limit"));
         }
         let limit = number(given, "limit", DEFAULT_SIZE, MAX_SIZE)?;
         let after = match given.get("cursor") {
             None | Some(&"") => None,
             Some(text) => Some(cursor::decode(text, selection).ok_or_else(|| {
-                InvalidInput::query("cursor", "must be the next_cursor of a list with the same completed and order")
+                InvalidInput::query("cursor", "must be a next_cursor from a list with the same completed and order")
             })?),
         };
         return Ok(Mode::Cursor { after, limit });
@@ -92,7 +93,7 @@ fn mode(given: &HashMap<&str, &str>, selection: Selection) -> Result<Mode, Inval
     if page.saturating_mul(size) > MAX_PAGED_TASKS {
         return Err(InvalidInput::query(
             "page",
-            "must end within the first 10000 tasks; read on with the cursor parameter",
+            "must be at most 10,000 when multiplied by size; use cursor to read further",
         ));
     }
     Ok(Mode::Page { page, size })
@@ -102,7 +103,7 @@ fn number(given: &HashMap<&str, &str>, name: &'static str, default: usize, max: 
     let Some(text) = given.get(name) else { return Ok(default) };
     let digits = !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
     let value = if digits { text.parse().ok() } else { None };
-    let range = if max == usize::MAX { "from 1 on".to_owned() } else { format!("from 1 to {max}") };
+    let range = if max == usize::MAX { "of at least 1".to_owned() } else { format!("from 1 to {max}") };
     let message = || InvalidInput::query(name, format!("must be a whole number {range}"));
     value.filter(|value| (1..=max).contains(value)).ok_or_else(message)
 }

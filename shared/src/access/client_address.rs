@@ -96,7 +96,7 @@ impl RequiredProxy {
             return Ok(Self::default());
         }
         let proxy = TrustedProxy::from_environment(environment)?;
-        let expected = "REQUIRE_TRUSTED_PROXY is on, so every request must have it";
+        let expected = "set when REQUIRE_TRUSTED_PROXY is on";
         let missing = ConfigError::Missing { name: "TRUSTED_PROXY_SECRET", expected };
         if proxy.0.is_some() { Ok(Self(Some(proxy))) } else { Err(missing) }
     }

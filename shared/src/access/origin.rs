@@ -18,8 +18,8 @@ use crate::audit::AuditEvent;
 use crate::config::{self, ConfigError, Environment};
 use crate::http::{ApiError, refresh_cookie};
 
-const EXPECTED: &str = "origins as a browser sends them, such as https://app.example.com or capacitor://localhost, separated by \
-                        commas (lower case, no path, no default port, no *)";
+const EXPECTED: &str = "a comma-separated list of origins as browsers send them, such as https://app.example.com or \
+                        capacitor://localhost (lower case, no path, no default port, no *)";
 
 /// `ALLOWED_ORIGINS`: the other origins whose pages may use the API. Clones share the list.
 #[derive(Clone, Debug, Default)]

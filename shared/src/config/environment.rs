@@ -13,9 +13,9 @@ const TEN_YEARS_SECONDS: f64 = 10.0 * 365.25 * 86_400.0;
 /// Why a process refuses to start.
 #[derive(Debug, PartialEq, Eq, thiserror::Error)]
 pub enum ConfigError {
-    #[error("{name} is not set: {expected}")]
+    #[error("{name} is not set; it must be {expected}")]
     Missing { name: &'static str, expected: &'static str },
-    #[error("{name} is wrong: {expected}")]
+    #[error("{name} is invalid; it must be {expected}")]
     Invalid { name: &'static str, expected: &'static str },
 }
 

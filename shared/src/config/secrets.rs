@@ -81,10 +81,7 @@ fn same(one: &SecretString, other: &SecretString) -> bool {
 fn secret(environment: &Environment, name: &'static str) -> Result<Option<SecretString>, ConfigError> {
     let Some(secret) = environment.get(name) else { return Ok(None) };
     if secret.contains("{{resolve:") {
-        return Err(ConfigError::Invalid {
-            name,
-            expected: "the dynamic reference of the deployment was not resolved",
-        });
+        return Err(ConfigError::Invalid { name, expected: "a secret, not an unresolved dynamic reference" });
     }
     if secret.len() < MIN_SECRET_BYTES {
         return Err(ConfigError::Invalid { name, expected: SECRET });

@@ -39,14 +39,17 @@ fn a_lifetime_may_be_a_fraction_of_a_minute() {
 fn a_wrong_number_is_reported_with_the_name_of_its_variable() {
     for value in ["soon", "0", "-1", "NaN", "inf", "1e300", "15 minutes"] {
         let message = refused(access_token_lifetime(&environment([("ACCESS_TOKEN_EXPIRE_MINUTES", value)])));
-        assert!(message.starts_with("ACCESS_TOKEN_EXPIRE_MINUTES is wrong: a number of minutes"), "{value}: {message}");
+        assert!(
+            message.starts_with("ACCESS_TOKEN_EXPIRE_MINUTES is invalid; it must be a number of minutes"),
+            "{value}: {message}"
+        );
     }
     for (name, value) in [("ARGON2_MEMORY_KIB", "7"), ("ARGON2_ITERATIONS", "0"), ("ARGON2_PARALLELISM", "65")] {
         assert!(refused(Argon2Cost::from_environment(&environment([(name, value)]))).starts_with(name));
     }
     for value in ["-1", "3601", "NaN"] {
         let message = refused(refresh_reuse_leeway(&environment([("REFRESH_REUSE_LEEWAY_SECONDS", value)])));
-        assert!(message.starts_with("REFRESH_REUSE_LEEWAY_SECONDS is wrong"), "{message}");
+        assert!(message.starts_with("REFRESH_REUSE_LEEWAY_SECONDS is invalid"), "{message}");
     }
     assert!(
         refused(refresh_rotation(&environment([("REFRESH_ROTATION", "Strict")]))).contains("acknowledged or strict")
@@ -58,13 +61,19 @@ fn a_missing_short_unresolved_or_reused_secret_is_reported_with_its_name() {
     let unresolved = "{{resolve:secretsmanager:access-token-secret:SecretString}}";
     for (access, access_secondary, refresh, refresh_secondary, name) in [
         ("", "", ONE, "", "ACCESS_TOKEN_SECRET is not set"),
-        ("short", "", ONE, "", "ACCESS_TOKEN_SECRET is wrong"),
-        (unresolved, "", ONE, "", "ACCESS_TOKEN_SECRET is wrong: the dynamic reference"),
+        ("short", "", ONE, "", "ACCESS_TOKEN_SECRET is invalid"),
+        (
+            unresolved,
+            "",
+            ONE,
+            "",
+            "ACCESS_TOKEN_SECRET is invalid; it must be a secret, not an unresolved dynamic reference",
+        ),
         (ONE, "", "", "", "REFRESH_TOKEN_SECRET is not set"),
-        (ONE, "", ONE, "", "REFRESH_TOKEN_SECRET is wrong"),
-        (ONE, ONE, OTHER, "", "ACCESS_TOKEN_SECRET_SECONDARY is wrong"),
-        (ONE, "", OTHER, ONE, "REFRESH_TOKEN_SECRET_SECONDARY is wrong"),
-        (ONE, "short", OTHER, "", "ACCESS_TOKEN_SECRET_SECONDARY is wrong"),
+        (ONE, "", ONE, "", "REFRESH_TOKEN_SECRET is invalid"),
+        (ONE, ONE, OTHER, "", "ACCESS_TOKEN_SECRET_SECONDARY is invalid"),
+        (ONE, "", OTHER, ONE, "REFRESH_TOKEN_SECRET_SECONDARY is invalid"),
+        (ONE, "short", OTHER, "", "ACCESS_TOKEN_SECRET_SECONDARY is invalid"),
     ] {
         let message = refused(Secrets::both(&environment([
             ("ACCESS_TOKEN_SECRET", access),

@@ -12,7 +12,7 @@ const MAX_BYTES: usize = 254;
 pub enum InvalidEmail {
     #[error("must be at most 254 bytes long")]
     TooLong,
-    #[error("must be an e-mail address like name@example.com")]
+    #[error("must be an email address like name@example.com")]
     Malformed,
 }
 

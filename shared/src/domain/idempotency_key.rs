@@ -7,7 +7,7 @@ const MAX_BYTES: usize = 255;
 
 /// Why a value is not a key.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("must be 1 to 255 visible ASCII characters, given once")]
+#[error("must be a single value of 1 to 255 printable ASCII characters")]
 pub struct InvalidIdempotencyKey;
 
 /// Keys belong to one user: an equal key of another user has nothing to do with it.

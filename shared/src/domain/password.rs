@@ -25,13 +25,13 @@ pub enum WeakPassword {
     TooShort,
     #[error("must be at most 256 characters long")]
     TooLong,
-    #[error("must not be one of the most used passwords")]
+    #[error("must not be a commonly used password")]
     TooCommon,
     #[error("must not contain the name of this service")]
     ContainsService,
-    #[error("must not be the e-mail address")]
+    #[error("must not be the email address")]
     EqualsEmail,
-    #[error("must not contain the part of the e-mail address before the @")]
+    #[error("must not contain the part of the email address before the @")]
     ContainsLocalPart,
 }
 

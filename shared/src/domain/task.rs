@@ -39,7 +39,7 @@ impl TryFrom<String> for Title {
 
 /// Why a text is refused as a description.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("must be at most 10000 characters long")]
+#[error("must be at most 10,000 characters long")]
 pub struct InvalidDescription;
 
 /// Up to 10,000 characters, kept exactly as sent.
@@ -64,7 +64,7 @@ impl TryFrom<String> for Description {
 
 /// Why a text is not a deadline.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("must be a calendar date like 2026-12-31")]
+#[error("must be a valid date in the format YYYY-MM-DD")]
 pub struct InvalidDeadline;
 
 /// A calendar date without a time zone, `YYYY-MM-DD` (`full-date` of RFC 3339).

@@ -79,7 +79,7 @@ impl<S: Send + Sync> FromRequestParts<S> for IfMatch {
         if headers.is_empty() {
             return Ok(Self(None));
         }
-        let invalid = || InvalidInput::header("if-match", "must be * or up to 20 entity tags like \"3\"");
+        let invalid = || InvalidInput::header("if-match", "must be * or a list of up to 20 entity tags like \"3\"");
         Ok(Self::parse(&headers.join(&b',')).ok_or_else(invalid)?)
     }
 }

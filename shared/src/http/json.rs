@@ -59,7 +59,7 @@ pub fn parse<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, ApiError> {
         || serde_json::from_str::<serde_json::Value>(text).map_err(|_| ApiError::MalformedBody("valid JSON"));
     if !text.trim_start().starts_with('{') {
         well_formed()?;
-        return Err(InvalidInput { loc: vec!["body".into()], msg: "must be an object".to_owned() }.into());
+        return Err(InvalidInput { loc: vec!["body".into()], msg: "must be a JSON object".to_owned() }.into());
     }
     let mut deserializer = serde_json::Deserializer::from_str(text);
     let value = serde_path_to_error::deserialize(&mut deserializer);
@@ -80,10 +80,10 @@ fn invalid_member(error: &serde_path_to_error::Error<serde_json::Error>) -> Inva
     let message = message.strip_suffix(&position).unwrap_or(&message);
     let quoted = |prefix| message.strip_prefix(prefix).and_then(|rest: &str| rest.strip_suffix('`')).map(str::to_owned);
     if let Some(member) = quoted("missing field `") {
-        return InvalidInput::body(member, "is missing");
+        return InvalidInput::body(member, "is required");
     }
     if let Some(member) = quoted("duplicate field `") {
-        return InvalidInput::body(member, "must be given once");
+        return InvalidInput::body(member, "must be given only once");
     }
     // serde's 'invalid type: string "secret", expected a number' would repeat what was sent.
     let message = match message.rsplit_once(", expected ") {
@@ -130,13 +130,16 @@ mod tests {
     #[test]
     fn the_problem_names_the_invalid_member_and_does_not_repeat_its_value() {
         for (body, expected) in [
-            ("{}", "body.title: is missing"),
-            ("null", "body: must be an object"),
-            ("[\"a\",\"b\",null]", "body: must be an object"),
+            ("{}", "body.title: is required"),
+            ("null", "body: must be a JSON object"),
+            ("[\"a\",\"b\",null]", "body: must be a JSON object"),
             ("{\"title\":4711}", "body.title: must be a string"),
             ("{\"title\":\"\"}", "body.title: must be 1 to 500 characters long"),
-            ("{\"title\":\"a\",\"title\":\"b\"}", "body.title: must be given once"),
-            ("{\"title\":\"a\",\"deadline\":\"2023-02-30\"}", "body.deadline: must be a calendar date like 2026-12-31"),
+            ("{\"title\":\"a\",\"title\":\"b\"}", "body.title: must be given only once"),
+            (
+                "{\"title\":\"a\",\"deadline\":\"2023-02-30\"}",
+                "body.deadline: must be a valid date in the format YYYY-MM-DD",
+            ),
             ("{\"title\":\"a\",\"deadline\":{\"secret\":1}}", "body.deadline: must be a string"),
         ] {
             assert_eq!(refusal(body.as_bytes()), expected);

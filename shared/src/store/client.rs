@@ -71,7 +71,7 @@ fn https_client() -> Result<SharedHttpClient, ConfigError> {
     let roots = TrustStore::empty().with_pem_certificate(AMAZON_ROOTS);
     let context = TlsContext::builder().with_trust_store(roots).build().map_err(|_| ConfigError::Invalid {
         name: "amazon_roots.pem",
-        expected: "the roots of Amazon Trust Services in PEM form",
+        expected: "the Amazon Trust Services root certificates in PEM format",
     })?;
     let provider = Provider::rustls(CryptoMode::AwsLc);
     Ok(aws_smithy_http_client::Builder::new().tls_provider(provider).tls_context(context).build_https())

@@ -75,13 +75,13 @@ async fn the_problem_says_what_is_wrong_with_a_body() {
     let test = start(hasher()).await;
     let form = "application/x-www-form-urlencoded";
     for (content_type, body, status, detail) in [
-        (form, "", 422, "body.username: is missing"),
-        (form, "username=ada@example.com", 422, "body.password: is missing"),
+        (form, "", 422, "body.username: is required"),
+        (form, "username=ada@example.com", 422, "body.password: is required"),
         (form, "username=&password=x", 422, "body.username: must not be empty"),
-        (form, "username=a&username=b&password=x", 422, "body.username: must be given once"),
+        (form, "username=a&username=b&password=x", 422, "body.username: must be given only once"),
         (form, "username=%ff&password=x", 400, "The body is not valid UTF-8"),
-        ("multipart/form-data", "x", 400, "The body is not a valid form"),
-        ("multipart/form-data; boundary=x", "--x\r\nnonsense", 400, "The body is not a valid form"),
+        ("multipart/form-data", "x", 400, "The body is not valid multipart/form-data"),
+        ("multipart/form-data; boundary=x", "--x\r\nnonsense", 400, "The body is not valid multipart/form-data"),
         ("application/json", "{", 400, "The body is not valid JSON"),
         ("application/json", r#"{"username":1}"#, 422, "body.username: must be a string"),
         (

@@ -102,5 +102,5 @@ async fn an_invalid_setting_is_refused_by_name() {
     environment.set("SESSION_CHECK", "false");
     let test = start().await;
     let state = tasks::AppState::new(&environment, test.dynamodb.client.clone(), clock());
-    assert_eq!(state.unwrap_err().to_string(), "SESSION_CHECK is wrong: on or off");
+    assert_eq!(state.unwrap_err().to_string(), "SESSION_CHECK is invalid; it must be on or off");
 }

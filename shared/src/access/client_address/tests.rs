@@ -54,8 +54,8 @@ fn a_proxy_is_required_only_with_its_secret() {
     assert!(!start(&[secret, on]).unwrap().admits(&HeaderMap::new()));
     let refused = |settings: &[(&str, &str)]| start(settings).unwrap_err().to_string();
     assert!(refused(&[on]).starts_with("TRUSTED_PROXY_SECRET is not set"));
-    assert!(refused(&[on, ("TRUSTED_PROXY_SECRET", "short")]).starts_with("TRUSTED_PROXY_SECRET is wrong"));
-    assert!(refused(&[secret, ("REQUIRE_TRUSTED_PROXY", "true")]).starts_with("REQUIRE_TRUSTED_PROXY is wrong"));
+    assert!(refused(&[on, ("TRUSTED_PROXY_SECRET", "short")]).starts_with("TRUSTED_PROXY_SECRET is invalid"));
+    assert!(refused(&[secret, ("REQUIRE_TRUSTED_PROXY", "true")]).starts_with("REQUIRE_TRUSTED_PROXY is invalid"));
 }
 
 #[test]

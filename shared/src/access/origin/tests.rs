@@ -128,7 +128,7 @@ fn an_origin_that_no_browser_sends_is_an_invalid_setting() {
         "http://a\nb",
     ] {
         let error = of(&format!("https://good.example,{wrong}")).unwrap_err().to_string();
-        assert!(error.starts_with("ALLOWED_ORIGINS is wrong: "), "{wrong:?}: {error}");
+        assert!(error.starts_with("ALLOWED_ORIGINS is invalid; "), "{wrong:?}: {error}");
     }
 }
 
