@@ -15,10 +15,10 @@ use crate::view::TaskView;
 use crate::{AppState, cursor};
 
 const TOO_MUCH_TO_READ: ApiError = ApiError::AnswerTooLarge(
-    "More than 4 MB of tasks would have to be read to fill this page; read them with the cursor parameter instead",
+    "More than 4 MB of tasks would have to be read to fill this page; use the cursor parameter instead",
 );
 const TOO_LARGE: ApiError =
-    ApiError::AnswerTooLarge("The page would be larger than 4 MB; ask for fewer tasks, or use the cursor parameter");
+    ApiError::AnswerTooLarge("The page would be larger than 4 MB; request fewer tasks or use the cursor parameter");
 
 /// Larger than everything around the items of a cursor page, including the cursor and 99 commas.
 const ENVELOPE: &[u8] = &[b'"'; 512];

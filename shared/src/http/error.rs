@@ -26,13 +26,14 @@ pub enum ApiError {
     InvalidToken,
     #[error("Expired Access Token")]
     ExpiredAccessToken,
-    #[error("The password is wrong")]
+    #[error("The password is incorrect")]
     WrongPassword,
     #[error(
-        "This is for the API's own page and for those in ALLOWED_ORIGINS; in cookie mode for those of its own site"
+        "Requests from this web page are not allowed; its origin must be in ALLOWED_ORIGINS and, in \
+         cookie mode, on the API's own site"
     )]
     ForeignOrigin,
-    #[error("This API answers only requests that come through its proxy")]
+    #[error("This API accepts only requests that come through its proxy")]
     ProxyRequired,
     #[error("Too many attempts; try again in {retry_after_seconds} seconds")]
     TooManyAttempts { retry_after_seconds: u64 },
@@ -40,29 +41,29 @@ pub enum ApiError {
     MalformedBody(&'static str),
     #[error("The content type must be {0}")]
     UnsupportedMediaType(&'static str),
-    #[error("The body must be at most 65536 bytes long")]
+    #[error("The body must be at most 65,536 bytes long")]
     BodyTooLarge,
     #[error("{}: {}", .0.loc.join("."), .0.msg)]
     InvalidInput(InvalidInput),
-    #[error("There is nothing at this path; the API is under {BASE_PATH}")]
+    #[error("No route matches this path; the routes of the API start with {BASE_PATH}")]
     NotFound,
     #[error("Task not found with id={0}")]
     TaskNotFound(String),
     #[error("Session not found with id={0}")]
     SessionNotFound(String),
-    #[error("This path does not take this method; the Allow header names those it takes")]
+    #[error("This path does not support this method; the Allow header lists the methods it supports")]
     MethodNotAllowed,
     #[error("A user with this email already exists")]
     EmailTaken,
-    #[error("The task has another version than If-Match asks for")]
+    #[error("The current version of the task does not match If-Match")]
     PreconditionFailed,
     #[error("{0}")]
     AnswerTooLarge(&'static str),
-    #[error("This account asks for more than the store gives it in a second; try again")]
+    #[error("Too many requests in a short time; wait a moment and try again")]
     TooManyRequests(#[source] Box<dyn Error + Send + Sync>),
-    #[error("The service cannot answer right now; try again")]
+    #[error("The service is temporarily unavailable; wait a moment and try again")]
     Unavailable(#[source] Box<dyn Error + Send + Sync>),
-    #[error("The service failed")]
+    #[error("The server failed to handle the request")]
     Internal(#[source] Box<dyn Error + Send + Sync>),
 }
 

@@ -41,132 +41,134 @@ problem_types![
         "malformed-body",
         "Malformed body",
         BAD_REQUEST,
-        "The body is not what its Content-Type says: valid JSON or form data, in UTF-8."
+        "The body is not valid JSON, form data or UTF-8. Send it in the format that the Content-Type header names."
     ),
     WrongCredentials(
         "wrong-credentials",
         "Wrong credentials",
         UNAUTHORIZED,
-        "The email or the password is wrong; the response does not say which. Ask the person again."
+        "The email or the password is wrong; the response does not say which. Ask the user to enter them again."
     ),
     InvalidToken(
         "invalid-token",
         "Invalid token",
         UNAUTHORIZED,
-        "The token is missing or invalid, its session has ended, or the refresh token has expired. Refresh \
-         once. If the refresh answers this too, the person must log in."
+        "The token is missing, malformed or not issued by this API, its session has ended, or it is an expired refresh \
+         token. Refresh once; if the refresh fails in the same way, ask the user to log in."
     ),
     ExpiredAccessToken(
         "expired-access-token",
         "Expired access token",
         UNAUTHORIZED,
-        "The access token has expired. Refresh and retry the request."
+        "The access token has expired. Refresh, then send the request again with the new access token."
     ),
     WrongPassword(
         "wrong-password",
         "Wrong password",
         FORBIDDEN,
-        "The password does not match the caller's account. The caller is still logged in: ask the person \
-         again."
+        "The password does not match the account. The user is still logged in; ask for the password again."
     ),
     ForeignOrigin(
         "foreign-origin",
         "Foreign origin",
         FORBIDDEN,
-        "The browser page is neither the API's own nor in ALLOWED_ORIGINS. In cookie mode it must also be on \
-         the API's site."
+        "The request comes from a web page whose origin is neither the API's own nor in ALLOWED_ORIGINS. Sign-up, \
+         login, refresh and logout reject such requests. In cookie mode, the page must also be on the API's own site."
     ),
     ProxyRequired(
         "proxy-required",
         "Proxy required",
         FORBIDDEN,
-        "This deployment accepts only requests through its proxy, such as CloudFront. Use the proxy's address."
+        "This deployment accepts only requests that come through its proxy, such as CloudFront. Send the request to \
+         the proxy's address."
     ),
-    NotFound("not-found", "Not found", NOT_FOUND, "No route has this path. All routes are under /api/v1."),
+    NotFound("not-found", "Not found", NOT_FOUND, "No route matches this path. All routes start with /api/v1."),
     TaskNotFound(
         "task-not-found",
         "Task not found",
         NOT_FOUND,
-        "The caller has no such task: it never existed, is deleted, or belongs to another user."
+        "The user has no task with this id. It never existed, was deleted, or belongs to another user."
     ),
     SessionNotFound(
         "session-not-found",
         "Session not found",
         NOT_FOUND,
-        "The caller has no such active session: it never existed, has ended, or belongs to another user."
+        "The user has no active session with this id. It never existed, has ended, or belongs to another user."
     ),
     MethodNotAllowed(
         "method-not-allowed",
         "Method not allowed",
         METHOD_NOT_ALLOWED,
-        "The path exists, but not with this method. The Allow header lists its methods."
+        "The path exists but does not support this method. The Allow header lists the methods that it supports."
     ),
     EmailTaken(
         "email-taken",
         "Email taken",
         CONFLICT,
-        "An account with this email exists, in upper or lower case. Log in, or use a different email."
+        "An account with this email already exists; upper and lower case make no difference. Log in, or sign up with a \
+         different email."
     ),
     PreconditionFailed(
         "precondition-failed",
         "Precondition failed",
         PRECONDITION_FAILED,
-        "The task has changed since the version in If-Match. Read it again, decide again, and send its new \
-         ETag."
+        "The task has changed since the version in If-Match. Read it again, check that the change still makes sense, \
+         and send it with the new ETag."
     ),
     BodyTooLarge(
         "body-too-large",
         "Body too large",
         PAYLOAD_TOO_LARGE,
-        "A request body may have at most 65,536 bytes."
+        "A request body may have at most 65,536 bytes (64 KiB)."
     ),
     AnswerTooLarge(
         "answer-too-large",
-        "Answer too large",
+        "Response too large",
         PAYLOAD_TOO_LARGE,
-        "The response would have more than 4 MB, or more than 4 MB of tasks would have to be read for it. Ask \
-         for fewer tasks, or use the cursor parameter."
+        "The response would be larger than 4 MB, or the request would have to read more than 4 MB of tasks. Request \
+         fewer tasks, or read them with the cursor parameter."
     ),
     UnsupportedMediaType(
         "unsupported-media-type",
         "Unsupported media type",
         UNSUPPORTED_MEDIA_TYPE,
-        "The Content-Type is missing or not accepted here. The detail lists those that are."
+        "The Content-Type header is missing or names a type that this route does not accept. The detail lists the \
+         accepted types."
     ),
     InvalidInput(
         "invalid-input",
         "Invalid input",
         UNPROCESSABLE_ENTITY,
-        "A body member, query parameter or header is invalid: errors[].loc says which, errors[].msg what it \
-         must be."
+        "A member of the body, a query parameter or a header is invalid. errors[].loc says which one, and errors[].msg \
+         says what is wrong with it."
     ),
     TooManyAttempts(
         "too-many-attempts",
         "Too many attempts",
         TOO_MANY_REQUESTS,
-        "Too many passwords were tried for this email or from this network, or too many accounts were created \
-         from it. Wait at least for the seconds in Retry-After. Each attempt before that makes the wait \
-         longer, up to the end of the time window."
+        "Too many passwords were tried for this email or from this network, or too many accounts were created from \
+         this network. Wait at least the number of seconds in Retry-After. Each further attempt makes the wait longer, \
+         up to the end of the window, when attempts are accepted again."
     ),
     TooManyRequests(
         "too-many-requests",
         "Too many requests",
         TOO_MANY_REQUESTS,
-        "This account reads or writes more in a second than the store allows one account. Wait for the seconds \
-         in Retry-After, and send fewer requests at the same time."
+        "The requests of one account need more capacity than the database has for one account. Retry after the number \
+         of seconds in Retry-After, and send fewer requests at the same time."
     ),
     Internal(
         "internal",
         "Internal error",
         INTERNAL_SERVER_ERROR,
-        "The service failed; the client is not at fault. A retry may fail in the same way."
+        "The server failed to handle the request. The client is not at fault, and a retry may fail in the same way."
     ),
     Unavailable(
         "unavailable",
         "Unavailable",
         SERVICE_UNAVAILABLE,
-        "The service or its store is overloaded or unreachable. Nobody is logged out: wait for the seconds in \
-         Retry-After, then retry."
+        "The service or its database is overloaded or unreachable. Sessions are not affected; retry after the number of \
+         seconds in Retry-After."
     ),
 ];
 

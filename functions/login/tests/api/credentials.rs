@@ -94,7 +94,7 @@ async fn the_problem_says_what_is_wrong_with_a_body() {
             "application/json",
             &format!("{{\"x\":\"{}\"}}", "x".repeat(65_536)),
             413,
-            "The body must be at most 65536 bytes long",
+            "The body must be at most 65,536 bytes long",
         ),
     ] {
         let answer = test.api.send(Request::new("POST", "/api/v1/login").body(content_type, body)).await;
