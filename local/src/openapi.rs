@@ -6,10 +6,11 @@ use utoipa::openapi::security::{Flow, HttpAuthScheme, HttpBuilder, OAuth2, Passw
 use utoipa::openapi::tag::TagBuilder;
 use utoipa::openapi::{InfoBuilder, LicenseBuilder, OpenApiBuilder, ServerBuilder};
 
-const DESCRIPTION: &str = "A login and a per-user to-do list. Every path also works with and without a slash at its end. \
-    Errors are problem documents (RFC 9457): switch on `type`, show `detail`. Only a 401 means that the user must refresh or \
-    log in again; a 503 means that the same request may be repeated after `Retry-After` seconds. Answers may gain members: \
-    ignore those that you do not know.";
+const DESCRIPTION: &str = "Accounts, logins with rotating refresh tokens, and a to-do list for each user.\n\n\
+    Errors are problem documents (RFC 9457): use `type` in code, and show `detail` to the user. Only a 401 means that the client \
+    must refresh its tokens or that the user must log in again. After a 503, retry the same request once the number of seconds in \
+    `Retry-After` has passed.\n\n\
+    A slash at the end of a path is optional. Responses may gain members: ignore those that you do not know.";
 
 /// The document that `docs/openapi.json` holds and `/openapi.json` answers.
 #[must_use]
@@ -22,10 +23,10 @@ pub fn document() -> OpenApi {
         .info(info)
         .servers(Some([ServerBuilder::new().url(BASE_PATH).build()]))
         .tags(Some([
-            tag("session", "Logging in, going on, logging out."),
-            tag("users", "Accounts."),
-            tag("tasks", "The caller's to-dos."),
-            tag("service", "The service itself."),
+            tag("session", "Log in, refresh the tokens, log out."),
+            tag("users", "Accounts, passwords and active sessions."),
+            tag("tasks", "The to-do list of the logged-in user."),
+            tag("service", "The health of the service."),
         ]))
         .build();
     let parts = [
@@ -43,11 +44,11 @@ pub fn document() -> OpenApi {
 
 fn bearer() -> SecurityScheme {
     let scheme = HttpBuilder::new().scheme(HttpAuthScheme::Bearer).bearer_format("JWT");
-    SecurityScheme::Http(scheme.description(Some("The `access_token` of a login or a refresh.")).build())
+    SecurityScheme::Http(scheme.description(Some("The `access_token` from a login or a refresh.")).build())
 }
 
 /// For tools that log in by themselves: RFC 6749, section 4.3, is what a login with a form is.
 fn password() -> SecurityScheme {
     let flow = Password::with_refresh_url(format!("{BASE_PATH}/login"), Scopes::new(), format!("{BASE_PATH}/refresh"));
-    SecurityScheme::OAuth2(OAuth2::with_description([Flow::Password(flow)], "E-mail and password."))
+    SecurityScheme::OAuth2(OAuth2::with_description([Flow::Password(flow)], "Email and password."))
 }

@@ -5,17 +5,17 @@ use shared::http::token_response::TokenResponse;
 use shared::openapi::{HttpMethod, Operation, Part, json};
 use utoipa::ToSchema;
 
-/// What a login holds, in any of its three forms.
+/// Email and password, in any of the three content types.
 #[derive(ToSchema)]
 #[schema(as = Credentials)]
 #[expect(dead_code, reason = "only the derive macro reads it")]
 struct CredentialsBody {
-    /// The e-mail, whatever its capital letters.
+    /// The email of the account. Upper and lower case make no difference.
     #[schema(min_length = 1, examples("ada@example.com"))]
     username: String,
     #[schema(min_length = 1, format = Password, write_only)]
     password: String,
-    /// Puts the refresh token into a cookie instead of the answer: for pages on the API's own site.
+    /// `cookie` sets the refresh token as a cookie instead of returning it. Only for pages on the API's own site.
     #[schema(nullable = false)]
     session: Option<SessionMode>,
 }
@@ -30,12 +30,14 @@ enum SessionMode {
 #[must_use]
 pub fn describe() -> Part {
     let example = json!({"username": "ada@example.com", "password": "nine quiet herons"});
-    let login = Operation::new("session", "logIn", "Log in: a session, an access token and a refresh token")
-        .description("An unknown e-mail and a wrong password are answered alike.")
+    let login = Operation::new("session", "logIn", "Log in")
+        .description(
+            "Starts a session and returns its tokens. An unknown email and a wrong password get the same response.",
+        )
         .body::<CredentialsBody>("application/x-www-form-urlencoded", example.clone())
         .body::<CredentialsBody>("multipart/form-data", example.clone())
         .body::<CredentialsBody>("application/json", example)
-        .answer::<TokenResponse>(200, "Both tokens.", &[])
+        .answer::<TokenResponse>(200, "The tokens of the new session.", &[])
         .problems(&[
             ProblemType::WrongCredentials,
             ProblemType::ForeignOrigin,

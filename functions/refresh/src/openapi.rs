@@ -10,23 +10,25 @@ use crate::refresh_request::RefreshRequestBody;
 #[must_use]
 pub fn describe() -> Part {
     let example = json!({"refresh_token": "eyJ0eXAiOiJydCtqd3QiLCJhbGciOiJIUzI1NiJ9.e30.c2lnbmF0dXJl"});
-    let refresh = Operation::new("session", "refresh", "Go on with a session")
+    let refresh = Operation::new("session", "refresh", "Refresh the tokens")
         .description(
-            "The answer's refresh token is the successor of the one that was sent: keep it instead. Until the successor is \
-             presented, the old one still works, so a lost answer does no harm. In cookie mode the body is left out, or is \
-             {\"rotate\": true}: the cookie is read, and set again with a later expiry or with a new token.",
+            "Returns a new access token and a new refresh token. Store the new refresh token in place of the one that you sent. \
+             The old one keeps working until the new one is used, so a lost response does no harm.\n\nIn cookie mode, send no \
+             body, or `{\"rotate\": true}` to get a new refresh token. The API reads the refresh token from the cookie and sets \
+             the cookie again, with a later expiry or with the new token.",
         )
         .optional_body::<RefreshRequestBody>("application/json", example.clone())
-        .answer::<TokenResponse>(200, "Fresh tokens.", &[])
+        .answer::<TokenResponse>(200, "The new tokens.", &[])
         .problems(&[ProblemType::InvalidToken, ProblemType::ForeignOrigin, ProblemType::Unavailable]);
-    let logout = Operation::new("session", "logOut", "End the session of a refresh token")
-        .description("A token that is unknown, expired or not ours is answered in the same way (RFC 7009).")
+    let logout = Operation::new("session", "logOut", "Log out")
+        .description("Ends the session of the refresh token. An unknown, expired or invalid token gets the same response (RFC 7009). In \
+             cookie mode, send no body: the API reads the refresh token from the cookie and deletes the cookie.")
         .optional_body::<RefreshRequestBody>("application/json", example)
         .answer_other(204, "The session has ended.", None, &[])
         .problems(&[ProblemType::ForeignOrigin, ProblemType::Unavailable]);
-    let health = Operation::new("service", "health", "Whether the service answers")
-        .description("It does not ask the store.")
-        .answer::<Health>(200, "It does.", &[]);
+    let health = Operation::new("service", "health", "Check that the service is running")
+        .description("Does not check the database.")
+        .answer::<Health>(200, "The service is running.", &[]);
     Part::default()
         .operation(HttpMethod::Post, "/refresh", refresh)
         .operation(HttpMethod::Post, "/logout", logout)

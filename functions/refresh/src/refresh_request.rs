@@ -19,11 +19,11 @@ pub(crate) struct RefreshRequest {
 #[derive(Default, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(as = RefreshToken))]
 pub(crate) struct RefreshRequestBody {
-    /// Left out in cookie mode.
+    /// Leave it out in cookie mode.
     #[serde(default, deserialize_with = "given")]
     #[cfg_attr(feature = "openapi", schema(nullable = false))]
     refresh_token: Option<String>,
-    /// In cookie mode: whether the cookie gets a token of the next generation. Otherwise the same one comes back with a later expiry.
+    /// In cookie mode: whether the cookie gets a new refresh token. Otherwise it keeps the same one, with a later expiry.
     #[serde(default)]
     rotate: bool,
 }

@@ -31,6 +31,7 @@ pub(crate) struct PageView<'a> {
     page: usize,
     size: usize,
     pages: usize,
+    /// True if there were too many tasks to count: `total` and `pages` are then lower bounds. Otherwise missing.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     total_is_lower_bound: bool,
 }
@@ -39,6 +40,7 @@ pub(crate) struct PageView<'a> {
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(as = TaskCursorPage))]
 pub(crate) struct CursorView<'a> {
     items: Vec<TaskView<'a>>,
+    /// The `cursor` of the next page, or null at the end of the list.
     #[cfg_attr(feature = "openapi", schema(required))]
     next_cursor: Option<String>,
 }

@@ -10,9 +10,9 @@ use crate::list::{CursorView, PageView};
 use crate::view::TaskView;
 
 const TAG: &str = "tasks";
-const ETAG: (&str, &str) = ("ETag", "The task's version, such as `\"3\"`.");
+const ETAG: (&str, &str) = ("ETag", "The version of the task, such as `\"3\"`. Send it in `If-Match`.");
 
-/// A list in one of its two modes.
+/// A page of tasks in one of the two modes.
 #[derive(ToSchema)]
 #[schema(as = TaskList)]
 #[serde(untagged)]
@@ -22,16 +22,16 @@ enum ListResponse<'a> {
     Cursor(CursorView<'a>),
 }
 
-/// A JSON merge patch (RFC 7396): what is left out stays as it is.
+/// A JSON merge patch (RFC 7396). Members that are left out do not change.
 #[derive(ToSchema)]
 #[schema(as = TaskPatch)]
 #[expect(dead_code, reason = "only the derive macro reads it")]
 struct Patch {
     #[schema(nullable = false)]
     title: Option<Title>,
-    /// Null makes it empty.
+    /// Null makes the description empty.
     description: Option<Description>,
-    /// Null takes it away.
+    /// Null removes the deadline.
     deadline: Option<Deadline>,
     #[schema(nullable = false)]
     completed: Option<bool>,
@@ -56,7 +56,7 @@ fn operation(id: &str, summary: &str) -> Operation {
 
 /// An operation on one of the caller's tasks.
 fn on_task(id: &str, summary: &str) -> Operation {
-    operation(id, summary).path_id("The task's id.").problems(&[ProblemType::TaskNotFound])
+    operation(id, summary).path_id("The id of the task.").problems(&[ProblemType::TaskNotFound])
 }
 
 /// One that changes it.
@@ -64,7 +64,8 @@ fn change(id: &str, summary: &str) -> Operation {
     on_task(id, summary)
         .header(
             "If-Match",
-            "Versions of which the task must have one: the `ETag` of an earlier answer, up to 20 by commas, or `*`.",
+            "Makes the change only if the task has one of these versions: up to 20 `ETag`s of earlier responses, separated by \
+             commas, or `*` for any version.",
             r#"^(\*|(W/)?"[!#-~]*"( *, *(W/)?"[!#-~]*"){0,19})$"#,
             "\"3\"",
         )
@@ -72,30 +73,33 @@ fn change(id: &str, summary: &str) -> Operation {
 }
 
 fn list() -> Operation {
-    operation("listTasks", "The caller's tasks, by page or by cursor")
+    operation("listTasks", "List the tasks")
         .description(
-            "By page: `page` and `size`, with the number of all tasks. By cursor: `cursor` (empty at the start) and `limit`; \
-             it costs the same anywhere in the list. The two do not mix. With `completed` a cursor page may be short and still \
-             have a `next_cursor`. An answer has at most 4 MB: by page more is a 413, by cursor fewer items. A page with its total reads \
-             at most 4 MB of tasks: a page that is not complete by then is a 413, a total is a lower bound.",
+            "There are two modes, which cannot be combined. By page is the default.\n\n\
+             **By page**: `page` and `size`. The response includes the total number of tasks. The request reads at most 4 MB of \
+             tasks. If the page is not complete by then, the response is a 413. If only the total is not complete, it is a lower \
+             bound. A response of more than 4 MB is also a 413.\n\n\
+             **By cursor**: `cursor` (empty for the first page) and `limit`. A page costs the same anywhere in the list. A page \
+             may have fewer items than `limit` and still have a `next_cursor`: with `completed`, or if the response would \
+             otherwise be larger than 4 MB.",
         )
-        .query("page", "From 1. `page` times `size` is at most 10,000. Without any of the four: 1.", integer(1, 10_000))
-        .query("size", "Tasks of a page. Without it: 50.", integer(1, 100))
-        .query("cursor", "The `next_cursor` of the answer before, with the same `completed` and `order`.", shared::openapi::text())
-        .query("limit", "Tasks of a cursor page. Without it: 50.", integer(1, 100))
-        .query("completed", "Only tasks that are, or are not.", one_of(&["true", "false"], None))
-        .query("order", "By id, which is by creation.", one_of(&["asc", "desc"], Some("asc")))
+        .query("page", "Number of the page, starting at 1. Defaults to 1. `page` times `size` must be at most 10,000.", integer(1, 10_000))
+        .query("size", "Tasks per page. Defaults to 50.", integer(1, 100))
+        .query("cursor", "The `next_cursor` of the previous page, with the same `completed` and `order`, or empty for the first page.", shared::openapi::text())
+        .query("limit", "Tasks per page in cursor mode. Defaults to 50.", integer(1, 100))
+        .query("completed", "Only the completed tasks (`true`) or only the open ones (`false`).", one_of(&["true", "false"], None))
+        .query("order", "Order of the ids, which is the order of creation.", one_of(&["asc", "desc"], Some("asc")))
         .answer::<ListResponse<'_>>(200, "A page of tasks.", &[])
         .problems(&[ProblemType::AnswerTooLarge])
 }
 
 fn create() -> Operation {
-    let headers = [ETAG, ("Location", "The path of the task.")];
+    let headers = [ETAG, ("Location", "The path of the new task.")];
     operation("createTask", "Create a task")
         .header(
             "Idempotency-Key",
-            "The client's own name for this request, such as a UUID: sent again within a day with the same body, it is answered \
-             with the same task and creates none.",
+            "A unique value that the client chooses for this task, such as a UUID. A retry within 24 hours with the same key and \
+             body returns the same task and creates no second one.",
             "^[!-~]([ -~]{0,253}[!-~])?$",
             "8e03978e-40d5-43dd-bc93-6894a57f9324",
         )
@@ -104,42 +108,43 @@ fn create() -> Operation {
 }
 
 fn read() -> Operation {
-    on_task("readTask", "One task").answer::<TaskView<'_>>(200, "The task.", &[ETAG])
+    on_task("readTask", "Get a task").answer::<TaskView<'_>>(200, "The task.", &[ETAG])
 }
 
 fn replace() -> Operation {
-    change("replaceTask", "Replace what a task says")
-        .description("A description that is left out becomes empty, a deadline null. Whether it is completed stays.")
+    change("replaceTask", "Replace a task")
+        .description("A description that is left out becomes empty, and a deadline that is left out becomes null. `completed` does not change.")
         .body::<TaskContent>("application/json", json!({"title": "Water the plants", "description": "two cans"}))
-        .answer::<TaskView<'_>>(200, "The task as it is now.", &[ETAG])
+        .answer::<TaskView<'_>>(200, "The task after the change.", &[ETAG])
 }
 
 fn patch() -> Operation {
     let example = json!({"deadline": null, "completed": true});
-    change("patchTask", "Change some of a task")
-        .description("An empty patch changes nothing and answers the task.")
+    change("patchTask", "Change parts of a task")
+        .description("Members that are left out do not change. An empty patch changes nothing and returns the task.")
         .body::<Patch>("application/merge-patch+json", example.clone())
         .body::<Patch>("application/json", example)
-        .answer::<TaskView<'_>>(200, "The task as it is now.", &[ETAG])
+        .answer::<TaskView<'_>>(200, "The task after the change.", &[ETAG])
 }
 
 fn complete() -> Operation {
-    change("completeTask", "Complete a task, or take that back")
+    change("completeTask", "Mark a task as completed or open")
         .body::<Completion>("application/json", json!({"completed": true}))
-        .answer::<TaskView<'_>>(200, "The task as it is now.", &[ETAG])
+        .answer::<TaskView<'_>>(200, "The task after the change.", &[ETAG])
 }
 
 fn delete() -> Operation {
-    change("deleteTask", "Delete a task").answer_other(204, "It is gone.", None, &[])
+    change("deleteTask", "Delete a task").answer_other(204, "The task is deleted.", None, &[])
 }
 
 fn report() -> Operation {
     let headers = [("Content-Disposition", "`attachment; filename=\"tasks.csv\"`")];
-    operation("reportTasks", "Every task in one CSV file, with totals")
+    operation("reportTasks", "Download all tasks as a CSV file")
         .description(
-            "RFC 4180. The columns are `title,deadline,task_completed,task_deadline_passed`; deadlines are `DD/MM/YYYY` or \
-             `N/A`; what a spreadsheet would run as a formula begins with an apostrophe. More than 4 MB of tasks are a 413.",
+            "The columns are `title,deadline,task_completed,task_deadline_passed`, followed by three totals (RFC 4180). A deadline \
+             is `DD/MM/YYYY` or `N/A`. A cell that a spreadsheet would run as a formula begins with an apostrophe. More than \
+             4 MB of tasks are a 413.",
         )
-        .answer_other(200, "The file.", Some("text/csv"), &headers)
+        .answer_other(200, "The CSV file.", Some("text/csv"), &headers)
         .problems(&[ProblemType::AnswerTooLarge])
 }

@@ -25,15 +25,17 @@ pub(crate) struct SessionList {
 struct SessionView {
     id: SessionId,
     created_at: UtcTime,
-    /// The last refresh, or the login.
+    /// Time of the last refresh, or of the login before the first refresh.
     last_used_at: UtcTime,
+    /// The `User-Agent` of the request that started the session.
     #[cfg_attr(feature = "openapi", schema(required))]
     user_agent: Option<String>,
+    /// The IP address of the request that started the session.
     #[cfg_attr(feature = "openapi", schema(required))]
     ip: Option<String>,
-    /// Whether it is the session of this request.
+    /// Whether this is the session of the request.
     current: bool,
-    /// Whether its client stores successors, without which no theft is found.
+    /// Whether the client stores the new refresh tokens that it gets. Only then can the theft of a token be detected.
     rotating: bool,
 }
 

@@ -14,6 +14,7 @@ use crate::view::UserView;
 #[must_use]
 pub fn describe() -> Part {
     let sign_up = Operation::new("users", "signUp", "Sign up")
+        .description("Creates an account. Log in next to get tokens.")
         .body::<SignUp>("application/json", json!({"email": "ada@example.com", "password": "nine quiet herons"}))
         .answer::<UserView>(201, "The new account.", &[])
         .problems(&[
@@ -23,33 +24,38 @@ pub fn describe() -> Part {
             ProblemType::Unavailable,
         ]);
     let session = |id, summary| Operation::new("users", id, summary).bearer().problems(&[ProblemType::Unavailable]);
-    let me = session("me", "The caller's account").answer::<UserView>(200, "The account.", &[]);
-    let user_data = session("getUserData", "The caller's e-mail, as the access token has it").answer::<UserData>(
-        200,
-        "The e-mail.",
-        &[],
-    );
+    let me = session("me", "Get the current user").answer::<UserView>(200, "The current user.", &[]);
+    let user_data = session("getUserData", "Get the email of the current user")
+        .description("Returns the email that is in the access token.")
+        .answer::<UserData>(200, "The email.", &[]);
     let proved =
         |id, summary| session(id, summary).problems(&[ProblemType::WrongPassword, ProblemType::TooManyAttempts]);
     let change_password = proved("changePassword", "Change the password")
-        .description("Every session of the account ends. The answer has the tokens of a new one: store them in place of the old ones.")
+        .description("Ends every session of the account, including this one, and starts a new session. Store the tokens in the response \
+             in place of the old ones.")
         .body::<PasswordChange>(
             "application/json",
             json!({"current_password": "nine quiet herons", "new_password": "ten loud ospreys"}),
         )
-        .answer::<TokenResponse>(200, "The password is changed. These are the tokens of the new session.", &[]);
-    let delete_account = proved("deleteAccount", "Delete the account with its sessions and tasks")
+        .answer::<TokenResponse>(200, "The tokens of the new session.", &[]);
+    let delete_account = proved("deleteAccount", "Delete the account")
+        .description("Deletes the account and its sessions immediately, and its tasks soon after.")
         .body::<AccountDeletion>("application/json", json!({"password": "nine quiet herons"}))
-        .answer_other(204, "The account is gone.", None, &[]);
-    let list_sessions = session("listSessions", "Where the caller is logged in")
-        .description("The one that was used last comes first; at most 1,000.")
-        .answer::<SessionList>(200, "The sessions that go on.", &[]);
-    let end_session = session("endSession", "End one of the caller's sessions")
-        .path_text("id", "The session's id.")
-        .answer_other(204, "It has ended.", None, &[])
+        .answer_other(204, "The account is deleted.", None, &[]);
+    let list_sessions = session("listSessions", "List the active sessions")
+        .description("Shows where the current user is logged in. The most recently used session comes first; at most 1,000 are listed.")
+        .answer::<SessionList>(200, "The active sessions.", &[]);
+    let end_session = session("endSession", "End a session")
+        .description("The access tokens of the session stop working immediately.")
+        .path_text("id", "The id of the session.")
+        .answer_other(204, "The session has ended.", None, &[])
         .problems(&[ProblemType::SessionNotFound]);
-    let end_other_sessions =
-        session("endOtherSessions", "End every session but this one").answer_other(204, "They have ended.", None, &[]);
+    let end_other_sessions = session("endOtherSessions", "End all other sessions").answer_other(
+        204,
+        "All sessions except the current one have ended.",
+        None,
+        &[],
+    );
     Part::default()
         .operation(HttpMethod::Post, "/users/", sign_up)
         .operation(HttpMethod::Get, "/users/me", me)

@@ -126,7 +126,7 @@ pub struct Task {
     pub version: u64,
 }
 
-/// What a client says of a task that it creates or replaces. The rest of a task is not a client's to set.
+/// What a client sends to create or replace a task. The other members of a task cannot be set this way.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct TaskContent {

@@ -12,14 +12,15 @@ use super::refresh_cookie;
 use crate::auth::access_token::SignedAccessToken;
 use crate::auth::token_pair::SignedTokenPair;
 
-/// RFC 6749, section 5.1. `expires_in` is in seconds. It does not print.
+/// The tokens of a session (RFC 6749, section 5.1). `expires_in` is the lifetime of the access token in seconds.
+// `Debug` does not show the tokens.
 #[derive(Serialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(as = Tokens))]
 pub struct TokenResponse {
     access_token: String,
     token_type: &'static str,
     expires_in: i64,
-    /// Not in cookie mode, where it is in the cookie alone.
+    /// Missing in cookie mode, where only the cookie has it.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "openapi", schema(nullable = false))]
     refresh_token: Option<String>,

@@ -179,12 +179,12 @@ impl Operation {
             let headers: &[_] = match status {
                 401 => &[("WWW-Authenticate", "`Bearer`")],
                 _ if problems.iter().any(|problem| problem.has_retry_after()) => {
-                    &[("Retry-After", "Seconds to wait before a repeat.")]
+                    &[("Retry-After", "Number of seconds to wait before a retry.")]
                 }
                 _ => &[],
             };
             let content = ContentBuilder::new().schema(Some(problem_of(&problems))).build();
-            let titles = problems.iter().map(|problem| problem.title()).collect::<Vec<_>>().join(", or: ");
+            let titles = problems.iter().map(|problem| problem.title()).collect::<Vec<_>>().join(" or ");
             let response = ResponseBuilder::new().description(titles).content("application/problem+json", content);
             operation.respond(status, response, headers)
         });

@@ -43,21 +43,21 @@ impl PartialSchema for TaskId {
         let id = ObjectBuilder::new().schema_type(SchemaType::Type(Type::Integer));
         let id = id.format(Some(SchemaFormat::KnownFormat(KnownFormat::Int64))).minimum(Some(1_i64));
         id.maximum(Some((1_i64 << 53) - 1))
-            .description(Some("Sorted by creation; exact as a JavaScript number."))
+            .description(Some("Ids increase in the order of creation, and are exact as JavaScript numbers."))
             .into()
     }
 }
 
 impl PartialSchema for UserId {
     fn schema() -> RefOr<Schema> {
-        formatted("uuid").description(Some("A UUID of version 7.")).into()
+        formatted("uuid").description(Some("A UUID, version 7.")).into()
     }
 }
 
 impl PartialSchema for UtcTime {
     fn schema() -> RefOr<Schema> {
         formatted("date-time")
-            .description(Some("RFC 3339, in UTC."))
+            .description(Some("RFC 3339, in UTC, with milliseconds."))
             .examples([json!("2026-11-24T09:30:00.000Z")])
             .into()
     }
@@ -71,7 +71,8 @@ impl PartialSchema for Email {
 
 impl PartialSchema for NewPassword {
     fn schema() -> RefOr<Schema> {
-        let rules = "Counted after normalisation to NFC. Not the e-mail, and none of the most used passwords.";
+        let rules = "The length is counted in characters after NFC normalization. Must not be a commonly used password or the email, and \
+                     must not contain the name of this service or the part of the email before the `@`.";
         let password = formatted("password").min_length(Some(8)).max_length(Some(256)).write_only(true);
         password.description(Some(rules)).into()
     }
@@ -103,16 +104,18 @@ impl ToSchema for NewPassword {}
 /// RFC 9457.
 pub(super) fn problem() -> (String, RefOr<Schema>) {
     let loc = ArrayBuilder::new().items(string()).min_items(Some(1));
-    let error = ObjectBuilder::new().property("loc", loc).required("loc").property("msg", string()).required("msg");
-    let errors = ArrayBuilder::new().items(error.build()).min_items(Some(1));
-    let kind = formatted("uri-reference").description(Some("What a client may switch on."));
+    let loc = loc.description(Some("What is invalid, such as `[\"body\", \"title\"]`."));
+    let msg = string().description(Some("What is wrong with it."));
+    let error = ObjectBuilder::new().property("loc", loc).required("loc").property("msg", msg).required("msg");
+    let errors = ArrayBuilder::new().items(error.build()).min_items(Some(1)).description(Some("Only in a 422."));
+    let kind = formatted("uri-reference").description(Some("Identifies the kind of problem. Use it in code."));
     let status =
         ObjectBuilder::new().schema_type(SchemaType::Type(Type::Integer)).minimum(Some(400)).maximum(Some(599));
     let document = ObjectBuilder::new()
         .property("type", kind)
         .property("title", string())
         .property("status", status)
-        .property("detail", string().description(Some("For a person.")))
+        .property("detail", string().description(Some("Explains this problem to a person.")))
         .property("errors", errors);
     let document = ["type", "title", "status", "detail"].into_iter().fold(document, ObjectBuilder::required);
     ("Problem".to_owned(), document.into())
