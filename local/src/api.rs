@@ -43,7 +43,7 @@ pub(crate) fn serve(listener: TcpListener, routes: Router, cors: CorsLayer) -> a
     let service = cors::with_cors(routes, cors).into_make_service_with_connect_info::<SocketAddr>();
     ServerTask::spawn(listener, |listener, stop| async move {
         let server = axum::serve(listener, service).with_graceful_shutdown(stop.received());
-        server.await.context("the API has stopped")
+        server.await.context("the API server stopped")
     })
 }
 

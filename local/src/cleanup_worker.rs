@@ -36,7 +36,7 @@ impl CleanupWorker {
     pub(crate) fn start(database: Database, table: String, worker: Worker) -> Self {
         Self(tokio::spawn(async move {
             while let Err(error) = run(&database, &table, &worker).await {
-                tracing::error!(%error, "the cleanup worker starts over");
+                tracing::error!(%error, "the cleanup worker failed and starts again");
                 tokio::time::sleep(START_OVER_AFTER).await;
             }
         }))
@@ -67,7 +67,7 @@ async fn run(database: &Database, table: &str, worker: &Worker) -> anyhow::Resul
 
 /// The embedded store gives a table's stream one shard.
 fn first_iterator(database: &Database, table: &str) -> anyhow::Result<String> {
-    let wrong = |error| anyhow!("the stream cannot be read: {error}");
+    let wrong = |error| anyhow!("cannot read the stream: {error}");
     let streams = database.list_streams(ListStreamsRequest::default()).map_err(wrong)?.streams;
     let stream = streams.into_iter().find(|stream| stream.table_name == table);
     let stream_arn = stream.with_context(|| format!("the table {table} has no stream"))?.stream_arn;
@@ -76,7 +76,7 @@ fn first_iterator(database: &Database, table: &str) -> anyhow::Result<String> {
     let shard_id = shards.into_iter().next().context("the stream has no shard")?.shard_id;
     let shard_iterator_type = "TRIM_HORIZON".to_owned();
     let request = GetShardIteratorRequest { stream_arn, shard_id, shard_iterator_type, sequence_number: None };
-    database.get_shard_iterator(request).map_err(wrong)?.shard_iterator.context("the shard has no start")
+    database.get_shard_iterator(request).map_err(wrong)?.shard_iterator.context("the shard has no iterator")
 }
 
 async fn read<T: Send + 'static>(

@@ -16,7 +16,7 @@ pub(crate) struct DataDirectory(PathBuf);
 impl DataDirectory {
     /// Makes the directory where there is none.
     pub(crate) fn open(path: &Path) -> anyhow::Result<Self> {
-        create_private(path).with_context(|| format!("the data directory {} cannot be made", path.display()))?;
+        create_private(path).with_context(|| format!("cannot create the data directory {}", path.display()))?;
         Ok(Self(path.to_owned()))
     }
 
@@ -28,7 +28,7 @@ impl DataDirectory {
         match found {
             Some(schema::VERSION) => {}
             None if !database.exists() => env_file::write_private(&marker, &format!("{}\n", schema::VERSION))
-                .with_context(|| format!("{} cannot be written", marker.display()))?,
+                .with_context(|| format!("cannot write {}", marker.display()))?,
             _ => self.refuse(found)?,
         }
         Ok(database)
@@ -45,8 +45,8 @@ impl DataDirectory {
     fn refuse(&self, found: Option<u32>) -> anyhow::Result<()> {
         let found = found.map_or_else(|| "an unknown version".to_owned(), |version| format!("version {version}"));
         bail!(
-            "the data in {} has {found} of the tables and this program needs version {}: \
-             move the directory away or name another with --data-dir",
+            "the tables in {} have {found}, but this program needs version {}; \
+             move the directory away or choose a different one with --data-dir",
             self.0.display(),
             schema::VERSION,
         )

@@ -32,21 +32,21 @@ pub(crate) async fn seed(routes: &Router) -> anyhow::Result<()> {
     match post(routes, "/users/", None, &sign_up).await? {
         (StatusCode::CREATED, _) => make_tasks(routes).await?,
         (StatusCode::CONFLICT, _) => {}
-        (status, answer) => bail!("the sign-up answers {status}: {answer}"),
+        (status, answer) => bail!("the sign-up failed with {status}: {answer}"),
     }
     // Stdout belongs to the ready line.
-    writeln!(std::io::stderr(), "demo user: {EMAIL} with password {PASSWORD}").context("stderr cannot be written")
+    writeln!(std::io::stderr(), "demo user: {EMAIL} with password {PASSWORD}").context("cannot write to stderr")
 }
 
 async fn make_tasks(routes: &Router) -> anyhow::Result<()> {
     let credentials = json!({ "username": EMAIL, "password": PASSWORD });
     let (status, answer) = post(routes, "/login", None, &credentials).await?;
-    ensure!(status == StatusCode::OK, "the login answers {status}");
-    let token = answer["access_token"].as_str().context("the login gives no access token")?;
+    ensure!(status == StatusCode::OK, "the login failed with {status}");
+    let token = answer["access_token"].as_str().context("the login returned no access token")?;
     let today = TimeZone::UTC.to_datetime(Clock::system().now()).date();
     for task in tasks(today) {
         let (status, answer) = post(routes, "/tasks/", Some(token), &task).await?;
-        ensure!(status == StatusCode::CREATED, "a new task answers {status}: {answer}");
+        ensure!(status == StatusCode::CREATED, "creating a task failed with {status}: {answer}");
     }
     Ok(())
 }

@@ -9,16 +9,16 @@ use anyhow::{Context as _, bail};
 /// A file's variables, or none where there is no file.
 pub(crate) fn read(path: &Path) -> anyhow::Result<Vec<(String, String)>> {
     match fs::read_to_string(path) {
-        Ok(text) => parse(&text).with_context(|| format!("{} is wrong", path.display())),
+        Ok(text) => parse(&text).with_context(|| format!("{} is invalid", path.display())),
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(Vec::new()),
-        Err(error) => Err(error).with_context(|| format!("{} cannot be read", path.display())),
+        Err(error) => Err(error).with_context(|| format!("cannot read {}", path.display())),
     }
 }
 
 /// Replaces a file by these variables.
 pub(crate) fn write<'a>(path: &Path, variables: impl IntoIterator<Item = (&'a str, &'a str)>) -> anyhow::Result<()> {
     let text = render(variables)?;
-    write_private(path, &text).with_context(|| format!("{} cannot be written", path.display()))
+    write_private(path, &text).with_context(|| format!("cannot write {}", path.display()))
 }
 
 /// Errors name a line and never show it: it may hold a secret.
@@ -54,7 +54,7 @@ fn quoted(name: &str, value: &str) -> anyhow::Result<String> {
     if !value.is_empty() && value.bytes().all(is_plain) {
         Ok(value.to_owned())
     } else if value.contains(['\'', '\n', '\r']) || value.contains("\\n") {
-        bail!("{name} has a single quote, a line break or \\n, which a file of variables cannot hold")
+        bail!("{name} contains a single quote, a line break or \\n, which an env file cannot hold")
     } else {
         Ok(format!("'{value}'"))
     }

@@ -29,7 +29,7 @@ fn run(options: &Options) -> anyhow::Result<()> {
     let environment = Environment::of_process();
     telemetry::start(terminal_log::dispatch(options, &environment)?);
     let runtime =
-        tokio::runtime::Builder::new_multi_thread().enable_all().build().context("the runtime does not start")?;
+        tokio::runtime::Builder::new_multi_thread().enable_all().build().context("cannot start the async runtime")?;
     let outcome = runtime.block_on(serve(options, environment));
     runtime.shutdown_timeout(LAST_THREADS);
     outcome
@@ -50,8 +50,8 @@ async fn serve(options: &Options, environment: Environment) -> anyhow::Result<()
 
 /// The last lines of a start, written at once: who waits for the first may read the others. A terminal shows them apart from the log.
 fn print_ready(server: &Server, style: Style) -> anyhow::Result<()> {
-    writeln!(stderr(), "{}", server.store_line()).context("stderr cannot be written")?;
+    writeln!(stderr(), "{}", server.store_line()).context("cannot write to stderr")?;
     let gap = if stdout().is_terminal() { "\n" } else { "" };
     let ready = format!("{gap}{}{gap}", server.ready_lines(style));
-    stdout().write_all(ready.as_bytes()).context("stdout cannot be written")
+    stdout().write_all(ready.as_bytes()).context("cannot write to stdout")
 }

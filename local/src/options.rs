@@ -5,29 +5,29 @@ use std::path::PathBuf;
 
 use clap::Parser;
 
-/// Starts the whole API with an embedded DynamoDB, for development.
+/// Runs the whole API with an embedded DynamoDB, for development.
 #[derive(Clone, Debug, Parser)]
 #[command(name = "local")]
 pub struct Options {
-    /// Address of the API; port 0 takes a free one
+    /// Address of the API; port 0 picks a free port
     #[arg(long, value_name = "ADDR", default_value = "127.0.0.1:3000")]
     pub listen: SocketAddr,
-    /// Address of the embedded DynamoDB; port 0 takes a free one
+    /// Address of the embedded DynamoDB; port 0 picks a free port
     #[arg(long, value_name = "ADDR", default_value = "127.0.0.1:8000")]
     pub dynamodb: SocketAddr,
-    /// Directory of the database and the development secrets
+    /// Directory for the database and the development secrets
     #[arg(long, value_name = "DIR", default_value = ".data")]
     pub data_dir: PathBuf,
-    /// Keep everything in memory and write no file
+    /// Keep all data in memory and write no files
     #[arg(long, conflicts_with = "data_dir")]
     pub in_memory: bool,
-    /// Use the DynamoDB at this URL and start none; missing tables are made
+    /// Use the DynamoDB at this URL instead of starting one, and create missing tables
     #[arg(long, value_name = "URL", value_parser = http_url, conflicts_with_all = ["dynamodb", "in_memory"])]
     pub endpoint_url: Option<String>,
-    /// Make a demo user with 50 tasks
+    /// Create a demo user with 50 tasks
     #[arg(long)]
     pub seed: bool,
-    /// Log JSON lines with every detail, as the functions do on AWS
+    /// Log full JSON lines, as the functions do on AWS
     #[arg(long)]
     pub json_log: bool,
 }
@@ -60,7 +60,7 @@ fn http_url(text: &str) -> Result<String, String> {
     let has_host = |uri: &http::Uri| uri.host().is_some() && matches!(uri.scheme_str(), Some("http" | "https"));
     match text.parse() {
         Ok(uri) if has_host(&uri) => Ok(text.trim_end_matches('/').to_owned()),
-        _ => Err("a URL such as http://127.0.0.1:8000 is expected".to_owned()),
+        _ => Err("must be a URL such as http://127.0.0.1:8000".to_owned()),
     }
 }
 

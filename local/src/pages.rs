@@ -44,10 +44,10 @@ fn page(problems: &[ProblemType]) -> String {
     let sections: String = sections.collect();
     format!(
         "<!doctype html>\n<html lang=\"en\">\n<meta charset=\"utf-8\">\n<meta name=\"viewport\" content=\"width=device-width\">\n\
-         <title>todo-lambda: problems</title>\n<link rel=\"icon\" href=\"data:,\">\n\
+         <title>todo-lambda: problem types</title>\n<link rel=\"icon\" href=\"data:,\">\n\
          <style>body {{ font: 1rem/1.5 system-ui, sans-serif; max-width: 42rem; margin: 2rem auto; padding: 0 1rem }}</style>\n\
-         <h1>Problems</h1>\n<p>The <code>type</code> of an error's problem document (RFC 9457) is one of these. \
-         <a href=\"/problems\">All of them</a>, <a href=\"/docs/\">the API</a>.</p>\n{sections}</html>\n"
+         <h1>Problem types</h1>\n<p>Error responses are problem documents (RFC 9457), whose <code>type</code> names the problem. \
+         See <a href=\"/problems\">all problem types</a> and the <a href=\"/docs/\">API documentation</a>.</p>\n{sections}</html>\n"
     )
 }
 

@@ -44,14 +44,14 @@ impl Server {
         let routes = api::routes(&environment, &store.client, &url)?;
         schema::create_missing(&store.client, &environment)
             .await
-            .with_context(|| format!("the tables cannot be made on {}", store.endpoint))?;
+            .with_context(|| format!("cannot create the tables on {}", store.endpoint))?;
         if let Some(directory) = &directory {
             lambda_env::write(directory, &environment, store.has_placeholder_credentials)?;
         }
         if options.seed {
             // Nobody asked for these requests one by one.
             let seeded = demo::seed(&routes).with_subscriber(NoSubscriber::default()).await;
-            seeded.context("the demo data cannot be made")?;
+            seeded.context("cannot create the demo data")?;
         }
         let cleanup_worker = cleanup_worker(&store, &environment);
         let api = api::serve(listener, routes, cors)?;
@@ -104,7 +104,7 @@ fn set_defaults(environment: &mut Environment) {
 fn cleanup_worker(store: &Store, environment: &Environment) -> Option<CleanupWorker> {
     let Some(database) = &store.database else {
         tracing::warn!(
-            "the store runs elsewhere: without the cleanup function there, deleted accounts leave tasks behind"
+            "this server runs no cleanup on a DynamoDB that it did not start: unless the cleanup function runs there, tasks of deleted accounts remain"
         );
         return None;
     };

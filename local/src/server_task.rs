@@ -47,7 +47,7 @@ impl ServerTask {
         // A task that has already ended listens no more; its outcome is read below.
         let _ = self.stop.send(());
         if let Ok(ended) = tokio::time::timeout(STOP_WITHIN, &mut self.task).await {
-            return ended.context("the server has panicked")?;
+            return ended.context("the server panicked")?;
         }
         self.task.abort();
         Ok(())
@@ -74,7 +74,7 @@ pub(crate) fn url(address: SocketAddr) -> String {
 pub(crate) async fn listen(address: SocketAddr, flag: &str) -> anyhow::Result<TcpListener> {
     TcpListener::bind(address)
         .await
-        .with_context(|| format!("cannot listen on {address}; {flag} ADDR names another address"))
+        .with_context(|| format!("cannot listen on {address}; choose a different address with {flag} ADDR"))
 }
 
 /// "All interfaces" is no address that every system can connect to.

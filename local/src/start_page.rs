@@ -36,7 +36,7 @@ fn policy() -> String {
 fn page(url: &str) -> String {
     let link = |name: &str, path: &str| format!("<dt>{name}</dt>\n<dd><a href=\"{path}\">{url}{path}</a></dd>\n");
     let links = [
-        link("Documentation, to read and to try", "/docs/"),
+        link("Interactive API documentation", "/docs/"),
         link("OpenAPI document", "/openapi.json"),
         link("Problem types", "/problems"),
         link("Health", &format!("{BASE_PATH}/health")),

@@ -18,14 +18,14 @@ impl StopSignals {
     #[cfg(unix)]
     pub fn listen() -> anyhow::Result<Self> {
         use tokio::signal::unix::{SignalKind, signal};
-        let caught = |kind| signal(kind).context("signals cannot be caught");
+        let caught = |kind| signal(kind).context("cannot listen for stop signals");
         Ok(Self { interrupt: caught(SignalKind::interrupt())?, terminate: caught(SignalKind::terminate())? })
     }
 
     /// Must be called within the runtime.
     #[cfg(windows)]
     pub fn listen() -> anyhow::Result<Self> {
-        Ok(Self { interrupt: tokio::signal::windows::ctrl_c().context("signals cannot be caught")? })
+        Ok(Self { interrupt: tokio::signal::windows::ctrl_c().context("cannot listen for stop signals")? })
     }
 
     /// Waits for the next signal.

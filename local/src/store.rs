@@ -23,7 +23,8 @@ use crate::server_task::ServerTask;
 
 const REGION: &str = "us-east-1";
 const PLACEHOLDER: &str = "local";
-const NO_CREDENTIALS: &str = "no AWS credentials; set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or AWS_PROFILE";
+const NO_CREDENTIALS: &str =
+    "no AWS credentials found; set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or AWS_PROFILE";
 
 /// How long an expired item may stay. AWS takes days; readers must not rely on either.
 const SWEEP_EVERY: Duration = Duration::from_mins(1);
@@ -57,7 +58,7 @@ impl Store {
         let task = ServerTask::spawn(listener, move |listener, stop| async move {
             tokio::select! {
                 ended = dynoxide::server::serve_with_shutdown(listener, served, stop.received()) => {
-                    ended.map_err(anyhow::Error::msg).context("the embedded DynamoDB has stopped")
+                    ended.map_err(anyhow::Error::msg).context("the embedded DynamoDB stopped")
                 }
                 never = sweep_expired_items(swept) => match never {},
             }
@@ -84,7 +85,7 @@ impl Store {
             None => settings.region(RegionProviderChain::default_provider().or_else(REGION)),
         };
         let chain = settings.load().await;
-        find_credentials(&chain).await.with_context(|| format!("the DynamoDB on {endpoint} cannot be used"))?;
+        find_credentials(&chain).await.with_context(|| format!("cannot use the DynamoDB on {endpoint}"))?;
         if let Some(region) = chain.region() {
             environment.set("AWS_REGION", region.as_ref());
         }
@@ -97,11 +98,11 @@ impl Store {
 
 fn open(directory: Option<&DataDirectory>) -> anyhow::Result<Database> {
     let Some(directory) = directory else {
-        return Database::memory().map_err(|error| anyhow::anyhow!("the database does not start: {error}"));
+        return Database::memory().map_err(|error| anyhow::anyhow!("cannot start the in-memory database: {error}"));
     };
     let path = directory.database()?;
-    let name = path.to_str().with_context(|| format!("{} is not UTF-8", path.display()))?;
-    Database::new(name).map_err(|error| anyhow::anyhow!("the database {name} cannot be opened: {error}"))
+    let name = path.to_str().with_context(|| format!("the path {} is not valid UTF-8", path.display()))?;
+    Database::new(name).map_err(|error| anyhow::anyhow!("cannot open the database {name}: {error}"))
 }
 
 /// Whether nothing but this machine can be meant.
@@ -118,7 +119,7 @@ fn has_credentials(environment: &Environment) -> bool {
 
 /// Once before the first call: the SDK's own error lists every place that it has searched.
 async fn find_credentials(chain: &SdkConfig) -> anyhow::Result<()> {
-    let provider = chain.credentials_provider().context("there is no chain of credentials")?;
+    let provider = chain.credentials_provider().context("no AWS credentials provider is configured")?;
     match provider.provide_credentials().await {
         Ok(_) => Ok(()),
         Err(CredentialsError::CredentialsNotLoaded(_)) => bail!(NO_CREDENTIALS),
@@ -147,9 +148,9 @@ async fn sweep_expired_items(database: Database) -> Infallible {
         minutes.tick().await;
         let database = database.clone();
         match tokio::task::spawn_blocking(move || database.sweep_ttl()).await {
-            Ok(Ok(swept)) => tracing::debug!(swept, "expired items are swept"),
-            Ok(Err(error)) => tracing::warn!(%error, "expired items are not swept"),
-            Err(error) => tracing::warn!(%error, "the sweep of expired items has panicked"),
+            Ok(Ok(swept)) => tracing::debug!(swept, "deleted expired items"),
+            Ok(Err(error)) => tracing::warn!(%error, "cannot delete expired items"),
+            Err(error) => tracing::warn!(%error, "the deletion of expired items panicked"),
         }
     }
 }
