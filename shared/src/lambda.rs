@@ -36,7 +36,7 @@ pub enum StartError {
     Config(#[from] ConfigError),
     #[error(transparent)]
     Hasher(#[from] HasherStartError),
-    #[error("the async runtime does not start: {0}")]
+    #[error("cannot start the async runtime: {0}")]
     Runtime(#[from] std::io::Error),
     #[error("the Lambda runtime ended: {0}")]
     Lambda(lambda_http::Error),

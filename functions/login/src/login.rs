@@ -106,13 +106,13 @@ async fn end_older_sessions(state: &AppState, session: &Session, replaced: Vec<R
     match excess {
         Ok(0) => {}
         Ok(_) => AuditEvent::OldestSessionsEnded.record(),
-        Err(error) => tracing::warn!(%error, "there may be too many sessions"),
+        Err(error) => tracing::warn!(%error, "cannot enforce the limit of sessions"),
     }
     for ended in ended {
         match ended {
             Ok(EndOutcome::Ended) => AuditEvent::SessionReplaced.record(),
             Ok(EndOutcome::NotFound) => {}
-            Err(error) => tracing::warn!(%error, "the session of the replaced cookie is still active"),
+            Err(error) => tracing::warn!(%error, "cannot end the session of the replaced cookie"),
         }
     }
 }

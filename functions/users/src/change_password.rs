@@ -90,7 +90,7 @@ async fn store_password(
 async fn end_older_sessions(state: &AppState, check: &PasswordCheck<'_>, session: &Session) {
     let below_version = Some(session.credential_version);
     if let Err(error) = check.end_sessions(state, below_version, RevocationReason::PasswordChanged).await {
-        tracing::warn!(?error, "the worker ends the other sessions");
+        tracing::warn!(?error, "cannot end the other sessions; the cleanup worker will");
     }
 }
 

@@ -22,7 +22,7 @@ const CLOCK_LEEWAY_SECONDS: i64 = 10;
 /// Why a token is refused.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum TokenRejected {
-    #[error("the token is not one of ours")]
+    #[error("the token is invalid")]
     Invalid,
     #[error("the token has expired")]
     Expired,

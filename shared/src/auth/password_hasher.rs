@@ -34,9 +34,9 @@ pub enum Verification {
 /// Why the hasher does not start.
 #[derive(Debug, thiserror::Error)]
 pub enum HasherStartError {
-    #[error("the threads for password hashing do not start")]
+    #[error("cannot start the threads for password hashing")]
     Threads(#[from] std::io::Error),
-    #[error("argon2id refuses ARGON2_MEMORY_KIB, ARGON2_ITERATIONS or ARGON2_PARALLELISM")]
+    #[error("argon2id rejected ARGON2_MEMORY_KIB, ARGON2_ITERATIONS or ARGON2_PARALLELISM")]
     Cost(#[from] HasherError),
 }
 
@@ -47,7 +47,7 @@ pub enum HasherError {
     Busy,
     #[error("the stored password hash is not an argon2id hash")]
     DamagedHash,
-    #[error("argon2id refuses the password or its memory")]
+    #[error("argon2id failed to hash the password")]
     Refused,
 }
 

@@ -17,7 +17,7 @@ pub enum StoreError {
     #[error("the store does not answer")]
     Unavailable(#[source] Box<dyn Error + Send + Sync>),
     /// One key is read or written faster than its partition allows. Keys belong to users, so one user causes the load.
-    #[error("the store throttles one key")]
+    #[error("the store throttled one key")]
     HotKey(#[source] Box<dyn Error + Send + Sync>),
     /// A stored item does not have the shape that this version writes.
     #[error("a stored item cannot be read")]
