@@ -75,7 +75,7 @@ async fn every_step_of_an_accounts_life_is_written_down_without_its_secrets() {
     has_ids(&logged_in);
     test.login("ada@example.com", "wrong").await;
     let refused = test.event("login_refused");
-    assert_eq!(refused["email_hash"], logged_in["email_hash"], "the same e-mail");
+    assert_eq!(refused["email_hash"], logged_in["email_hash"], "the same email");
     assert_eq!(refused["span"]["user_id"], signed_up["span"]["user_id"], "an account that there is");
     test.login("nobody@example.com", "wrong").await;
     assert_ne!(test.event("login_refused")["email_hash"], logged_in["email_hash"]);

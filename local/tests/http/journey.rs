@@ -191,5 +191,5 @@ async fn manage_the_account(person: &mut Person) {
     let password = json!({"password": "ten loud ospreys"});
     assert_eq!(person.send("DELETE", "/users/me", password).await.status, 204);
     assert_eq!(person.get("/tasks/").await.status, 401);
-    assert_eq!(person.sign_up().await.status, 201, "the e-mail is free");
+    assert_eq!(person.sign_up().await.status, 201, "the email is free");
 }

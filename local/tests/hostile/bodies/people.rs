@@ -30,7 +30,7 @@ fn accounts() -> Vec<Case> {
     ] {
         let body = serde_json::json!({"email": email, "password": "nine quiet herons"}).to_string();
         // Blanks and line breaks around an address are trimmed.
-        let request = case(format!("the e-mail {:?}", &email[..email.len().min(40)]), "POST", "/api/v1/users/")
+        let request = case(format!("the email {:?}", &email[..email.len().min(40)]), "POST", "/api/v1/users/")
             .anonymous()
             .json(body);
         cases.push(if email.ends_with('\n') { request.is(201) } else { request.invalid("body.email") });
@@ -57,7 +57,7 @@ fn accounts() -> Vec<Case> {
     for email in ["ada@example.com", "ADA@EXAMPLE.COM", " ada@example.com "] {
         let body = serde_json::json!({"email": email, "password": "nine quiet herons"}).to_string();
         cases.push(
-            case(format!("the taken e-mail {email:?}"), "POST", "/api/v1/users/")
+            case(format!("the taken email {email:?}"), "POST", "/api/v1/users/")
                 .anonymous()
                 .json(body)
                 .problem(409, "email-taken"),
@@ -81,8 +81,8 @@ fn logins() -> Vec<Case> {
         form("an array's spelling", "username[]=a&password=b").invalid("body.username"),
         form("bytes that are no UTF-8", "username=%FF&password=b").malformed(),
         form("a wrong password", "username=ada%40example.com&password=b").problem(401, "wrong-credentials"),
-        form("an unknown e-mail", "username=nobody%40example.com&password=b").problem(401, "wrong-credentials"),
-        form("no e-mail", "username=%27+OR+1%3D1&password=b").problem(401, "wrong-credentials"),
+        form("an unknown email", "username=nobody%40example.com&password=b").problem(401, "wrong-credentials"),
+        form("no email", "username=%27+OR+1%3D1&password=b").problem(401, "wrong-credentials"),
         form("a NUL", "username=ada%40example.com%00&password=b").problem(401, "wrong-credentials"),
         form("a huge password", &format!("username=ada%40example.com&password={}", "b".repeat(60_000)))
             .problem(401, "wrong-credentials"),
