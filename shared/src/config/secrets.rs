@@ -1,5 +1,5 @@
-//! The secrets that sign tokens and identify the proxy. Each must be long enough and resolved, and secrets with
-//! different purposes must differ.
+//! The secrets that sign tokens and identify the proxy. Each must be long enough and contain no unresolved reference,
+//! and secrets with different purposes must differ.
 
 use aws_lc_rs::constant_time::verify_slices_are_equal;
 use secrecy::{ExposeSecret as _, SecretString};

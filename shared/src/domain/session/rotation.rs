@@ -7,6 +7,10 @@
 //! predecessor) stop working, after a leeway of a few seconds. So a lost response, a second tab or a retry logs nobody
 //! out, and theft is detected when the owner and the thief present different successors, once the leeway is over.
 //!
+//! A cookie jar keeps the response that arrives last, and no page can prevent that. So a refresh from a cookie returns
+//! the same token with a later expiry, unless the page asks for a successor. That successor is acknowledged only when
+//! no late response can overwrite it any more.
+//!
 //! A refresh first tries the write of [`PresentedToken::first_update`]. If the stored session refuses it,
 //! [`PresentedToken::judge`] decides from that session. The store knows how the write and its condition are expressed.
 
@@ -69,7 +73,7 @@ pub enum Renewal {
     Successor,
     /// The presented token, with a later expiry.
     Extended,
-    /// None. The client keeps the token it has.
+    /// No token: the client keeps the one it has.
     Omitted,
 }
 
