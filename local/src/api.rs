@@ -1,4 +1,4 @@
-//! The functions' routes in one router, and the server around it.
+//! All routes in one router, and the server in front of it, which imitates API Gateway.
 
 use std::net::SocketAddr;
 use std::thread::available_parallelism;
@@ -26,10 +26,10 @@ use crate::functions::Functions;
 use crate::server_task::ServerTask;
 use crate::{cors, pages};
 
-/// What API Gateway takes of a body (<https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-quotas.html>).
+/// API Gateway's body limit (<https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-quotas.html>).
 const GATEWAY_BODY_BYTES: usize = 10 * 1024 * 1024;
 
-/// Every route of the API, and the pages of a server at `url`. A request needs a [`ClientAddress`] among its extensions.
+/// The API's routes, and the pages of a server at `url`. Callers add a [`ClientAddress`] extension to each request.
 pub(crate) fn routes(environment: &Environment, client: &Client, url: &str) -> anyhow::Result<Router> {
     let threads = available_parallelism().map_or(1, usize::from);
     let hasher = PasswordHasher::start(Argon2Cost::from_environment(environment)?, threads)?;
@@ -37,7 +37,6 @@ pub(crate) fn routes(environment: &Environment, client: &Client, url: &str) -> a
     Ok(functions.merged_with(pages::routes(url)))
 }
 
-/// Serves the routes to the network.
 pub(crate) fn serve(listener: TcpListener, routes: Router, cors: CorsLayer) -> anyhow::Result<ServerTask> {
     let routes = routes.layer(from_fn(like_gateway));
     let service = cors::with_cors(routes, cors).into_make_service_with_connect_info::<SocketAddr>();
@@ -47,8 +46,8 @@ pub(crate) fn serve(listener: TcpListener, routes: Router, cors: CorsLayer) -> a
     })
 }
 
-/// What a gateway does: the client is the socket's peer, and a body is read to its end before a function gets it, so that an answer which
-/// does not need it leaves nothing in the connection.
+/// Does what API Gateway does: takes the socket's peer as the client, and reads the whole body before the router runs.
+/// A response that does not need the body then leaves none of it unread in the connection.
 async fn like_gateway(ConnectInfo(peer): ConnectInfo<SocketAddr>, request: Request, next: Next) -> Response {
     let (mut parts, body) = request.into_parts();
     parts.extensions.insert(RequestId::random());
@@ -56,7 +55,7 @@ async fn like_gateway(ConnectInfo(peer): ConnectInfo<SocketAddr>, request: Reque
     match to_bytes(body, GATEWAY_BODY_BYTES).await {
         Ok(bytes) => next.run(Request::from_parts(parts, bytes.into())).await,
         Err(error) => {
-            // What is left of it stays unread, so nothing can follow it in the connection.
+            // The rest of the body stays unread, so the connection cannot carry another request.
             let mut response = next.run(Request::from_parts(parts, stand_in_body(error))).await;
             response.headers_mut().insert(CONNECTION, HeaderValue::from_static("close"));
             response
@@ -64,7 +63,7 @@ async fn like_gateway(ConnectInfo(peer): ConnectInfo<SocketAddr>, request: Reque
     }
 }
 
-/// A body that every route refuses as it must refuse the one that was not read: as too long, or as malformed.
+/// Replaces a body that could not be read. Routes refuse it with the same error: too long, or malformed.
 fn stand_in_body(error: axum::Error) -> Body {
     let too_long = error.into_inner().is::<LengthLimitError>();
     if too_long { vec![0; MAX_BODY_BYTES + 1].into() } else { vec![0xff].into() }

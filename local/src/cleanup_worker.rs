@@ -1,4 +1,4 @@
-//! The cleanup function on the embedded store's stream: what Lambda does for it on AWS.
+//! Runs the cleanup function on the embedded store's stream, as Lambda does on AWS.
 
 use std::time::Duration;
 
@@ -13,15 +13,15 @@ use jiff::Timestamp;
 use serde_json::json;
 use tokio::task::{JoinHandle, spawn_blocking};
 
-/// How often the stream is looked at. Lambda polls four times a second.
+/// How often the stream is polled. Lambda polls four times a second.
 const POLL_EVERY: Duration = Duration::from_millis(250);
-/// An order that fails is tried again after twice the wait each time, up to this one.
+/// The wait doubles each time an order fails, up to this limit.
 const LONGEST_WAIT: Duration = Duration::from_secs(30);
 
-/// Every order may be followed twice, so an error of the stream is no reason to stop.
+/// How long to wait after an error of the stream before reading it from the start. Orders may be carried out twice.
 const START_OVER_AFTER: Duration = Duration::from_secs(5);
 
-/// A worker that runs until this is dropped. Work that is cut off is done at the next start, which reads the stream anew.
+/// A worker that runs until this is dropped. The next start reads the whole stream again and so finishes the work.
 #[derive(Debug)]
 pub(crate) struct CleanupWorker(JoinHandle<()>);
 
@@ -32,7 +32,6 @@ impl Drop for CleanupWorker {
 }
 
 impl CleanupWorker {
-    /// Starts it on the stream of a table.
     pub(crate) fn start(database: Database, table: String, worker: Worker) -> Self {
         Self(tokio::spawn(async move {
             while let Err(error) = run(&database, &table, &worker).await {
@@ -43,7 +42,7 @@ impl CleanupWorker {
     }
 }
 
-/// Ends with an error only.
+/// Returns only on an error.
 async fn run(database: &Database, table: &str, worker: &Worker) -> anyhow::Result<()> {
     let table = table.to_owned();
     let mut iterator = read(database, move |database| first_iterator(database, &table)).await?;
@@ -65,7 +64,7 @@ async fn run(database: &Database, table: &str, worker: &Worker) -> anyhow::Resul
     }
 }
 
-/// The embedded store gives a table's stream one shard.
+/// The start of the stream's only shard: the embedded store does not split streams.
 fn first_iterator(database: &Database, table: &str) -> anyhow::Result<String> {
     let wrong = |error| anyhow!("cannot read the stream: {error}");
     let streams = database.list_streams(ListStreamsRequest::default()).map_err(wrong)?.streams;
@@ -100,7 +99,7 @@ mod tests {
     use super::*;
 
     #[tokio::test]
-    async fn an_order_that_cannot_be_read_is_parked_and_does_not_stop_the_next_one() {
+    async fn an_unreadable_order_is_parked_and_does_not_stop_the_next_one() {
         let (dynamodb, user) = (Dynamodb::start().await, UserId::new(clock().now(), [1; 10]));
         let cleanup = Cleanup::of_everything(user, clock().now(), SignedDuration::from_mins(15));
         let text = |value: &str| AttributeValue::S(value.to_owned());

@@ -1,4 +1,4 @@
-//! Cross-origin requests from `ALLOWED_ORIGINS` and no others. On AWS the gateway does this, with the same lists.
+//! Allows cross-origin requests from `ALLOWED_ORIGINS` only. On AWS the gateway does this, with the same lists.
 
 use std::convert::Infallible;
 use std::time::Duration;
@@ -17,7 +17,7 @@ use shared::config::{ConfigError, Environment};
 use tower::ServiceExt as _;
 use tower_http::cors::CorsLayer;
 
-/// How long a browser may reuse the answer to a preflight request.
+/// How long a browser may reuse the response to a preflight request.
 const PREFLIGHT_REUSE: Duration = Duration::from_hours(1);
 
 pub(crate) fn layer(environment: &Environment) -> Result<CorsLayer, ConfigError> {
@@ -32,7 +32,7 @@ pub(crate) fn layer(environment: &Environment) -> Result<CorsLayer, ConfigError>
         .max_age(PREFLIGHT_REUSE))
 }
 
-/// The routes, with cross-origin answers. An OPTIONS request that is no preflight is left to the routes.
+/// Adds CORS to the routes. They answer OPTIONS requests themselves unless it is a preflight request.
 pub(crate) fn with_cors(routes: Router, layer: CorsLayer) -> Router {
     let between_origins = routes.clone().layer(layer);
     Router::new().fallback(async move |request: Request| {
@@ -45,8 +45,8 @@ pub(crate) fn with_cors(routes: Router, layer: CorsLayer) -> Router {
     })
 }
 
-/// The routes' own answer with the CORS headers. For an unknown path, as at the gateway, the CORS headers alone: a browser that gets a 404
-/// here would hide the real request's 404 from the page.
+/// The routes' own response with the CORS headers. For an unknown path it has the CORS headers only, as at the gateway:
+/// if the preflight request got a 404, the browser would hide the real request's 404 from the page.
 async fn preflight(routes: Router, between_origins: Router, request: Request) -> Result<Response, Infallible> {
     let (parts, _) = request.into_parts();
     let known = routes.oneshot(Request::from_parts(parts.clone(), Body::empty())).await?;

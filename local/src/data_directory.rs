@@ -1,4 +1,4 @@
-//! The directory that is kept between runs: the database, the version of its tables, and files of variables.
+//! The directory that keeps data between runs: the database, the version of its tables, and env files.
 
 use std::fs;
 use std::io;
@@ -9,18 +9,17 @@ use shared::store::schema;
 
 use crate::env_file;
 
-/// A directory whose database, if there is one, has the tables of this program.
 #[derive(Debug)]
 pub(crate) struct DataDirectory(PathBuf);
 
 impl DataDirectory {
-    /// Makes the directory where there is none.
+    /// Creates the directory if there is none.
     pub(crate) fn open(path: &Path) -> anyhow::Result<Self> {
         create_private(path).with_context(|| format!("cannot create the data directory {}", path.display()))?;
         Ok(Self(path.to_owned()))
     }
 
-    /// The database's file, after a check that this program wrote what is in it.
+    /// The database's file. Fails if the version of its tables is not this program's.
     pub(crate) fn database(&self) -> anyhow::Result<PathBuf> {
         let database = self.0.join("dynamodb.sqlite");
         let marker = self.0.join("schema-version");
@@ -72,7 +71,7 @@ mod tests {
     }
 
     #[test]
-    fn a_new_directory_is_marked_and_opened_again() {
+    fn a_new_directory_gets_a_version_and_can_be_opened_again() {
         let (_parent, directory) = opened();
         let database = directory.database().unwrap();
         fs::write(&database, "").unwrap();
@@ -80,7 +79,7 @@ mod tests {
     }
 
     #[test]
-    fn another_version_is_refused_with_the_ways_out() {
+    fn a_different_version_is_refused_and_the_error_says_what_to_do() {
         let (_parent, directory) = opened();
         fs::write(directory.0.join("schema-version"), (schema::VERSION + 1).to_string()).unwrap();
         let error = directory.database().unwrap_err().to_string();
@@ -100,7 +99,7 @@ mod tests {
 
     #[cfg(unix)]
     #[test]
-    fn only_the_owner_enters_the_directory() {
+    fn only_the_owner_can_enter_the_directory() {
         use std::os::unix::fs::PermissionsExt as _;
         let (_parent, directory) = opened();
         assert_eq!(fs::metadata(&directory.0).unwrap().permissions().mode() & 0o777, 0o700);

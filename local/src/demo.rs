@@ -1,4 +1,4 @@
-//! `--seed`: a demo user with tasks, made by the API's own requests, so that nothing in the store is made by other rules.
+//! `--seed`: a demo user with tasks, created through the API, so that the API's rules apply to them.
 
 use std::io::Write as _;
 use std::net::Ipv4Addr;
@@ -26,7 +26,7 @@ const VERBS: [&str; 7] = ["Write", "Review", "Plan", "Tidy", "Test", "Measure", 
 const THINGS: [&str; 8] =
     ["the report", "the budget", "a release", "the garden", "a talk", "a backup", "a shelf", "a trip"];
 
-/// Makes the demo user and its tasks unless the user exists, and says how to log in.
+/// Creates the demo user and its tasks unless the user exists, and prints how to log in.
 pub(crate) async fn seed(routes: &Router) -> anyhow::Result<()> {
     let sign_up = json!({ "email": EMAIL, "password": PASSWORD });
     match post(routes, "/users/", None, &sign_up).await? {
@@ -34,7 +34,7 @@ pub(crate) async fn seed(routes: &Router) -> anyhow::Result<()> {
         (StatusCode::CONFLICT, _) => {}
         (status, answer) => bail!("the sign-up failed with {status}: {answer}"),
     }
-    // Stdout belongs to the ready line.
+    // Stdout is for the ready lines.
     writeln!(std::io::stderr(), "demo user: {EMAIL} with password {PASSWORD}").context("cannot write to stderr")
 }
 
@@ -51,7 +51,7 @@ async fn make_tasks(routes: &Router) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// Tasks with different titles. Every third has no deadline, some have one that has passed.
+/// Tasks with different titles. Every third has no deadline, and some deadlines have passed.
 fn tasks(today: Date) -> impl Iterator<Item = Value> {
     let names = VERBS.iter().cycle().zip(THINGS.iter().cycle());
     (0..TASKS).zip(names).map(move |(number, (verb, thing))| {

@@ -1,4 +1,4 @@
-//! The secrets of tokens on a developer's machine: the environment's, else those of an earlier run, else new ones.
+//! The token secrets on a developer's machine: from the environment, else from an earlier run, else new.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -10,7 +10,7 @@ use crate::env_file;
 const NAMES: [&str; 2] = ["ACCESS_TOKEN_SECRET", "REFRESH_TOKEN_SECRET"];
 const SECRET_BYTES: usize = 48;
 
-/// Gives the environment the secrets that it lacks. Without a directory they last as long as the process.
+/// Adds the secrets that the environment lacks. Without a directory they last as long as the process.
 pub(crate) fn provide(environment: &mut Environment, directory: Option<&DataDirectory>) -> anyhow::Result<()> {
     if NAMES.iter().all(|name| environment.get(name).is_some()) {
         return Ok(());
@@ -25,7 +25,7 @@ pub(crate) fn provide(environment: &mut Environment, directory: Option<&DataDire
     Ok(())
 }
 
-/// The directory's secrets, made at the first run.
+/// The directory's secrets, created on the first run.
 fn stored(directory: &DataDirectory) -> anyhow::Result<Vec<(String, String)>> {
     let found = env_file::read(&directory.secrets())?;
     let all = complete(found.clone());
@@ -73,7 +73,7 @@ mod tests {
     }
 
     #[test]
-    fn the_environments_own_secrets_stay_and_are_not_stored_as_development_secrets() {
+    fn secrets_from_the_environment_are_used_and_not_stored_in_the_directory() {
         let parent = tempfile::tempdir().unwrap();
         let directory = DataDirectory::open(parent.path()).unwrap();
         let mut environment = NAMES.into_iter().map(|name| (name, "given")).collect();

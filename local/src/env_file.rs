@@ -1,4 +1,4 @@
-//! Files of `NAME=value` lines that hold secrets: read, written out, and put in place whole, for their owner's eyes only.
+//! Env files: lines of `NAME=value` that hold secrets. A file is replaced as a whole, and only its owner can read it.
 
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, Write as _};
@@ -6,7 +6,7 @@ use std::path::Path;
 
 use anyhow::{Context as _, bail};
 
-/// A file's variables, or none where there is no file.
+/// A file's variables, or none if there is no file.
 pub(crate) fn read(path: &Path) -> anyhow::Result<Vec<(String, String)>> {
     match fs::read_to_string(path) {
         Ok(text) => parse(&text).with_context(|| format!("{} is invalid", path.display())),
@@ -15,13 +15,13 @@ pub(crate) fn read(path: &Path) -> anyhow::Result<Vec<(String, String)>> {
     }
 }
 
-/// Replaces a file by these variables.
+/// Replaces a file with these variables.
 pub(crate) fn write<'a>(path: &Path, variables: impl IntoIterator<Item = (&'a str, &'a str)>) -> anyhow::Result<()> {
     let text = render(variables)?;
     write_private(path, &text).with_context(|| format!("cannot write {}", path.display()))
 }
 
-/// Errors name a line and never show it: it may hold a secret.
+/// Errors give the number of a line and never its text, which may hold a secret.
 fn parse(text: &str) -> anyhow::Result<Vec<(String, String)>> {
     let lines = text.lines().map(str::trim).enumerate();
     lines.filter(|(_, line)| !line.is_empty() && !line.starts_with('#')).map(variable).collect()
@@ -47,8 +47,8 @@ fn render<'a>(variables: impl IntoIterator<Item = (&'a str, &'a str)>) -> anyhow
     variables.into_iter().map(|(name, value)| Ok(format!("{name}={}\n", quoted(name, value)?))).collect()
 }
 
-/// Readers of such files agree on single quotes alone. That of `cargo lambda` takes no bare `=`, and makes a line break of
-/// a backslash before an `n` even there.
+/// Single quotes are the only quoting that all readers of env files agree on. `cargo lambda` rejects an unquoted `=`,
+/// and turns `\n` into a line break even in single quotes.
 fn quoted(name: &str, value: &str) -> anyhow::Result<String> {
     let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || b"_-./:,@%+".contains(&byte);
     if !value.is_empty() && value.bytes().all(is_plain) {
@@ -60,7 +60,7 @@ fn quoted(name: &str, value: &str) -> anyhow::Result<String> {
     }
 }
 
-/// Written beside its place and renamed: nobody ever sees half of it, nor it with wider rights.
+/// Writes a new file and renames it, so that nobody sees a half-written file or one with wider permissions.
 pub(crate) fn write_private(path: &Path, text: &str) -> io::Result<()> {
     let unfinished = path.with_extension("new");
     match fs::remove_file(&unfinished) {
@@ -90,7 +90,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_written_is_read_again() {
+    fn written_variables_are_read_back() {
         let directory = tempfile::tempdir().unwrap();
         let path = directory.path().join("some.env");
         let written = [("PLAIN", "a-b_c=="), ("SPACED", "a # b $c \\ \""), ("EMPTY", "")];
@@ -102,7 +102,7 @@ mod tests {
 
     #[cfg(unix)]
     #[test]
-    fn only_the_owner_reads_the_file() {
+    fn only_the_owner_can_read_the_file() {
         use std::os::unix::fs::PermissionsExt as _;
         let directory = tempfile::tempdir().unwrap();
         let path = directory.path().join("some.env");
@@ -116,20 +116,20 @@ mod tests {
     }
 
     #[test]
-    fn a_wrong_line_is_named_and_not_shown() {
+    fn the_error_for_an_invalid_line_gives_its_number_and_not_its_text() {
         let error = parse("A=1\nsecret").unwrap_err().to_string();
         assert_eq!(error, "line 2 is not NAME=value");
     }
 
     #[test]
-    fn a_value_that_no_line_can_hold_is_refused_by_its_name() {
+    fn the_error_for_a_value_that_no_line_can_hold_names_the_variable() {
         assert!(render([("A", "x\ny")]).unwrap_err().to_string().starts_with('A'));
         assert!(render([("A", "it's")]).is_err());
         assert!(render([("A", r"x\ny")]).is_err());
     }
 
     #[test]
-    fn no_file_has_no_variables() {
+    fn a_missing_file_has_no_variables() {
         assert_eq!(read(Path::new("no-such-directory/some.env")).unwrap(), []);
     }
 }

@@ -1,4 +1,4 @@
-//! The functions that answer requests, over one store: apart as they are deployed, or together as they are served here.
+//! The functions that serve HTTP, over one store: as separate routers like on AWS, or merged into one for this server.
 
 use aws_sdk_dynamodb::Client;
 use axum::Router;
@@ -8,7 +8,7 @@ use shared::clock::Clock;
 use shared::config::Environment;
 use shared::layers;
 
-/// Each function's routes, without the layers that its binary puts around them.
+/// Each function's routes, without the layers that its binary adds.
 #[derive(Debug)]
 pub struct Functions {
     login: Router,
@@ -19,9 +19,7 @@ pub struct Functions {
 }
 
 impl Functions {
-    /// # Errors
-    ///
-    /// Where a variable is missing or makes no sense.
+    /// Fails if a variable is missing or invalid.
     pub fn start(
         environment: &Environment,
         client: &Client,
@@ -38,18 +36,18 @@ impl Functions {
         })
     }
 
-    /// Login, refresh, users and tasks, each as its binary answers.
+    /// Login, refresh, users and tasks, each as its binary serves it.
     pub fn separate(self) -> [Router; 4] {
         [self.login, self.refresh, self.users, self.tasks].map(|routes| layers::finish(routes, self.proxy.clone()))
     }
 
-    /// One API of them all and of more routes.
+    /// All functions and `routes` in one router.
     pub fn merged_with(self, routes: Router) -> Router {
         let routes = self.login.merge(self.refresh).merge(self.users).merge(self.tasks).merge(routes);
         layers::finish(routes, self.proxy)
     }
 
-    /// One API of them all.
+    /// All functions in one router.
     pub fn merged(self) -> Router {
         self.merged_with(Router::new())
     }

@@ -1,4 +1,4 @@
-//! `lambda.env`: what `cargo lambda watch --env-file` needs to run the functions over this server's data.
+//! `lambda.env`: the variables with which `cargo lambda watch --env-file` runs the functions over this server's data.
 
 use shared::config::Environment;
 use shared::store::schema;
@@ -6,7 +6,7 @@ use shared::store::schema;
 use crate::data_directory::DataDirectory;
 use crate::env_file;
 
-/// The settings that are passed on where they have a value.
+/// The settings that are passed on if they are set.
 const SETTINGS: [&str; 24] = [
     "ACCESS_TOKEN_SECRET",
     "ACCESS_TOKEN_SECRET_SECONDARY",
@@ -34,13 +34,13 @@ const SETTINGS: [&str; 24] = [
     "LOG_LEVEL",
 ];
 
-/// The SDK's address of the store.
+/// Where the SDK finds the store.
 const STORE: [&str; 2] = ["AWS_ENDPOINT_URL_DYNAMODB", "AWS_REGION"];
 
-/// Placeholders, which an emulator takes. Real ones reach the functions through the environment, never through a file.
+/// Passed on only if they are placeholders. Real ones reach the functions by the environment, never by a file.
 const CREDENTIALS: [&str; 2] = ["AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"];
 
-/// A named stage would otherwise be part of the path that the functions see.
+/// Keeps the name of a stage out of the path that the functions see.
 const IGNORE_STAGE: (&str, &str) = ("AWS_LAMBDA_HTTP_IGNORE_STAGE_IN_PATH", "true");
 
 pub(crate) fn write(

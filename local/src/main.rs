@@ -1,5 +1,5 @@
-//! `cargo run`: starts the development server, says on stdout that it is ready, and stops on Ctrl-C or SIGTERM. What goes wrong is one line
-//! on stderr.
+//! `cargo run`: starts the development server, prints to stdout when it is ready, and stops on Ctrl-C or SIGTERM. An
+//! error is one line on stderr.
 
 use std::io::{IsTerminal as _, Write as _, stderr, stdout};
 use std::process::ExitCode;
@@ -11,14 +11,14 @@ use local::{Options, Server, StopSignals, Style, one_line, terminal_log};
 use shared::config::Environment;
 use shared::telemetry;
 
-/// A sweep of expired items may still hold a thread when everything else has ended.
+/// How long to wait for threads at the end. A sweep of expired items may still use one.
 const LAST_THREADS: Duration = Duration::from_secs(2);
 
 fn main() -> ExitCode {
     match run(&Options::parse()) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
-            // Nobody is left to tell when stderr is closed too.
+            // If stderr is closed, there is nowhere else to report the error.
             let _ = writeln!(stderr(), "error: {}", one_line(&format!("{error:#}")));
             ExitCode::FAILURE
         }
@@ -36,7 +36,7 @@ fn run(options: &Options) -> anyhow::Result<()> {
 }
 
 async fn serve(options: &Options, environment: Environment) -> anyhow::Result<()> {
-    // Before the ready line, so that a signal sent right after it stops the server in order.
+    // Before the ready line, so that a signal sent right after it stops the server gracefully.
     let mut signals = StopSignals::listen()?;
     let style = Style::of(&stdout(), &environment);
     let server = tokio::select! {
@@ -48,7 +48,8 @@ async fn serve(options: &Options, environment: Environment) -> anyhow::Result<()
     server.stop().await
 }
 
-/// The last lines of a start, written at once: who waits for the first may read the others. A terminal shows them apart from the log.
+/// Prints the ready lines in one write: a script that has read the first can read the others without waiting. On a
+/// terminal, blank lines separate them from the log.
 fn print_ready(server: &Server, style: Style) -> anyhow::Result<()> {
     writeln!(stderr(), "{}", server.store_line()).context("cannot write to stderr")?;
     let gap = if stdout().is_terminal() { "\n" } else { "" };

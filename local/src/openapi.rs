@@ -1,4 +1,4 @@
-//! The OpenAPI document of the whole API, from what each function says of its routes.
+//! The OpenAPI document of the whole API, merged from the functions' descriptions of their routes.
 
 use shared::http::route::BASE_PATH;
 use shared::openapi::OpenApi;
@@ -12,7 +12,7 @@ const DESCRIPTION: &str = "Accounts, logins with rotating refresh tokens, and a 
     `Retry-After` has passed.\n\n\
     A slash at the end of a path is optional. Responses may gain members: ignore those that you do not know.";
 
-/// The document that `docs/openapi.json` holds and `/openapi.json` answers.
+/// The document in `docs/openapi.json` and at `GET /openapi.json`.
 #[must_use]
 pub fn document() -> OpenApi {
     let license = LicenseBuilder::new().name("MIT OR Apache-2.0").identifier(Some("MIT OR Apache-2.0")).build();
@@ -47,7 +47,7 @@ fn bearer() -> SecurityScheme {
     SecurityScheme::Http(scheme.description(Some("The `access_token` from a login or a refresh.")).build())
 }
 
-/// For tools that log in by themselves: RFC 6749, section 4.3, is what a login with a form is.
+/// For tools that can log in: a login with a form follows RFC 6749, section 4.3.
 fn password() -> SecurityScheme {
     let flow = Password::with_refresh_url(format!("{BASE_PATH}/login"), Scopes::new(), format!("{BASE_PATH}/refresh"));
     SecurityScheme::OAuth2(OAuth2::with_description([Flow::Password(flow)], "Email and password."))

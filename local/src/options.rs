@@ -1,4 +1,4 @@
-//! The flags. Everything else is set by environment variables, the same as in the functions.
+//! The command-line options. Everything else is set by the same environment variables as in the functions.
 
 use std::net::{Ipv4Addr, SocketAddr};
 use std::path::PathBuf;
@@ -32,7 +32,6 @@ pub struct Options {
     pub json_log: bool,
 }
 
-/// What the flags are when none is given.
 impl Default for Options {
     fn default() -> Self {
         Self {
@@ -48,7 +47,7 @@ impl Default for Options {
 }
 
 impl Options {
-    /// Free ports on the loopback interface and no file: for tests.
+    /// For tests: free ports on the loopback interface, and no files.
     #[must_use]
     pub fn ephemeral() -> Self {
         let free_port = (Ipv4Addr::LOCALHOST, 0).into();
@@ -69,7 +68,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn no_flags_are_the_defaults() {
+    fn without_flags_the_options_are_the_defaults() {
         let parsed = Options::try_parse_from(["local"]).unwrap();
         assert_eq!(format!("{parsed:?}"), format!("{:?}", Options::default()));
     }
@@ -82,7 +81,7 @@ mod tests {
     }
 
     #[test]
-    fn another_dynamodb_leaves_no_place_for_the_embedded_ones_flags() {
+    fn an_endpoint_excludes_the_flags_of_the_embedded_dynamodb() {
         let endpoint = ["local", "--endpoint-url", "http://127.0.0.1:8001"];
         assert!(Options::try_parse_from(endpoint.iter().chain(&["--in-memory"])).is_err());
         assert!(Options::try_parse_from(endpoint.iter().chain(&["--dynamodb", "127.0.0.1:8002"])).is_err());

@@ -1,5 +1,5 @@
-//! What the server answers beside the API: a start page, the OpenAPI document, a page that shows it, and a page of the problem types.
-//! None of them loads anything from elsewhere.
+//! The pages next to the API: a start page, the OpenAPI document, Swagger UI and the problem types. None of them loads
+//! anything from another server.
 
 use axum::Router;
 use axum::extract::Path;
@@ -56,7 +56,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn explanations_need_no_escape() {
+    fn explanations_need_no_escaping() {
         for problem in ProblemType::ALL {
             let text = problem.explanation();
             assert!(!text.contains(['<', '>', '&']) && text.ends_with('.'), "{text}");

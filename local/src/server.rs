@@ -19,21 +19,21 @@ use crate::store::Store;
 use crate::style::{Colour, Style};
 use crate::{api, cors, demo, development_secrets, lambda_env, server_task};
 
-/// A server that runs: the API and, unless another was named, the DynamoDB.
+/// A running server: the API and, unless `--endpoint-url` is given, the embedded DynamoDB.
 #[derive(Debug)]
 pub struct Server {
     api: ServerTask,
     store: Store,
-    /// None where the store runs elsewhere: there it is the deployment's function.
+    /// `None` for an external DynamoDB, whose deployment has its own cleanup function.
     cleanup_worker: Option<CleanupWorker>,
-    /// What is said of the data beside the store.
+    /// Where the data is, as the end of [`Self::store_line`].
     data: String,
 }
 
 impl Server {
-    /// Starts everything; the API answers when this returns.
+    /// Starts everything. The API accepts requests when this returns.
     pub async fn start(options: &Options, mut environment: Environment) -> anyhow::Result<Self> {
-        // First of all: a second server on the same address ends here, before it touches the data.
+        // First, so that a second server on the same address fails before it touches the data.
         let listener = listen(options.listen, "--listen").await?;
         set_defaults(&mut environment);
         let cors = cors::layer(&environment)?;
@@ -49,7 +49,7 @@ impl Server {
             lambda_env::write(directory, &environment, store.has_placeholder_credentials)?;
         }
         if options.seed {
-            // Nobody asked for these requests one by one.
+            // These requests are not logged: the user did not send them.
             let seeded = demo::seed(&routes).with_subscriber(NoSubscriber::default()).await;
             seeded.context("cannot create the demo data")?;
         }
@@ -70,13 +70,13 @@ impl Server {
         &self.store.endpoint
     }
 
-    /// Where the data are.
+    /// Says where the data is.
     #[must_use]
     pub fn store_line(&self) -> String {
         format!("DynamoDB on {}{}", self.store.endpoint, self.data)
     }
 
-    /// Tells a reader, or a script, that the API answers, and where: the API's address ends the first line.
+    /// Says that the API is ready, and where. Scripts read the API's URL at the end of the first line.
     #[must_use]
     pub fn ready_lines(&self, style: Style) -> String {
         let url = self.api.url();
@@ -84,7 +84,7 @@ impl Server {
         format!("{ready} {url}{BASE_PATH}\n  docs  {url}/docs/\n  page  {url}/\n")
     }
 
-    /// Stops the API, then the store that its last requests may still need.
+    /// Stops the API before the store, which the last requests may still need.
     pub async fn stop(self) -> anyhow::Result<()> {
         let api = self.api.stop().await;
         drop(self.cleanup_worker);
@@ -95,7 +95,7 @@ impl Server {
     }
 }
 
-/// What suits a developer's machine better than the functions' own defaults.
+/// Where a developer's machine needs other defaults than the functions'.
 fn set_defaults(environment: &mut Environment) {
     environment.set_default("SIGNUP_MAX_PER_WINDOW", "100000");
     environment.set_default("ALLOWED_ORIGINS", "http://localhost:5173");

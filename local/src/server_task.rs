@@ -1,4 +1,4 @@
-//! A listening socket and the task that serves it. It stops in order, and in bounded time.
+//! A listening socket and the task that serves it. It stops gracefully, within a time limit.
 
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::time::Duration;
@@ -8,10 +8,10 @@ use tokio::net::TcpListener;
 use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
 
-/// How long running requests may take to end. A client that sent half a request would hold the stop for ever.
+/// How long active requests may delay a stop. Without a limit, a client that sent half a request could prevent it.
 const STOP_WITHIN: Duration = Duration::from_secs(3);
 
-/// A server in a task of its own. It is told to stop when this is dropped.
+/// A server in its own task. Dropping this asks the server to stop.
 #[derive(Debug)]
 pub(crate) struct ServerTask {
     address: SocketAddr,
@@ -20,7 +20,7 @@ pub(crate) struct ServerTask {
 }
 
 impl ServerTask {
-    /// Spawns what `serve` makes of the listener and of a future that ends when the server shall stop.
+    /// Spawns the future that `serve` returns. It must end once its [`StopRequest`] is received.
     pub(crate) fn spawn<F>(
         listener: TcpListener,
         serve: impl FnOnce(TcpListener, StopRequest) -> F,
@@ -38,13 +38,13 @@ impl ServerTask {
         self.address
     }
 
-    /// Where a client on this machine finds it.
+    /// The server's URL for clients on this machine.
     pub(crate) fn url(&self) -> String {
         url(self.address)
     }
 
     pub(crate) async fn stop(mut self) -> anyhow::Result<()> {
-        // A task that has already ended listens no more; its outcome is read below.
+        // An error means that the task has ended already. Its outcome is read below.
         let _ = self.stop.send(());
         if let Ok(ended) = tokio::time::timeout(STOP_WITHIN, &mut self.task).await {
             return ended.context("the server panicked")?;
@@ -54,30 +54,29 @@ impl ServerTask {
     }
 }
 
-/// Ends when the service shall stop.
 #[derive(Debug)]
 pub(crate) struct StopRequest(oneshot::Receiver<()>);
 
 impl StopRequest {
     pub(crate) async fn received(self) {
-        // An error means that the service was dropped, and it stops then too.
+        // An error means that the `ServerTask` was dropped, which stops the server too.
         let _ = self.0.await;
     }
 }
 
-/// Where a client on this machine finds a server that listens on this address.
+/// The URL at which clients on this machine reach a server that listens on `address`.
 pub(crate) fn url(address: SocketAddr) -> String {
     format!("http://{}", reachable(address))
 }
 
-/// Binds `address`, which the user gave or can change by `flag`.
+/// Binds `address`, which the user can change with `flag`.
 pub(crate) async fn listen(address: SocketAddr, flag: &str) -> anyhow::Result<TcpListener> {
     TcpListener::bind(address)
         .await
         .with_context(|| format!("cannot listen on {address}; choose a different address with {flag} ADDR"))
 }
 
-/// "All interfaces" is no address that every system can connect to.
+/// Replaces "all interfaces" with loopback, because not every system can connect to the former.
 fn reachable(mut address: SocketAddr) -> SocketAddr {
     match address.ip() {
         IpAddr::V4(Ipv4Addr::UNSPECIFIED) => address.set_ip(Ipv4Addr::LOCALHOST.into()),
@@ -92,7 +91,7 @@ mod tests {
     use super::*;
 
     #[tokio::test]
-    async fn an_address_in_use_is_named_with_the_flag_that_changes_it() {
+    async fn the_error_for_an_address_in_use_names_it_and_the_flag_that_changes_it() {
         let first = listen((Ipv4Addr::LOCALHOST, 0).into(), "--listen").await.unwrap();
         let address = first.local_addr().unwrap();
         let error = format!("{:#}", listen(address, "--listen").await.unwrap_err());
@@ -100,14 +99,14 @@ mod tests {
     }
 
     #[tokio::test(start_paused = true)]
-    async fn a_task_that_does_not_stop_is_given_up() {
+    async fn a_task_that_does_not_stop_is_aborted() {
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await.unwrap();
         let service = ServerTask::spawn(listener, |_, _| std::future::pending()).unwrap();
         service.stop().await.unwrap();
     }
 
     #[test]
-    fn all_interfaces_are_reached_through_the_loopback_one() {
+    fn all_interfaces_are_reached_at_the_loopback_address() {
         assert_eq!(reachable("0.0.0.0:80".parse().unwrap()), "127.0.0.1:80".parse().unwrap());
         assert_eq!(reachable("[::]:80".parse().unwrap()), "[::1]:80".parse().unwrap());
         assert_eq!(reachable("10.0.0.1:80".parse().unwrap()), "10.0.0.1:80".parse().unwrap());

@@ -1,4 +1,4 @@
-//! `GET /`: a page that says where everything is. It loads nothing and runs nothing, and its headers hold it to that.
+//! `GET /`: a page with links to everything. It loads nothing and runs no script, and its headers enforce that.
 
 use aws_lc_rs::digest::{SHA256, digest};
 use axum::Router;
@@ -9,7 +9,7 @@ use base64::engine::general_purpose::STANDARD;
 use http::header::CONTENT_SECURITY_POLICY;
 use shared::http::route::BASE_PATH;
 
-/// The browser's own colours, light or dark as the person has chosen.
+/// Uses the browser's colours, light or dark as the user prefers.
 const STYLE: &str = "\
 :root { color-scheme: light dark; font: 1rem/1.5 system-ui, sans-serif }
 body { max-width: 40rem; margin: 0 auto; padding: 2rem 1rem; overflow-wrap: anywhere }
@@ -18,7 +18,7 @@ dd { margin: 0 }
 code, a { font-family: ui-monospace, monospace }
 ";
 
-/// The route of the page of a server at `url`.
+/// The page's route, for a server at `url`.
 pub(crate) fn route(url: &str) -> Router {
     let (page, policy) = (page(url), policy());
     let answer = async move || ([(CONTENT_SECURITY_POLICY, policy)], Html(page)).into_response();
@@ -32,7 +32,7 @@ fn policy() -> String {
     )
 }
 
-/// Links are paths, so that they also work where the server is reached by another name.
+/// Links are paths, so that they also work under a different host name.
 fn page(url: &str) -> String {
     let link = |name: &str, path: &str| format!("<dt>{name}</dt>\n<dd><a href=\"{path}\">{url}{path}</a></dd>\n");
     let links = [

@@ -1,4 +1,4 @@
-//! Ctrl-C and, where there is one, SIGTERM.
+//! Ctrl-C and, on Unix, SIGTERM.
 
 use anyhow::Context as _;
 

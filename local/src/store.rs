@@ -1,4 +1,4 @@
-//! The DynamoDB behind the API: the embedded one, which others on this machine can use too, or one that runs elsewhere.
+//! The DynamoDB behind the API: the embedded one, which other local programs can use too, or an external one.
 
 use std::convert::Infallible;
 use std::fmt;
@@ -26,15 +26,15 @@ const PLACEHOLDER: &str = "local";
 const NO_CREDENTIALS: &str =
     "no AWS credentials found; set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or AWS_PROFILE";
 
-/// How long an expired item may stay. AWS takes days; readers must not rely on either.
+/// How often expired items are deleted. On AWS this can take days, so readers must not rely on it.
 const SWEEP_EVERY: Duration = Duration::from_mins(1);
 
 pub(crate) struct Store {
     pub(crate) client: Client,
     pub(crate) endpoint: String,
-    /// None where the store runs elsewhere.
+    /// `None` for an external DynamoDB, and so is `database`.
     pub(crate) task: Option<ServerTask>,
-    /// The embedded one's own, for its streams.
+    /// The embedded database, for its streams.
     pub(crate) database: Option<Database>,
     /// Whether the environment's credentials are placeholders, which are no secret.
     pub(crate) has_placeholder_credentials: bool,
@@ -47,7 +47,7 @@ impl fmt::Debug for Store {
 }
 
 impl Store {
-    /// Starts the embedded DynamoDB, in memory where there is no directory, and points the environment to it.
+    /// Starts the embedded DynamoDB, in memory without a directory, and points the environment to it.
     pub(crate) fn embedded(
         listener: TcpListener,
         directory: Option<&DataDirectory>,
@@ -70,8 +70,8 @@ impl Store {
         Ok(Self { client, endpoint, task, database, has_placeholder_credentials: true })
     }
 
-    /// Uses the DynamoDB at `endpoint`, with credentials and region from wherever the AWS CLI would find them. An emulator on this machine
-    /// needs neither, and nothing is asked for them in vain: placeholders do.
+    /// Uses the DynamoDB at `endpoint`, with credentials and a region from wherever the AWS CLI would find them. An
+    /// emulator on this machine needs neither: it gets placeholders, without a search that would find nothing.
     pub(crate) async fn remote(endpoint: String, environment: &mut Environment) -> anyhow::Result<Self> {
         let needs_placeholders = is_loopback(&endpoint) && !has_credentials(environment);
         let mut settings = aws_config::defaults(BehaviorVersion::latest());
@@ -105,19 +105,19 @@ fn open(directory: Option<&DataDirectory>) -> anyhow::Result<Database> {
     Database::new(name).map_err(|error| anyhow::anyhow!("cannot open the database {name}: {error}"))
 }
 
-/// Whether nothing but this machine can be meant.
+/// Whether the endpoint is certainly on this machine.
 fn is_loopback(endpoint: &str) -> bool {
     let Ok(uri) = endpoint.parse::<http::Uri>() else { return false };
     let host = uri.host().unwrap_or_default().trim_matches(['[', ']']).to_ascii_lowercase();
     host.parse().map_or_else(|_| host == "localhost", |address: IpAddr| address.to_canonical().is_loopback())
 }
 
-/// Whether the environment says whose credentials to use.
+/// Whether the environment names credentials.
 fn has_credentials(environment: &Environment) -> bool {
     ["AWS_ACCESS_KEY_ID", "AWS_PROFILE"].iter().any(|name| environment.get(name).is_some())
 }
 
-/// Once before the first call: the SDK's own error lists every place that it has searched.
+/// Checked before the first call, for a short error: the SDK's own lists every place that it has searched.
 async fn find_credentials(chain: &SdkConfig) -> anyhow::Result<()> {
     let provider = chain.credentials_provider().context("no AWS credentials provider is configured")?;
     match provider.provide_credentials().await {
@@ -127,12 +127,12 @@ async fn find_credentials(chain: &SdkConfig) -> anyhow::Result<()> {
     }
 }
 
-/// The same as the functions': DynamoDB Local keeps the tables of each access key apart.
+/// Must be the same as the functions' placeholders: DynamoDB Local keeps separate tables for each access key.
 fn placeholder_credentials() -> Credentials {
     Credentials::new(PLACEHOLDER, PLACEHOLDER, None, None, "placeholder")
 }
 
-/// With placeholders: the caller's real credentials have no business with an emulator.
+/// Sets placeholder credentials, so that the developer's real ones are never sent to an emulator.
 fn point_to_emulator(environment: &mut Environment, endpoint: &str) {
     environment.set_default("AWS_REGION", REGION);
     environment.set("AWS_ACCESS_KEY_ID", PLACEHOLDER);
@@ -170,7 +170,7 @@ mod tests {
     }
 
     #[test]
-    fn an_address_of_this_machine_is_known_in_every_form() {
+    fn loopback_addresses_are_recognised_in_every_form() {
         for endpoint in ["http://127.0.0.1:8000", "http://127.1.2.3", "http://[::1]:8000", "https://LOCALHOST:4566/x"] {
             assert!(is_loopback(endpoint), "{endpoint}");
         }

@@ -1,17 +1,17 @@
-//! Colours, for a terminal that shows them.
+//! Colours for terminals, and texts that cannot disturb them.
 
 use std::fmt::Display;
 use std::io::IsTerminal;
 
 use shared::config::Environment;
 
-/// Whether texts are coloured: on a terminal only, and never where `NO_COLOR` is set (<https://no-color.org>).
+/// Whether texts are coloured: only on a terminal, and never if `NO_COLOR` is set (<https://no-color.org>).
 #[derive(Clone, Copy, Debug)]
 pub struct Style {
     colours: bool,
 }
 
-/// What a text is shown in, as ANSI's "select graphic rendition" names it.
+/// Colours and weights of ANSI's "select graphic rendition".
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Colour {
     Dim,
@@ -44,7 +44,7 @@ impl Style {
     }
 }
 
-/// A text without line breaks and other control characters: what others say of an error must not look like a line of ours.
+/// Replaces line breaks and other control characters with spaces, so that an error text cannot imitate a log line.
 #[must_use]
 pub fn one_line(text: &str) -> String {
     text.chars().map(|character| if character.is_control() { ' ' } else { character }).collect()
@@ -61,19 +61,19 @@ mod tests {
     use super::*;
 
     #[test]
-    fn only_a_terminal_is_coloured_and_never_against_no_color() {
+    fn only_a_terminal_gets_colours_and_never_with_no_color() {
         let coloured = |terminal, variables: &[(&str, &str)]| {
             Style::decide(terminal, &variables.iter().copied().collect()).colours
         };
         assert!(coloured(true, &[("TERM", "xterm")]));
-        assert!(coloured(true, &[("NO_COLOR", "")]), "an empty one counts as unset");
+        assert!(coloured(true, &[("NO_COLOR", "")]), "an empty value counts as unset");
         assert!(!coloured(true, &[("NO_COLOR", "1")]));
         assert!(!coloured(true, &[("TERM", "dumb")]));
         assert!(!coloured(false, &[("TERM", "xterm")]));
     }
 
     #[test]
-    fn no_text_breaks_its_line_or_moves_the_cursor() {
+    fn a_text_cannot_break_its_line_or_move_the_cursor() {
         assert_eq!(one_line("a\nb\x1b[2Jc\r"), "a b [2Jc ");
     }
 }

@@ -1,4 +1,4 @@
-//! The log of a terminal: one short line for each request. With `--json-log` it has everything that a function logs on AWS.
+//! The log for terminals: one short line per request. With `--json-log`, everything that functions log on AWS instead.
 
 use std::fmt::Debug;
 use std::io;
@@ -19,7 +19,7 @@ use tracing_subscriber::registry::LookupSpan;
 use crate::options::Options;
 use crate::style::{Colour, Style, one_line};
 
-/// Where the log goes: standard error, because standard output belongs to the ready line.
+/// The log on standard error. Standard output is for the ready lines.
 pub fn dispatch(options: &Options, environment: &Environment) -> Result<Dispatch, ConfigError> {
     if options.json_log {
         return telemetry::for_lambda(environment, io::stderr);
@@ -42,7 +42,7 @@ struct TerminalLog<W> {
     shows_ids: bool,
 }
 
-/// A request's span: its fields, and what was said about it that belongs to its line.
+/// A request's fields, and the audit events and causes that its line shows.
 #[derive(Default)]
 struct RequestSpan {
     fields: Fields,
@@ -61,17 +61,17 @@ impl<W: for<'w> MakeWriter<'w> + Send + Sync + 'static> TerminalLog<W> {
 }
 
 impl<W: for<'w> MakeWriter<'w>> TerminalLog<W> {
-    /// Written at once, so that the lines of two requests do not mix. A log that cannot be written stops nothing.
+    /// One write per line, so that lines of concurrent requests do not mix. A log that cannot be written stops nothing.
     fn print(&self, text: &str) {
         let time = self.zone.to_datetime(self.clock.now()).strftime("%H:%M:%S%.3f").to_string();
         let line = format!("{} {text}\n", self.style.paint(Colour::Dim, time));
         let _ = io::Write::write_all(&mut self.writer.make_writer(), line.as_bytes());
     }
 
-    /// Method, path pattern, status, time, and what the audit trail says; the causes of a fault are a line of their own.
+    /// Method, path pattern, status, duration and audit events; each cause of a server error is on its own line.
     fn print_request(&self, request: &mut RequestSpan, answer: &Fields) {
         let method = request.fields.get("method").unwrap_or("(other)");
-        // The pattern, never the path: a path may hold a secret. It comes without a slash at its end.
+        // The pattern and never the path, which may hold a secret. A pattern has no slash at its end.
         let route = match request.fields.get("route") {
             Some("") => "/",
             Some(route) => route,
@@ -149,7 +149,7 @@ where
         }
     }
 
-    /// At a level that leaves the request's own line out, the rest is still shown.
+    /// Shows audit events and causes even if the log level leaves out the request's own event.
     fn on_close(&self, id: Id, context: Context<'_, S>) {
         let Some(span) = context.span(&id) else { return };
         let mut extensions = span.extensions_mut();

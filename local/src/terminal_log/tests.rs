@@ -40,7 +40,7 @@ fn routes() -> Router {
     )
 }
 
-/// What a request leaves in the log, with `X` for the digits of how long it took.
+/// What a request writes to the log, with `X` for each digit of its duration.
 async fn logged(level: &str, style: Style, method: &str, path: &str) -> String {
     let (written, environment) = (Written::default(), Environment::from_iter([("LOG_LEVEL", level)]));
     let writer = written.clone();
@@ -84,12 +84,12 @@ async fn a_request_is_one_line_with_the_pattern_of_its_path() {
 }
 
 #[tokio::test]
-async fn the_requests_id_is_shown_from_debug_on() {
+async fn the_request_id_is_shown_from_level_debug_on() {
     assert!(plain("debug", "GET", "/tasks/42").await.ends_with("200      X.X ms  the-id\n"));
 }
 
 #[tokio::test]
-async fn a_fault_shows_its_cause_in_a_line_of_its_own() {
+async fn a_server_error_shows_its_cause_on_its_own_line() {
     let line = "10:30:00.500 DELETE  /tasks/{id}                    503      X.X ms\n";
     let cause = "             the store does not answer:  [2Jrefused\n";
     assert_eq!(plain("info", "DELETE", "/tasks/42").await, format!("{line}{cause}"));
@@ -99,14 +99,14 @@ async fn a_fault_shows_its_cause_in_a_line_of_its_own() {
 }
 
 #[tokio::test]
-async fn what_the_audit_trail_says_is_in_the_requests_line() {
+async fn audit_events_are_in_the_requests_line() {
     assert!(plain("info", "GET", "/audited").await.ends_with("200      X.X ms  login_refused\n"));
     let warned = plain("info", "GET", "/warned").await;
     assert!(warned.starts_with("10:30:00.500 WARN    a warning left=3\n10:30:00.500 GET     /warned "), "{warned}");
 }
 
 #[tokio::test]
-async fn colours_are_there_only_where_they_are_wanted() {
+async fn statuses_are_coloured_by_class() {
     for (path, colour) in [("/tasks/42", "\x1b[32m200\x1b[0m"), ("/else", "\x1b[33m404\x1b[0m")] {
         let line = logged("info", Style::COLOURED, "GET", path).await;
         assert!(line.starts_with("\x1b[2m10:30:00.500\x1b[0m GET ") && line.contains(colour), "{line:?}");
