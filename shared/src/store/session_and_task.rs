@@ -1,4 +1,4 @@
-//! One call for a session and a task: what reading a task asks for.
+//! Reads a session and a task in one call, as a request for a task requires.
 
 use std::collections::HashMap;
 
@@ -13,10 +13,10 @@ use crate::domain::id::{SessionId, TaskId, UserId};
 use crate::domain::session::SessionStatus;
 use crate::domain::task::Task;
 
-/// Keys that come back unprocessed are asked for again after 50 and 100 ms.
+/// Unprocessed keys are retried after 50 and 100 ms.
 const RETRIES: u32 = 2;
 
-/// Reads the sessions and the tasks table together.
+/// Reads the sessions and tasks tables together.
 #[derive(Clone, Debug)]
 pub struct SessionAndTask {
     client: Client,
@@ -31,7 +31,7 @@ impl SessionAndTask {
         Self { client, sessions_table, tasks_table: schema::TASKS.name(environment).to_owned() }
     }
 
-    /// The status of a user's session and one of the user's tasks, as of now (consistent reads).
+    /// The status of a user's session and one of the user's tasks as they are now (consistent reads).
     pub async fn find(
         &self,
         (user_id, session_id): (UserId, SessionId),

@@ -1,31 +1,31 @@
-//! The most used passwords: which of those that are long enough anybody would try first.
+//! The most used passwords that are long enough: the ones that an attacker tries first. `README.md` says where
+//! `common_passwords.txt` comes from.
 //!
-//! The list is `common_passwords.txt`; where it comes from stands beside it. What is compiled in is made of it by the compiler: 34
-//! bits of a hash of each of the 10,000 entries, 32 kB instead of 96, ready without a step at the start. Every entry is found.
-//! Of other texts less than one in a million is taken for an entry.
+//! The compiler turns the list into 34 bits of a hash of each of the 10,000 entries: 32 kB instead of 96, and no work
+//! at start. Every entry is found. Fewer than one in a million other texts are treated as an entry.
 
-#![expect(clippy::large_stack_arrays, reason = "they are on the compiler's stack only")]
+#![expect(clippy::large_stack_arrays, reason = "only the compiler has them on its stack")]
 
 use crate::domain::email;
 
 const LIST: &[u8] = include_bytes!("common_passwords.txt");
 const ENTRIES: usize = 10_000;
 
-/// The first bits of a hash choose its bucket, the next ones are kept there: 10,000 / 2^34 is 0.6 in a million.
+/// The first bits of a hash select its bucket, which stores the next ones. Together 10,000 / 2^34 is 0.6 in a million.
 const BUCKET_BITS: u32 = 10;
 const KEPT_BITS: u32 = 24;
 const KEPT_BYTES: usize = KEPT_BITS as usize / 8;
 const BUCKETS: usize = 1 << BUCKET_BITS;
 
 struct Hashes {
-    /// Where each bucket begins, and at last where all end.
+    /// Where each bucket begins, and finally where the last one ends.
     begins: [u16; BUCKETS + 1],
     kept: [[u8; KEPT_BYTES]; ENTRIES],
 }
 
 static HASHES: Hashes = Hashes::of_list();
 
-/// Whether a password in NFC is one of the most used ones, in any case and with any space around it.
+/// Whether a password in NFC is one of the most used ones, ignoring case and surrounding white space.
 pub(super) fn is_common(password: &str) -> bool {
     let (bucket, kept) = place(hash_of(email::fold(password.trim()).as_bytes()));
     let bucket = usize::from(HASHES.begins[bucket])..usize::from(HASHES.begins[bucket + 1]);
@@ -58,7 +58,7 @@ impl Hashes {
     }
 }
 
-/// One for each line.
+/// One hash for each line.
 const fn hashes_of_list() -> [u64; ENTRIES] {
     let mut hashes = [0; ENTRIES];
     let (mut index, mut entry, mut hash) = (0, 0, OFFSET);
@@ -72,13 +72,13 @@ const fn hashes_of_list() -> [u64; ENTRIES] {
         }
         index += 1;
     }
-    assert!(entry == ENTRIES, "the list has another number of lines");
+    assert!(entry == ENTRIES, "the list has a different number of lines");
     hashes
 }
 
-/// FNV-1a (<https://datatracker.ietf.org/doc/html/rfc9923>). It must be constant, not secret: accidents are as rare as the bits say
-/// (465 among 766 million neighbours of the entries, where 446 are expected), and who looks for one only finds a password
-/// that is refused.
+/// FNV-1a (<https://datatracker.ietf.org/doc/html/rfc9923>). The compiler can compute it, and it need not be secret:
+/// whoever finds a collision only finds a password that is refused. Collisions are as rare as the bits suggest (465
+/// among 766 million neighbours of the entries, where 446 are expected).
 const OFFSET: u64 = 0xcbf2_9ce4_8422_2325;
 const PRIME: u64 = 0x0100_0000_01b3;
 
@@ -90,7 +90,7 @@ fn hash_of(text: &[u8]) -> u64 {
     text.iter().fold(OFFSET, |hash, byte| hash_byte(hash, *byte))
 }
 
-/// A hash's bucket, and what is kept of it there: its upper bits, which a change of any byte reaches.
+/// The bucket of a hash and the bits to store there. Both are from its upper bits, which every byte affects.
 const fn place(hash: u64) -> (usize, [u8; KEPT_BYTES]) {
     let upper = hash >> (u64::BITS - BUCKET_BITS - KEPT_BITS);
     let [.., first, second, third] = upper.to_be_bytes();
@@ -109,18 +109,18 @@ mod tests {
     }
 
     #[test]
-    fn the_list_is_in_order_and_as_passwords_are_compared() {
+    fn the_list_is_sorted_and_in_the_form_that_is_compared() {
         let sorted: BTreeSet<_> = entries().collect();
         assert!(entries().eq(sorted.iter().copied()));
         assert!(sorted.len() >= 3_000);
         for entry in sorted {
             assert_eq!(entry, email::fold(entry.trim()));
-            assert!(entry.chars().count() >= MIN_CHARACTERS, "{entry} would be refused without a list");
+            assert!(entry.chars().count() >= MIN_CHARACTERS, "{entry} would be refused without the list");
         }
     }
 
     #[test]
-    fn every_entry_is_refused_in_any_case_and_with_space_around_it() {
+    fn every_entry_is_refused_in_any_case_and_with_surrounding_space() {
         for entry in entries() {
             for text in [entry.to_owned(), entry.to_uppercase(), format!(" {entry} ")] {
                 assert_eq!(NewPassword::parse(&text).map(drop), Err(WeakPassword::TooCommon), "{text}");
@@ -129,7 +129,7 @@ mod tests {
     }
 
     #[test]
-    fn what_everybody_knows_is_common_and_what_nobody_uses_is_not() {
+    fn well_known_passwords_are_common_and_others_are_not() {
         for text in ["password1", "Password1", "qwertyuiop", "iloveyou", "1234567890", "PA\u{17f}\u{17f}WORD"] {
             assert!(is_common(text), "{text}");
         }
@@ -139,18 +139,18 @@ mod tests {
     }
 
     #[test]
-    fn what_is_not_listed_is_hardly_ever_refused() {
+    fn unlisted_passwords_are_hardly_ever_refused() {
         let (mut refused, mut kept) = (0, BTreeSet::new());
         for number in 0..200_000_u32 {
             refused += usize::from(is_common(&format!("{number} quiet herons")));
             kept.insert(place(hash_of(format!("herons-{number}").as_bytes())));
         }
         assert_eq!(refused, 0, "0.1 are expected");
-        assert!(kept.len() > 199_990, "texts that differ in their last bytes meet: {}", kept.len());
+        assert!(kept.len() > 199_990, "texts that differ only in their last bytes collide: {}", kept.len());
     }
 
     #[test]
-    fn a_function_carries_a_third_of_the_list() {
+    fn the_hashes_take_a_third_of_the_list() {
         assert!(size_of::<Hashes>() < 33 * 1024 && size_of::<Hashes>() * 3 < LIST.len() + 3 * 1024);
     }
 }
