@@ -46,8 +46,9 @@ python_tools moto 'moto[server,dynamodb]==5.2.5'
 start_store moto_server -H 127.0.0.1 -p
 journey_over moto
 # Of the rotation, only the tests that use a store. One test at a time: each deletes the tables of the previous one.
-TEST_DYNAMODB_URL=$store cargo test --locked --workspace --test refresh --test rotation --test cookie_mode -- \
+TEST_DYNAMODB_URL=$store cargo test --locked --workspace --test refresh --test rotation -- \
     --test-threads=1 --skip exhaustive:: --skip runs::
+TEST_DYNAMODB_URL=$store cargo test --locked --workspace --test journeys -- --test-threads=1 cookie_mode::
 
 if ! have java default-jre-headless || ! have npm npm; then
     printf '\n%s\n' "NOT RUN: the journey over DynamoDB Local, which needs Java and npm." >&2

@@ -75,6 +75,6 @@ start_server() {
 
 # journey URL [TEST]: runs a journey test against the API at URL.
 journey() {
-    API_URL="${1:?the URL of an API}" cargo test --locked --workspace --test http -- --exact \
+    API_URL="${1:?the URL of an API}" cargo test --locked --workspace --test journeys -- --exact \
         "journey::${2:-a_person_signs_up_keeps_tasks_refreshes_and_logs_out}"
 }

@@ -6,8 +6,10 @@ mod calls;
 pub mod contract;
 mod dynamodb;
 mod fault_proxy;
+pub mod journey;
 mod log;
 mod lost_answers;
+pub mod person;
 
 pub use api::{Answer, Api, Request};
 pub use calls::Calls;

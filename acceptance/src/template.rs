@@ -1,0 +1,78 @@
+//! The template as plain values: `!Ref X` and `!GetAtt X.Arn` are kept as their text.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Debug;
+use std::fs;
+
+use yaml_serde::Value;
+
+#[derive(Debug)]
+pub struct Template(Value);
+
+impl Template {
+    pub fn read() -> Self {
+        Self(yaml_serde::from_str(&fs::read_to_string("../template.yaml").unwrap()).unwrap())
+    }
+
+    pub fn at<'a>(&'a self, path: &[&str]) -> &'a Value {
+        path.iter().fold(&self.0, |value, name| {
+            untagged(value).get(*name).unwrap_or_else(|| panic!("template.yaml has no {}", path.join(".")))
+        })
+    }
+
+    /// The logical ids of the resources of a type.
+    pub fn resources(&self, kind: &str) -> Vec<String> {
+        let resources = self.at(&["Resources"]).as_mapping().unwrap();
+        let of_kind = resources.iter().filter(|(_, resource)| resource["Type"] == kind);
+        of_kind.map(|(id, _)| id.as_str().unwrap().to_owned()).collect()
+    }
+
+    /// The route keys that lead to a function, such as `ANY /api/v1/tasks`.
+    pub fn route_keys(&self, function: &str) -> BTreeSet<String> {
+        let events = self.at(&["Resources", function, "Properties", "Events"]).as_mapping().unwrap();
+        let key = |event: &Value| {
+            let properties = &event["Properties"];
+            format!("{} {}", properties["Method"].as_str().unwrap(), properties["Path"].as_str().unwrap())
+        };
+        events.values().map(key).collect()
+    }
+
+    /// The variables of a function, those of all functions included.
+    pub fn variables(&self, function: &str) -> BTreeMap<String, String> {
+        let shared = self.at(&["Globals", "Function", "Environment", "Variables"]);
+        let own = self.at(&["Resources", function, "Properties", "Environment", "Variables"]);
+        let pairs = [shared, own].into_iter().flat_map(|variables| variables.as_mapping().unwrap());
+        pairs.map(|(name, value)| (name.as_str().unwrap().to_owned(), text(value))).collect()
+    }
+
+    /// Every table (by its logical id) with an action that a function may do on it.
+    pub fn permissions(&self, function: &str) -> BTreeSet<(String, String)> {
+        let mut permissions = BTreeSet::new();
+        for policy in self.at(&["Resources", function, "Properties", "Policies"]).as_sequence().unwrap() {
+            for statement in policy["Statement"].as_sequence().unwrap() {
+                assert_eq!(statement["Effect"], "Allow");
+                let table = text(&statement["Resource"]).strip_suffix(".Arn").unwrap().to_owned();
+                for action in statement["Action"].as_sequence().unwrap() {
+                    let action = action.as_str().unwrap().strip_prefix("dynamodb:").unwrap();
+                    permissions.insert((table.clone(), action.to_owned()));
+                }
+            }
+        }
+        permissions
+    }
+}
+
+/// What the template and the code do not have in common, a sentence each.
+pub fn differences<T: Ord + Debug>(template: &BTreeSet<T>, code: &BTreeSet<T>) -> Vec<String> {
+    let lacks = code.difference(template).map(|item| format!("template.yaml lacks {item:?}"));
+    let alone = template.difference(code).map(|item| format!("template.yaml alone has {item:?}"));
+    lacks.chain(alone).collect()
+}
+
+fn untagged(value: &Value) -> &Value {
+    if let Value::Tagged(tagged) = value { &tagged.value } else { value }
+}
+
+pub fn text(value: &Value) -> String {
+    untagged(value).as_str().map(str::to_owned).unwrap_or_default()
+}

@@ -1,0 +1,92 @@
+//! The recorded gateway events in `events/`: each is sent through the function that its name begins with, and no other.
+
+use std::collections::BTreeSet;
+use std::fs;
+
+use local::functions::Functions;
+use serde_json::Value;
+use testkit::{Api, Dynamodb, clock, environment, hasher};
+
+/// In an order in which each finds what it needs.
+const EVENTS: [(&str, u16); 25] = [
+    ("users-sign-up", 201),
+    ("login-form", 200),
+    ("login-multipart", 200),
+    ("login-json", 200),
+    ("users-me", 200),
+    ("users-get-user-data", 200),
+    ("tasks-create", 201),
+    ("tasks-create-once", 201),
+    ("tasks-read", 200),
+    ("tasks-replace", 200),
+    ("tasks-patch", 200),
+    ("tasks-patch-nothing", 200),
+    ("tasks-complete", 200),
+    ("tasks-list-page", 200),
+    ("tasks-list-cursor", 200),
+    ("tasks-report", 200),
+    ("tasks-delete", 204),
+    ("users-list-sessions", 200),
+    ("users-end-session", 204),
+    ("users-end-other-sessions", 204),
+    ("users-change-password", 200),
+    ("refresh-refresh", 200),
+    ("users-delete-account", 204),
+    ("refresh-logout", 204),
+    ("refresh-health", 200),
+];
+
+#[tokio::test]
+async fn every_recorded_event_is_answered_by_its_function() {
+    let dynamodb = Dynamodb::start().await;
+    let functions = Functions::start(&environment(), &dynamodb.client, &clock(), &hasher()).unwrap();
+    let [login, refresh, users, tasks] = functions.separate().map(Api::new);
+    let mut known = ["ACCESS_TOKEN", "REFRESH_TOKEN", "TASK_ID", "SESSION_ID"].map(|name| (name, String::new()));
+    for (name, status) in EVENTS {
+        let mut event = fs::read_to_string(format!("../events/{name}.json")).unwrap();
+        for (placeholder, value) in &known {
+            event = event.replace(placeholder, value);
+        }
+        let api = match name.split('-').next().unwrap() {
+            "login" => &login,
+            "refresh" => &refresh,
+            "users" => &users,
+            "tasks" => &tasks,
+            other => panic!("there is no function {other}"),
+        };
+        let answer = api.send_event(&event).await;
+        assert_eq!(answer.status, status, "{name}: {}", answer.body);
+        if name.starts_with("login") || name == "users-change-password" {
+            known[0].1 = answer.text("access_token");
+            known[1].1 = answer.text("refresh_token");
+        } else if name == "tasks-create" {
+            known[2].1 = answer.body["id"].to_string();
+        } else if name == "users-list-sessions" {
+            let sessions = answer.body["items"].as_array().unwrap();
+            let other = sessions.iter().find(|session| session["current"] == false).unwrap();
+            other["id"].as_str().unwrap().clone_into(&mut known[3].1);
+        }
+    }
+}
+
+#[test]
+fn every_route_of_the_document_has_an_event_and_every_event_is_sent() {
+    let names = fs::read_dir("../events").unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap());
+    let files: BTreeSet<_> = names.filter_map(|name| name.strip_suffix(".json").map(str::to_owned)).collect();
+    assert_eq!(files, EVENTS.map(|(name, _)| name.to_owned()).into());
+    let mut recorded = BTreeSet::new();
+    for name in files {
+        let event: Value =
+            serde_json::from_str(&fs::read_to_string(format!("../events/{name}.json")).unwrap()).unwrap();
+        let path = event["rawPath"].as_str().unwrap().replace("TASK_ID", "{id}").replace("SESSION_ID", "{id}");
+        let method = event["requestContext"]["http"]["method"].as_str().unwrap().to_lowercase();
+        recorded.insert((path.trim_end_matches('/').to_owned(), method));
+    }
+    let document: Value = serde_json::from_str(&local::openapi::document().to_json().unwrap()).unwrap();
+    let mut described = BTreeSet::new();
+    for (path, operations) in document["paths"].as_object().unwrap() {
+        let path = format!("/api/v1{}", path.trim_end_matches('/'));
+        described.extend(operations.as_object().unwrap().keys().map(|method| (path.clone(), method.clone())));
+    }
+    assert_eq!(recorded, described);
+}

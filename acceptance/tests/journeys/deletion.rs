@@ -1,0 +1,40 @@
+//! Deleting an account: the server's own worker takes the tasks along.
+
+use std::time::{Duration, Instant};
+
+use aws_sdk_dynamodb::types::Select;
+use aws_sdk_dynamodb::{Client, Config, config::BehaviorVersion};
+use serde_json::json;
+use testkit::person::{PASSWORD, Person, send};
+
+use crate::{environment, start};
+
+async fn stored_tasks(endpoint: &str) -> i32 {
+    let configuration = Config::builder()
+        .behavior_version(BehaviorVersion::latest())
+        .region(aws_sdk_dynamodb::config::Region::new("us-east-1"))
+        .credentials_provider(aws_sdk_dynamodb::config::Credentials::new("local", "local", None, None, "test"))
+        .endpoint_url(endpoint);
+    let client = Client::from_conf(configuration.build());
+    client.scan().table_name("tasks").select(Select::Count).send().await.unwrap().count
+}
+
+#[tokio::test]
+async fn the_tasks_of_a_deleted_account_are_gone_soon() {
+    let (server, url) = start(environment()).await;
+    let mut person = Person::at(&url);
+    person.join().await;
+    for _ in 0..30 {
+        assert_eq!(person.send("POST", "/tasks/", json!({"title": "Milk"})).await.status, 201);
+    }
+    assert_eq!(stored_tasks(server.dynamodb_endpoint()).await, 30);
+    let delete = person.request("DELETE", "/users/me").json(&json!({"password": PASSWORD}));
+    assert_eq!(send(delete).await.status, 204);
+    assert_eq!(person.get("/tasks/").await.status, 401);
+    let started = Instant::now();
+    while stored_tasks(server.dynamodb_endpoint()).await > 0 {
+        assert!(started.elapsed() < Duration::from_secs(30), "the worker does not work");
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
+    server.stop().await.unwrap();
+}

@@ -1,0 +1,25 @@
+//! What ends by time.
+
+use serde_json::json;
+use testkit::person::Person;
+
+use crate::{environment, start};
+
+#[tokio::test]
+async fn an_access_token_expires_and_a_refresh_goes_on() {
+    let mut environment = environment();
+    environment.set("ACCESS_TOKEN_EXPIRE_MINUTES", "0.02");
+    let (server, url) = start(environment).await;
+    let mut person = Person::at(&url);
+    person.join().await;
+    let expired = loop {
+        let answer = person.get("/users/me").await;
+        if answer.status != 200 {
+            break answer;
+        }
+    };
+    assert_eq!((expired.status, &expired.body["detail"]), (401, &json!("Expired Access Token")));
+    person.refresh().await;
+    assert_eq!(person.get("/users/me").await.status, 200);
+    server.stop().await.unwrap();
+}

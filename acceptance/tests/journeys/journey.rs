@@ -1,0 +1,40 @@
+//! A person's whole way through the API. The same steps run against a development server, or against whatever API is named
+//! in `API_URL`, such as `http://127.0.0.1:9000/api/v1`:
+//!
+//!     API_URL=... cargo test --workspace --test journeys journey::
+
+use local::Server;
+use shared::config::Environment;
+use testkit::journey;
+
+use crate::{environment, start};
+
+#[tokio::test]
+async fn a_person_signs_up_keeps_tasks_refreshes_and_logs_out() {
+    let (server, url) = api().await;
+    journey::travel(&url).await;
+    stop(server).await;
+}
+
+/// The same without what a DynamoDB of before May 2020 lacks: it takes no empty text.
+#[tokio::test]
+async fn a_person_describes_every_task() {
+    let (server, url) = api().await;
+    journey::describe_every_task(&url).await;
+    stop(server).await;
+}
+
+/// The API that is named, or one of a server for this test.
+async fn api() -> (Option<Server>, String) {
+    if let Some(url) = Environment::of_process().get("API_URL") {
+        return (None, url.to_owned());
+    }
+    let (server, url) = start(environment()).await;
+    (Some(server), url)
+}
+
+async fn stop(server: Option<Server>) {
+    if let Some(server) = server {
+        server.stop().await.unwrap();
+    }
+}

@@ -1,0 +1,102 @@
+//! The runbook for a new secret: (1) the next secret becomes `_SECONDARY` in every function, (2) the two change places in every
+//! function, (3) the old one is dropped when its last token has expired. Nobody meets a 401 on the way, in whatever order
+//! the functions change.
+
+#![expect(clippy::print_stdout, reason = "how much was tried is to be seen, with --nocapture")]
+
+mod deployment;
+
+use deployment::{Deployment, Secret, Tokens};
+use jiff::SignedDuration;
+
+/// The default of `REFRESH_TOKEN_EXPIRE_MINUTES`.
+const REFRESH_TOKEN_LIFETIME: SignedDuration = SignedDuration::from_hours(14 * 24);
+const HOUR: SignedDuration = SignedDuration::from_hours(1);
+
+/// One step of the runbook, past every set of functions that may have changed already. Tokens from before the step and from every
+/// moment of it are used in it, after it and, should it be taken back, before it. Answers those of whom more is to come.
+async fn step(deployment: &mut Deployment, from: usize, to: usize, mut clients: Vec<Tokens>) -> Vec<Tokens> {
+    let fleets = deployment.between(from, to);
+    let (none, all) = (&fleets[0], &fleets[fleets.len() - 1]);
+    clients.push(deployment.log_in(none, format!("before step {to}")).await);
+    let mut issued = Vec::new();
+    for (changed, fleet) in fleets.iter().enumerate() {
+        let login = deployment.log_in(fleet, format!("in step {to} with {changed:04b} changed")).await;
+        for tokens in clients.iter().chain([&login]) {
+            deployment.read(fleet, tokens).await;
+            if let Some(successor) = deployment.refresh(fleet, tokens).await {
+                deployment.read(fleet, &successor).await;
+            }
+        }
+        issued.push(login);
+    }
+    // One goes on beyond the step; the others present their successors too.
+    clients.extend(issued.pop());
+    for tokens in &issued {
+        for (fleet, other) in [(none, all), (all, none)] {
+            deployment.read(fleet, tokens).await;
+            if let Some(successor) = deployment.refresh(fleet, tokens).await {
+                deployment.read(other, &successor).await;
+                deployment.refresh(other, &successor).await;
+            }
+        }
+    }
+    clients
+}
+
+/// The old secret's last token expires, while the clients go on in time.
+async fn outlive(deployment: &mut Deployment, stage: usize, mut clients: Vec<Tokens>) -> Vec<Tokens> {
+    let fleet = deployment.fleet(stage);
+    for time in [REFRESH_TOKEN_LIFETIME.checked_sub(HOUR).unwrap(), HOUR] {
+        deployment.wait(time);
+        for tokens in &mut clients {
+            *tokens = deployment.refresh(&fleet, tokens).await.unwrap();
+        }
+    }
+    clients
+}
+
+async fn rotate(secret: Secret, at_least: usize) {
+    let mut deployment = Deployment::start(secret).await;
+    let clients = step(&mut deployment, 0, 1, Vec::new()).await;
+    let clients = step(&mut deployment, 1, 2, clients).await;
+    let clients = outlive(&mut deployment, 2, clients).await;
+    step(&mut deployment, 2, 3, clients).await;
+    println!("{secret:?}: {} requests", deployment.requests);
+    assert_eq!(deployment.refused, Vec::<String>::new());
+    assert!(deployment.requests >= at_least, "only {} requests", deployment.requests);
+}
+
+#[tokio::test]
+async fn a_rotation_of_the_access_secret_meets_no_401_in_whatever_order_the_functions_change() {
+    rotate(Secret::Access, 1_500).await;
+}
+
+#[tokio::test]
+async fn a_rotation_of_the_refresh_secret_meets_no_401_in_whatever_order_the_functions_change() {
+    rotate(Secret::Refresh, 350).await;
+}
+
+#[tokio::test]
+async fn without_the_first_step_somebody_is_logged_out() {
+    for secret in [Secret::Access, Secret::Refresh] {
+        let mut deployment = Deployment::start(secret).await;
+        step(&mut deployment, 0, 2, Vec::new()).await;
+        assert!(deployment.refused.iter().any(|answer| answer.ends_with("401 Unauthorized")), "{secret:?}");
+    }
+}
+
+#[tokio::test]
+async fn once_the_old_secret_is_dropped_its_tokens_are_refused() {
+    for (secret, refused) in [
+        (Secret::Access, &["/api/v1/users/me, old: 401 Unauthorized", "/api/v1/tasks/, old: 401 Unauthorized"][..]),
+        (Secret::Refresh, &["a refresh, old: 401 Unauthorized"]),
+    ] {
+        let mut deployment = Deployment::start(secret).await;
+        let old = deployment.log_in(&deployment.fleet(1), "old".to_owned()).await;
+        let fleet = deployment.fleet(3);
+        deployment.read(&fleet, &old).await;
+        deployment.refresh(&fleet, &old).await;
+        assert_eq!(deployment.refused, refused);
+    }
+}

@@ -1,0 +1,89 @@
+//! A trusted proxy names the address of each client. Without its proof, the address that the gateway sees counts, or the request is refused
+//! where the proxy is required.
+
+use local::functions::Functions;
+use serde_json::{Value, json};
+use testkit::{Api, Dynamodb, Request, clock, environment, hasher};
+
+const SECRET: &str = "a secret of the proxy that is long enough";
+
+/// Where one sign-up and one wrong password is all that a network has.
+async fn start() -> Api {
+    let (dynamodb, mut environment) = (Dynamodb::start().await, environment());
+    for (name, value) in [("TRUSTED_PROXY_SECRET", SECRET), ("SIGNUP_MAX_PER_WINDOW", "1"), ("LOGIN_MAX_FAILURES", "1")]
+    {
+        environment.set(name, value);
+    }
+    Api::new(Functions::start(&environment, &dynamodb.client, &clock(), &hasher()).unwrap().merged())
+}
+
+/// The status of a request that comes from one server of the proxy, on behalf of a client.
+async fn send(api: &Api, path: &str, body: &Value, proof: &str, client: &str) -> u16 {
+    let request = Request::new("POST", path).json(body).from("192.0.2.7").header("x-origin-verify", proof);
+    api.send(request.header("cloudfront-viewer-address", client)).await.status.as_u16()
+}
+
+#[tokio::test]
+async fn clients_of_a_trusted_proxy_have_limits_of_their_own() {
+    let api = start().await;
+    let account = |name: &str| json!({"email": format!("{name}@example.com"), "password": "nine quiet herons"});
+    let wrong = json!({"username": "ada@example.com", "password": "battery staple"});
+    for (name, client, status) in
+        [("ada", "198.51.100.1:4000", 201), ("eve", "198.51.100.1:4001", 429), ("bob", "198.51.100.2:4000", 201)]
+    {
+        assert_eq!(send(&api, "/api/v1/users", &account(name), SECRET, client).await, status, "{name}");
+    }
+    for (client, status) in
+        [("198.51.100.1:4002", 401), ("198.51.100.1:4003", 429), ("[2001:db8::1]:443", 401), ("2001:db8::2:443", 429)]
+    {
+        assert_eq!(send(&api, "/api/v1/login", &wrong, SECRET, client).await, status, "{client}");
+    }
+}
+
+#[tokio::test]
+async fn who_claims_to_be_the_proxy_is_one_network() {
+    let (api, wrong) = (start().await, json!({"username": "ada@example.com", "password": "battery staple"}));
+    let claim = "a secret of the proxy that is long enougH";
+    assert_eq!(send(&api, "/api/v1/login", &wrong, claim, "198.51.100.1:4000").await, 401);
+    for client in 2..6 {
+        assert_eq!(send(&api, "/api/v1/login", &wrong, claim, &format!("198.51.100.{client}:4000")).await, 429);
+    }
+}
+
+/// The status and the problem type of every function's answer.
+async fn asked(functions: &[Api; 4], request: &Request) -> Vec<(u16, String)> {
+    let mut answers = Vec::new();
+    for function in functions {
+        let answer = function.send(request.clone()).await;
+        answers.push((answer.status.as_u16(), answer.text("type")));
+    }
+    answers
+}
+
+#[tokio::test]
+async fn a_required_proxy_is_asked_for_before_anything_else() {
+    let (dynamodb, mut environment) = (Dynamodb::start().await, environment());
+    environment.set("TRUSTED_PROXY_SECRET", SECRET);
+    environment.set("REQUIRE_TRUSTED_PROXY", "on");
+    let functions = Functions::start(&environment, &dynamodb.client, &clock(), &hasher()).unwrap();
+    let functions = functions.separate().map(Api::new);
+    let together = Functions::start(&environment, &dynamodb.client, &clock(), &hasher()).unwrap().merged();
+    let together = Api::new(together);
+    let refused = vec![(403, "/problems/proxy-required".to_owned()); 4];
+    for (method, path, status) in [
+        ("POST", "/api/v1/login", 415),
+        ("GET", "/api/v1/health", 200),
+        ("POST", "/api/v1/users", 415),
+        ("GET", "/api/v1/tasks", 401),
+        ("OPTIONS", "/api/v1/tasks", 204),
+        ("PUT", "/api/v1/tasks", 405),
+        ("GET", "/api/v1/else", 404),
+    ] {
+        let request = Request::new(method, path);
+        assert_eq!(asked(&functions, &request).await, refused, "{method} {path}");
+        let wrong = request.clone().header("x-origin-verify", "a secret of the proxy that is long enougH");
+        assert_eq!(asked(&functions, &wrong).await, refused, "{method} {path}");
+        let right = request.header("x-origin-verify", SECRET);
+        assert_eq!(together.send(right).await.status, status, "{method} {path}");
+    }
+}

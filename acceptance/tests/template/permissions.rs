@@ -1,0 +1,140 @@
+//! A function may do on its tables what it was seen to do, and nothing else.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+
+use aws_sdk_dynamodb::types::AttributeValue;
+use jiff::SignedDuration;
+use serde_json::json;
+use shared::config::Environment;
+use shared::domain::cleanup::Cleanup;
+use shared::domain::email::Email;
+use shared::domain::id::{SessionId, UserId};
+use shared::store::schema;
+use testkit::{Dynamodb, Request, clock, environment};
+
+use crate::functions::{Started, WORKER, every_function, start, start_worker};
+use crate::tables::resource_of;
+use acceptance::template::{Template, differences};
+
+/// Recorded events and the function that answers each, in an order in which each finds what it needs.
+const EVENTS: [(&str, &str); 18] = [
+    ("UsersFunction", "users-sign-up"),
+    ("LoginFunction", "login-form"),
+    ("LoginFunction", "login-json"),
+    ("UsersFunction", "users-me"),
+    ("TasksFunction", "tasks-create"),
+    ("TasksFunction", "tasks-create-once"),
+    ("TasksFunction", "tasks-read"),
+    ("TasksFunction", "tasks-replace"),
+    ("TasksFunction", "tasks-patch-nothing"),
+    ("TasksFunction", "tasks-complete"),
+    ("TasksFunction", "tasks-list-page"),
+    ("TasksFunction", "tasks-report"),
+    ("TasksFunction", "tasks-delete"),
+    ("UsersFunction", "users-list-sessions"),
+    ("UsersFunction", "users-end-other-sessions"),
+    ("RefreshFunction", "refresh-refresh"),
+    ("RefreshFunction", "refresh-logout"),
+    ("RefreshFunction", "refresh-health"),
+];
+
+/// Tokens and ids that answers gave.
+#[derive(Default)]
+struct Known {
+    access_token: String,
+    refresh_token: String,
+    task: String,
+}
+
+#[tokio::test]
+async fn each_functions_policy_is_what_it_was_seen_to_do() {
+    let (template, dynamodb) = (Template::read(), Dynamodb::start().await);
+    let _ = dynamodb.calls.take_permissions();
+    let mut known = Known::default();
+    let mut seen: BTreeMap<_, _> = every_function().into_iter().map(|function| (function, BTreeSet::new())).collect();
+    let mut note = |function| seen.get_mut(function).unwrap().extend(dynamodb.calls.take_permissions());
+    for (function, event) in EVENTS {
+        send(&start(function, &dynamodb, &environment()), event, &mut known).await;
+        note(function);
+    }
+    leave_sessions(&dynamodb).await;
+    log_in_with_all_that_a_login_may_write(&dynamodb, &mut known).await;
+    note("LoginFunction");
+    for event in ["users-change-password", "users-delete-account"] {
+        send(&start("UsersFunction", &dynamodb, &environment()), event, &mut known).await;
+        note("UsersFunction");
+    }
+    clean_up(&dynamodb).await;
+    note(WORKER);
+    for (function, seen) in seen {
+        let seen: BTreeSet<_> = seen.into_iter().map(|(table, action)| (resource_of_table(&table), action)).collect();
+        assert_eq!(differences(&template.permissions(function), &seen), Vec::<String>::new(), "{function}");
+    }
+}
+
+async fn send(started: &Started, event: &str, known: &mut Known) {
+    let text = fs::read_to_string(format!("../events/{event}.json")).unwrap();
+    let text = text.replace("ACCESS_TOKEN", &known.access_token).replace("REFRESH_TOKEN", &known.refresh_token);
+    let answer = started.api.send_event(&text.replace("TASK_ID", &known.task)).await;
+    assert!(answer.status.is_success(), "{event}: {} {}", answer.status, answer.body);
+    match event {
+        "login-form" | "users-change-password" => {
+            (known.access_token, known.refresh_token) = (answer.text("access_token"), answer.text("refresh_token"));
+        }
+        "tasks-create" => known.task = answer.body["id"].to_string(),
+        _ => {}
+    }
+}
+
+/// Of the one user a session that ended long ago, which the next login deletes, and an active one, which it may end.
+async fn leave_sessions(dynamodb: &Dynamodb) {
+    let sessions = dynamodb.client.scan().table_name("sessions").send().await.unwrap().items.unwrap();
+    for (id, ends_at) in [(8, Some("1")), (9, None)] {
+        let mut session = sessions[0].clone();
+        session.remove("revoked_at");
+        session.insert("session_id".to_owned(), AttributeValue::S(SessionId::new([id; 16]).to_string()));
+        session.extend(ends_at.map(|ends_at| ("ends_at".to_owned(), AttributeValue::N(ends_at.to_owned()))));
+        dynamodb.client.put_item().table_name("sessions").set_item(Some(session)).send().await.unwrap();
+    }
+    let _ = dynamodb.calls.take_permissions();
+}
+
+/// The user's hash was made with a lower cost, and more sessions are active than may be.
+async fn log_in_with_all_that_a_login_may_write(dynamodb: &Dynamodb, known: &mut Known) {
+    let mut stricter: Environment = environment();
+    stricter.set("ARGON2_ITERATIONS", "3");
+    stricter.set("SESSIONS_MAX_PER_USER", "1");
+    let login = start("LoginFunction", dynamodb, &stricter);
+    let user = json!({"username": "ada@example.com", "password": "nine quiet herons"});
+    let answer = login.api.send(Request::new("POST", "/api/v1/login").json(&user)).await;
+    assert_eq!(answer.status, 200);
+    known.access_token = answer.text("access_token");
+}
+
+/// Orders of both kinds, one of which the worker has no time to finish.
+async fn clean_up(dynamodb: &Dynamodb) {
+    let (worker, _) = start_worker(dynamodb, &environment());
+    let (now, user_id) = (clock().now(), UserId::new(clock().now(), [9; 10]));
+    for id in 0..600 {
+        let task =
+            dynamodb.client.put_item().table_name("tasks").item("owner_id", AttributeValue::S(user_id.to_string()));
+        task.item("id", AttributeValue::N(id.to_string())).send().await.unwrap();
+    }
+    dynamodb.sign_in(user_id, &Email::parse("eve@example.com").unwrap()).await;
+    let lifetime = SignedDuration::from_mins(15);
+    for cleanup in [Cleanup::of_sessions(user_id, 2, now, lifetime), Cleanup::of_everything(user_id, now, lifetime)] {
+        let item = serde_dynamo::aws_sdk_dynamodb_1::to_item(&cleanup).unwrap();
+        dynamodb.client.put_item().table_name("cleanups").set_item(Some(item)).send().await.unwrap();
+    }
+    let _ = dynamodb.calls.take_permissions();
+    for record in dynamodb.stream("cleanups").split_off(2) {
+        let event = serde_json::from_value(json!({"Records": [record]})).unwrap();
+        assert_eq!(worker.handle(event, now).await, None);
+    }
+}
+
+fn resource_of_table(name: &str) -> String {
+    let table = schema::TABLES.iter().find(|table| table.default_name == name).unwrap();
+    resource_of(table.variable)
+}

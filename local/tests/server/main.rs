@@ -1,0 +1,29 @@
+//! The development server as its users see it: started on free ports, in the same process or as a program.
+
+#![expect(clippy::unwrap_used, reason = "a test may panic in its set-up too")]
+
+mod connections;
+mod log;
+mod pages;
+mod preflight;
+mod restart;
+mod start;
+
+use local::{Options, Server};
+use shared::config::Environment;
+
+/// Settings that make tests quick and no less true.
+fn environment() -> Environment {
+    [("ARGON2_MEMORY_KIB", "64"), ("ARGON2_ITERATIONS", "1")].into_iter().collect()
+}
+
+/// A server with nothing but what a test puts there, and the URL of its API.
+async fn start(environment: Environment) -> (Server, String) {
+    let server = Server::start(&Options::ephemeral(), environment).await.unwrap();
+    let url = url(&server);
+    (server, url)
+}
+
+fn url(server: &Server) -> String {
+    format!("http://{}/api/v1", server.address())
+}
