@@ -113,18 +113,11 @@ impl Api {
     }
 
     /// Sends a request through the router as the Lambda host would, and holds its answer against the OpenAPI document.
-    ///
-    /// # Panics
-    /// When the event or the answer cannot be read, or the answer is not as it is described.
     pub async fn send(&self, request: Request) -> Answer {
         self.send_event(&request.event().to_string()).await
     }
 
     /// Sends an API Gateway event in the same way.
-    ///
-    /// # Panics
-    /// As [`Api::send`] does.
-    #[expect(clippy::expect_used, reason = "a test's request")]
     pub async fn send_event(&self, event: &str) -> Answer {
         let event = lambda_http::request::from_str(event).expect("the event is one of API Gateway's");
         let (method, path) = (event.method().to_string(), event.raw_http_path().to_owned());

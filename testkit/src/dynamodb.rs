@@ -30,9 +30,6 @@ pub struct Dynamodb {
 
 impl Dynamodb {
     /// Starts an emulator on a free port, or empties the store that `TEST_DYNAMODB_URL` names.
-    ///
-    /// # Panics
-    /// When it does not start.
     pub async fn start() -> Self {
         if let Some(url) = Environment::of_process().get("TEST_DYNAMODB_URL") {
             return Self::at(url, |configuration| configuration).without_tables().await.with_tables(None).await;
@@ -42,10 +39,6 @@ impl Dynamodb {
     }
 
     /// Starts an emulator that is reached through a proxy, to break what a test chooses.
-    ///
-    /// # Panics
-    /// As [`Dynamodb::start`] does.
-    #[expect(clippy::expect_used, reason = "a test's set-up")]
     pub async fn behind_faults() -> (Self, FaultProxy) {
         let (address, database) = serve().await;
         let proxy = FaultProxy::start(address).await.expect("the proxy starts");
@@ -58,10 +51,6 @@ impl Dynamodb {
     }
 
     /// A DynamoDB that refuses every connection.
-    ///
-    /// # Panics
-    /// When no port is free.
-    #[expect(clippy::expect_used, reason = "a test's set-up")]
     pub async fn unreachable() -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port is free");
         let address = listener.local_addr().expect("the listener has an address");
@@ -70,10 +59,6 @@ impl Dynamodb {
     }
 
     /// An access token of a [session](crate::session) that is in the store, as after a login.
-    ///
-    /// # Panics
-    /// When the session is not stored.
-    #[expect(clippy::expect_used, reason = "a test's set-up")]
     pub async fn sign_in(&self, user_id: UserId, email: &Email) -> String {
         let session = session(user_id, email);
         let item = serde_dynamo::aws_sdk_dynamodb_1::to_item(&session).expect("a session is an item");
@@ -84,16 +69,11 @@ impl Dynamodb {
     }
 
     /// The store itself, beside its client.
-    ///
-    /// # Panics
-    /// When it cannot be reached.
-    #[expect(clippy::expect_used, reason = "a test's set-up")]
     #[must_use]
     pub fn database(&self) -> Database {
         self.database.clone().expect("the store is embedded")
     }
 
-    #[expect(clippy::expect_used, reason = "a test's set-up")]
     fn at(url: &str, configure: impl FnOnce(Builder) -> Builder) -> Self {
         let mut environment: Environment = environment();
         environment.set("AWS_ENDPOINT_URL_DYNAMODB", url);
@@ -103,14 +83,12 @@ impl Dynamodb {
         Self { client: Client::from_conf(configuration.build()), calls, answers, database: None }
     }
 
-    #[expect(clippy::expect_used, reason = "a test's set-up")]
     async fn with_tables(self, database: Option<Database>) -> Self {
         schema::create_missing(&self.client, &environment()).await.expect("the tables are made");
         let _ = self.calls.take();
         Self { database, ..self }
     }
 
-    #[expect(clippy::expect_used, reason = "a test's set-up")]
     async fn without_tables(self) -> Self {
         let listed = self.client.list_tables().send().await.expect("the store answers");
         for table in listed.table_names.unwrap_or_default() {
@@ -124,7 +102,6 @@ fn url(address: SocketAddr) -> String {
     format!("http://{address}")
 }
 
-#[expect(clippy::expect_used, reason = "a test's set-up")]
 async fn serve() -> (SocketAddr, Database) {
     let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port is free");
     let address = listener.local_addr().expect("the listener has an address");

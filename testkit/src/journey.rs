@@ -1,7 +1,5 @@
 //! A person's whole way through the API, over HTTP.
 
-#![expect(clippy::unwrap_used, clippy::missing_panics_doc, reason = "a test's client")]
-
 use serde_json::json;
 
 use crate::person::{Answer, PASSWORD, Person, send};

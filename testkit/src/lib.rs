@@ -1,6 +1,13 @@
 //! What the tests of every level use: an embedded DynamoDB on a free port, reached through the real AWS SDK, and routers that
 //! are driven with API Gateway events. A crate of its own, so that no function can hold the emulator.
 
+#![expect(
+    clippy::expect_used,
+    clippy::unwrap_used,
+    clippy::missing_panics_doc,
+    reason = "what fails here fails the test"
+)]
+
 mod api;
 mod calls;
 pub mod contract;
@@ -46,30 +53,18 @@ pub fn environment() -> Environment {
 }
 
 /// A clock that stands at 2026-11-24T09:30:00Z.
-///
-/// # Panics
-/// Never: the time is in range.
-#[expect(clippy::expect_used, reason = "a test's set-up")]
 #[must_use]
 pub fn clock() -> Clock {
     Clock::manual(Timestamp::from_second(1_795_512_600).expect("a time in range"))
 }
 
 /// A hasher with one thread.
-///
-/// # Panics
-/// When no thread starts.
-#[expect(clippy::expect_used, reason = "a test's set-up")]
 #[must_use]
 pub fn hasher() -> PasswordHasher {
     PasswordHasher::start(CHEAP, 1).expect("a thread starts")
 }
 
 /// A session that starts now and ends in 90 days: its own refresh token is generation 0.
-///
-/// # Panics
-/// Never: the times are in range.
-#[expect(clippy::expect_used, reason = "a test's set-up")]
 #[must_use]
 pub fn session(user_id: UserId, email: &Email) -> Session {
     let now = clock().now();

@@ -24,9 +24,6 @@ pub struct Log {
 struct Written(Arc<Mutex<Vec<u8>>>);
 
 impl Log {
-    /// # Panics
-    /// When the environment's `LOG_LEVEL` is wrong.
-    #[expect(clippy::expect_used, reason = "a test's set-up")]
     #[must_use]
     pub fn catch(environment: &Environment) -> Self {
         let listening = LISTENING.lock().unwrap_or_else(PoisonError::into_inner);
@@ -36,10 +33,6 @@ impl Log {
     }
 
     /// The lines since the last time it was asked.
-    ///
-    /// # Panics
-    /// When a line is not JSON.
-    #[expect(clippy::expect_used, reason = "a test's look at the log")]
     #[must_use]
     pub fn take(&self) -> Vec<Value> {
         let bytes = std::mem::take(&mut *self.written.0.lock().unwrap_or_else(PoisonError::into_inner));

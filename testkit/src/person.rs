@@ -1,7 +1,5 @@
 //! Somebody with a client: knows how to ask, and keeps the tokens as a browser's page would.
 
-#![expect(clippy::unwrap_used, clippy::missing_panics_doc, reason = "a test's client")]
-
 use reqwest::header::HeaderMap;
 use reqwest::{Client, Method, RequestBuilder, multipart};
 use serde_json::{Value, json};

@@ -10,10 +10,6 @@ use super::Dynamodb;
 
 impl Dynamodb {
     /// Every change of a table so far, as its stream tells a function.
-    ///
-    /// # Panics
-    /// When there is no stream.
-    #[expect(clippy::expect_used, reason = "a test's set-up")]
     #[must_use]
     pub fn stream(&self, table: &str) -> Vec<Value> {
         let database = self.database.as_ref().expect("the store is embedded");
@@ -38,10 +34,6 @@ impl Dynamodb {
     }
 
     /// Removes the items whose time has come, which AWS does within days.
-    ///
-    /// # Panics
-    /// When the store is not embedded.
-    #[expect(clippy::expect_used, reason = "a test's set-up")]
     pub fn remove_expired(&self) {
         self.database.as_ref().expect("the store is embedded").sweep_ttl().expect("the store is swept");
     }
