@@ -22,6 +22,11 @@ impl Calls {
         std::mem::take(&mut *self.operations.lock().unwrap_or_else(PoisonError::into_inner))
     }
 
+    /// Forgets what was called so far.
+    pub fn clear(&self) {
+        drop((self.take(), self.take_permissions()));
+    }
+
     /// Every table with an IAM action that was needed on it since the last time it was asked. A transaction needs the actions of its
     /// members (<https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/transaction-apis-iam.html>).
     #[must_use]

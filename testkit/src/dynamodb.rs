@@ -9,7 +9,10 @@ use std::net::SocketAddr;
 use aws_sdk_dynamodb::Client;
 use aws_sdk_dynamodb::config::Builder;
 use aws_sdk_dynamodb::config::retry::RetryPartition;
+use aws_sdk_dynamodb::types::{PutRequest, WriteRequest};
 use dynoxide::Database;
+use serde::Serialize;
+use serde_dynamo::aws_sdk_dynamodb_1::to_item;
 use shared::auth::access_token::AccessTokens;
 use shared::config::Environment;
 use shared::domain::email::Email;
@@ -60,12 +63,23 @@ impl Dynamodb {
 
     /// An access token of a [session](crate::session) that is in the store, as after a login.
     pub async fn sign_in(&self, user_id: UserId, email: &Email) -> String {
-        let session = session(user_id, email);
-        let item = serde_dynamo::aws_sdk_dynamodb_1::to_item(&session).expect("a session is an item");
-        let table = schema::SESSIONS.default_name;
-        self.client.put_item().table_name(table).set_item(Some(item)).send().await.expect("the session is stored");
-        let _ = self.calls.take();
+        self.put(schema::SESSIONS.default_name, [session(user_id, email)]).await;
         access_token(&AccessTokens::from_environment(&environment()).expect("there are secrets"), user_id, email)
+    }
+
+    /// Stores items without the API, however many there are, and forgets what was called so far.
+    pub async fn put(&self, table: &str, items: impl IntoIterator<Item: Serialize>) {
+        let put = |item| {
+            let item = to_item(item).expect("it is an item");
+            let put = PutRequest::builder().set_item(Some(item)).build().expect("it has an item");
+            WriteRequest::builder().put_request(put).build()
+        };
+        let puts: Vec<_> = items.into_iter().map(put).collect();
+        for puts in puts.chunks(25) {
+            let written = self.client.batch_write_item().request_items(table, puts.to_vec()).send().await;
+            assert!(written.expect("items are stored").unprocessed_items.unwrap_or_default().is_empty());
+        }
+        self.calls.clear();
     }
 
     /// The store itself, beside its client.
@@ -85,7 +99,7 @@ impl Dynamodb {
 
     async fn with_tables(self, database: Option<Database>) -> Self {
         schema::create_missing(&self.client, &environment()).await.expect("the tables are made");
-        let _ = self.calls.take();
+        self.calls.clear();
         Self { database, ..self }
     }
 

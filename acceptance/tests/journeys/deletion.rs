@@ -2,20 +2,18 @@
 
 use std::time::{Duration, Instant};
 
+use aws_sdk_dynamodb::Client;
 use aws_sdk_dynamodb::types::Select;
-use aws_sdk_dynamodb::{Client, Config, config::BehaviorVersion};
 use serde_json::json;
+use shared::store::client;
 use testkit::person::{PASSWORD, Person, send};
 
 use crate::{environment, start};
 
 async fn stored_tasks(endpoint: &str) -> i32 {
-    let configuration = Config::builder()
-        .behavior_version(BehaviorVersion::latest())
-        .region(aws_sdk_dynamodb::config::Region::new("us-east-1"))
-        .credentials_provider(aws_sdk_dynamodb::config::Credentials::new("local", "local", None, None, "test"))
-        .endpoint_url(endpoint);
-    let client = Client::from_conf(configuration.build());
+    let mut environment = testkit::environment();
+    environment.set("AWS_ENDPOINT_URL_DYNAMODB", endpoint);
+    let client = Client::from_conf(client::configuration(&environment).unwrap().build());
     client.scan().table_name("tasks").select(Select::Count).send().await.unwrap().count
 }
 

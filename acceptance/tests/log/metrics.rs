@@ -97,8 +97,7 @@ async fn orders(template: &Template, log: &Log) {
     let dynamodb = Dynamodb::start().await;
     let (now, user_id) = (clock().now(), UserId::new(clock().now(), [9; 10]));
     let order = Cleanup::of_everything(user_id, now, SignedDuration::from_mins(15));
-    let item = serde_dynamo::aws_sdk_dynamodb_1::to_item(&order).unwrap();
-    dynamodb.client.put_item().table_name("cleanups").set_item(Some(item)).send().await.unwrap();
+    dynamodb.put("cleanups", [order]).await;
     let event = json!({"Records": dynamodb.stream("cleanups")});
     for (dynamodb, failures) in [(dynamodb, 0), (Dynamodb::unreachable().await, 1)] {
         let worker = Worker::new(&environment(), &dynamodb.client, clock());

@@ -50,7 +50,7 @@ struct Known {
 #[tokio::test]
 async fn each_functions_policy_is_what_it_was_seen_to_do() {
     let (template, dynamodb) = (Template::read(), Dynamodb::start().await);
-    let _ = dynamodb.calls.take_permissions();
+    dynamodb.calls.clear();
     let mut known = Known::default();
     let mut seen: BTreeMap<_, _> = every_function().into_iter().map(|function| (function, BTreeSet::new())).collect();
     let mut note = |function| seen.get_mut(function).unwrap().extend(dynamodb.calls.take_permissions());
@@ -97,7 +97,7 @@ async fn leave_sessions(dynamodb: &Dynamodb) {
         session.extend(ends_at.map(|ends_at| ("ends_at".to_owned(), AttributeValue::N(ends_at.to_owned()))));
         dynamodb.client.put_item().table_name("sessions").set_item(Some(session)).send().await.unwrap();
     }
-    let _ = dynamodb.calls.take_permissions();
+    dynamodb.calls.clear();
 }
 
 /// The user's hash was made with a lower cost, and more sessions are active than may be.
@@ -116,18 +116,11 @@ async fn log_in_with_all_that_a_login_may_write(dynamodb: &Dynamodb, known: &mut
 async fn clean_up(dynamodb: &Dynamodb) {
     let (worker, _) = start_worker(dynamodb, &environment());
     let (now, user_id) = (clock().now(), UserId::new(clock().now(), [9; 10]));
-    for id in 0..600 {
-        let task =
-            dynamodb.client.put_item().table_name("tasks").item("owner_id", AttributeValue::S(user_id.to_string()));
-        task.item("id", AttributeValue::N(id.to_string())).send().await.unwrap();
-    }
+    dynamodb.put("tasks", (0..600).map(|id| json!({"owner_id": user_id, "id": id}))).await;
     dynamodb.sign_in(user_id, &Email::parse("eve@example.com").unwrap()).await;
     let lifetime = SignedDuration::from_mins(15);
-    for cleanup in [Cleanup::of_sessions(user_id, 2, now, lifetime), Cleanup::of_everything(user_id, now, lifetime)] {
-        let item = serde_dynamo::aws_sdk_dynamodb_1::to_item(&cleanup).unwrap();
-        dynamodb.client.put_item().table_name("cleanups").set_item(Some(item)).send().await.unwrap();
-    }
-    let _ = dynamodb.calls.take_permissions();
+    dynamodb.put("cleanups", [Cleanup::of_sessions(user_id, 2, now, lifetime)]).await;
+    dynamodb.put("cleanups", [Cleanup::of_everything(user_id, now, lifetime)]).await;
     for record in dynamodb.stream("cleanups").split_off(2) {
         let event = serde_json::from_value(json!({"Records": [record]})).unwrap();
         assert_eq!(worker.handle(event, now).await, None);

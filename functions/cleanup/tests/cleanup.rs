@@ -2,9 +2,7 @@
 
 #![allow(clippy::unwrap_used, reason = "a test may panic in its set-up too")]
 
-use std::collections::HashMap;
-
-use aws_sdk_dynamodb::types::{AttributeValue, PutRequest, Select, WriteRequest};
+use aws_sdk_dynamodb::types::{AttributeValue, Select};
 use cleanup::{StreamEvent, Worker};
 use jiff::{SignedDuration, Timestamp};
 use serde_json::{Value, json};
@@ -42,26 +40,9 @@ fn text(value: impl ToString) -> AttributeValue {
 }
 
 impl Test {
-    async fn put(&self, table: &str, items: Vec<HashMap<String, AttributeValue>>) {
-        for items in items.chunks(25) {
-            let put = |item: &HashMap<_, _>| {
-                let put = PutRequest::builder().set_item(Some(item.clone())).build().unwrap();
-                WriteRequest::builder().put_request(put).build()
-            };
-            let request = self.dynamodb.client.batch_write_item();
-            let written = request.request_items(table, items.iter().map(put).collect()).send().await.unwrap();
-            assert!(written.unprocessed_items.unwrap_or_default().is_empty());
-        }
-    }
-
     async fn put_tasks(&self, owner: UserId, count: u64) {
-        let task = |id: u64| {
-            HashMap::from([
-                ("owner_id".to_owned(), text(owner)),
-                ("id".to_owned(), AttributeValue::N((id + 1).to_string())),
-            ])
-        };
-        self.put("tasks", (0..count).map(task).collect()).await;
+        let task = |id| json!({"owner_id": owner, "id": id});
+        self.dynamodb.put("tasks", (1..=count).map(task)).await;
     }
 
     async fn put_sessions(&self, count: u8, credential_version: u64) {
@@ -70,10 +51,9 @@ impl Test {
             bits[0] = index;
             bits[1] = u8::try_from(credential_version).unwrap();
             let id = SessionId::new(bits);
-            let session = Session { id, credential_version, ..testkit::session(self.user.id, &self.user.email) };
-            serde_dynamo::aws_sdk_dynamodb_1::to_item(&session).unwrap()
+            Session { id, credential_version, ..testkit::session(self.user.id, &self.user.email) }
         };
-        self.put("sessions", (0..count).map(session).collect()).await;
+        self.dynamodb.put("sessions", (0..count).map(session)).await;
     }
 
     async fn count(&self, table: &str, key: &str, user_id: UserId) -> i32 {
@@ -148,7 +128,7 @@ async fn a_worker_that_is_killed_continues_with_the_same_event() {
     test.delete_account().await;
     let records = test.dynamodb.stream("cleanups");
     let event = || serde_json::from_value(json!({"Records": records})).unwrap();
-    let _ = test.dynamodb.calls.take();
+    test.dynamodb.calls.clear();
     let killed = tokio::spawn({
         let (worker, event) = (test.worker.clone(), event());
         async move { worker.handle(event, later()).await }

@@ -3,7 +3,6 @@
 
 #![allow(clippy::unwrap_used, reason = "a test may panic in its set-up too")]
 
-use aws_sdk_dynamodb::types::AttributeValue;
 use cleanup::{StreamEvent, Worker};
 use jiff::Timestamp;
 use serde_json::json;
@@ -12,9 +11,7 @@ use testkit::{Dynamodb, Log, clock, environment};
 #[tokio::test]
 async fn a_parked_order_is_logged_as_one_error_without_its_content() {
     let (log, dynamodb) = (Log::catch(&environment()), Dynamodb::start().await);
-    let text = |text: &str| AttributeValue::S(text.to_owned());
-    let put = dynamodb.client.put_item().table_name("cleanups").item("user_id", text("nobody"));
-    put.item("pass", text("hush")).send().await.unwrap();
+    dynamodb.put("cleanups", [json!({"user_id": "nobody", "pass": "hush"})]).await;
     let records = dynamodb.stream("cleanups");
     let event: StreamEvent = serde_json::from_value(json!({"Records": records})).unwrap();
     assert_eq!(Worker::new(&environment(), &dynamodb.client, clock()).handle(event, Timestamp::MAX).await, None);

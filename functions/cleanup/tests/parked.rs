@@ -7,6 +7,7 @@ use std::collections::HashMap;
 use aws_sdk_dynamodb::types::AttributeValue;
 use cleanup::{StreamEvent, Worker};
 use jiff::{SignedDuration, Timestamp};
+use serde::Serialize;
 use serde_json::{Value, json};
 use shared::domain::cleanup::Cleanup;
 use shared::domain::id::UserId;
@@ -30,32 +31,19 @@ fn text(value: impl ToString) -> AttributeValue {
     AttributeValue::S(value.to_string())
 }
 
-fn number(value: impl ToString) -> AttributeValue {
-    AttributeValue::N(value.to_string())
-}
-
 fn user(number: u8) -> UserId {
     UserId::new(clock().now(), [number; 10])
 }
 
-fn order_of(number: u8) -> Item {
-    let cleanup = Cleanup::of_everything(user(number), clock().now(), SignedDuration::from_mins(15));
-    serde_dynamo::aws_sdk_dynamodb_1::to_item(&cleanup).unwrap()
-}
-
 impl Test {
-    async fn put(&self, table: &str, item: Item) {
-        self.dynamodb.client.put_item().table_name(table).set_item(Some(item)).send().await.unwrap();
+    async fn put(&self, table: &str, item: impl Serialize) {
+        self.dynamodb.put(table, [item]).await;
     }
 
     /// A user who leaves a task behind, and the order to delete it.
     async fn leave(&self, number: u8) {
-        self.put(
-            "tasks",
-            Item::from([("owner_id".to_owned(), text(user(number))), ("id".to_owned(), self::number(1))]),
-        )
-        .await;
-        self.put("cleanups", order_of(number)).await;
+        self.put("tasks", json!({"owner_id": user(number), "id": 1})).await;
+        self.put("cleanups", Cleanup::of_everything(user(number), clock().now(), SignedDuration::from_mins(15))).await;
     }
 
     async fn tasks(&self) -> i32 {
@@ -83,7 +71,7 @@ fn of(item: &Item, attribute: &str) -> String {
 #[tokio::test]
 async fn an_unreadable_order_is_parked_with_its_full_record_and_later_orders_are_done() {
     let test = start().await;
-    test.put("cleanups", Item::from([("user_id".to_owned(), text("nobody"))])).await;
+    test.put("cleanups", json!({"user_id": "nobody"})).await;
     test.leave(1).await;
     let records = test.dynamodb.stream("cleanups");
     assert_eq!(test.handle(&records).await, None);
@@ -98,11 +86,11 @@ async fn an_unreadable_order_is_parked_with_its_full_record_and_later_orders_are
 #[tokio::test]
 async fn a_parked_record_is_never_an_order_when_it_is_inserted_changed_or_deleted() {
     let test = start().await;
-    test.put("cleanups", Item::from([("user_id".to_owned(), text("nobody"))])).await;
+    test.put("cleanups", json!({"user_id": "nobody"})).await;
     assert_eq!(test.handle(&test.dynamodb.stream("cleanups")).await, None);
-    let key = test.parked().await[0]["user_id"].clone();
-    test.put("cleanups", Item::from([("user_id".to_owned(), key.clone())])).await;
-    test.dynamodb.client.delete_item().table_name("cleanups").key("user_id", key).send().await.unwrap();
+    let key = of(&test.parked().await[0], "user_id");
+    test.put("cleanups", json!({"user_id": key})).await;
+    test.dynamodb.client.delete_item().table_name("cleanups").key("user_id", text(key)).send().await.unwrap();
     let mut records = test.dynamodb.stream("cleanups").split_off(1);
     assert_eq!(
         records.iter().map(|record| record["eventName"].clone()).collect::<Vec<_>>(),
@@ -131,12 +119,10 @@ async fn a_record_of_an_unknown_format_is_parked_and_a_huge_one_is_cut() {
 #[tokio::test]
 async fn an_order_is_parked_if_it_finds_an_unreadable_item() {
     let test = start().await;
-    let end = number(clock().now().as_millisecond() + 1_000);
-    let session =
-        [("user_id", text(user(1))), ("session_id", text("!")), ("credential_version", number(1)), ("ends_at", end)];
-    test.put("sessions", session.map(|(name, value)| (name.to_owned(), value)).into()).await;
-    let cleanup = Cleanup::of_sessions(user(1), 2, clock().now(), SignedDuration::from_mins(15));
-    test.put("cleanups", serde_dynamo::aws_sdk_dynamodb_1::to_item(&cleanup).unwrap()).await;
+    let ends_at = clock().now().as_millisecond() + 1_000;
+    let session = json!({"user_id": user(1), "session_id": "!", "credential_version": 1, "ends_at": ends_at});
+    test.put("sessions", session).await;
+    test.put("cleanups", Cleanup::of_sessions(user(1), 2, clock().now(), SignedDuration::from_mins(15))).await;
     assert_eq!(test.handle(&test.dynamodb.stream("cleanups")).await, None);
     assert_eq!(test.parked().await.len(), 1);
 }
@@ -160,7 +146,7 @@ async fn an_order_that_fails_for_now_is_delivered_again_and_later_orders_are_don
 #[tokio::test]
 async fn an_order_that_cannot_be_parked_is_delivered_again() {
     let test = start().await;
-    test.put("cleanups", Item::from([("user_id".to_owned(), text("nobody"))])).await;
+    test.put("cleanups", json!({"user_id": "nobody"})).await;
     let records = test.dynamodb.stream("cleanups");
     test.faults.break_every("UpdateItem", Fault::InternalServerError);
     assert!(test.handle(&records).await.is_some());

@@ -122,7 +122,7 @@ async fn an_outage_is_503_and_never_401() {
 async fn a_login_with_a_lost_store_response_starts_one_session() {
     let test = start(hasher()).await;
     let verified = test.ada().await;
-    let _ = test.dynamodb.calls.take();
+    test.dynamodb.calls.clear();
     let session = testkit::session(verified.id, &verified.email);
     let starts = SessionStart::new(test.dynamodb.client.clone(), &environment());
     test.dynamodb.answers.lose_next();

@@ -42,7 +42,7 @@ async fn start_with(environment: &Environment, hasher_of_the_function: PasswordH
     let email = Email::parse("Ada@example.com").unwrap();
     let user = User::new(UserId::new(now, [7; 10]), email, password_hash, now);
     let _ = test.users.create(&user).await.unwrap();
-    let _ = test.dynamodb.calls.take();
+    test.dynamodb.calls.clear();
     test
 }
 

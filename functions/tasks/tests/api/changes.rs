@@ -27,7 +27,7 @@ async fn a_task_is_created_with_one_write_and_returned_exactly_as_it_was_sent() 
 async fn every_change_is_one_write_and_creates_a_new_version() {
     let test = start().await;
     let path = test.create("Milk").await;
-    let _ = test.dynamodb.calls.take();
+    test.dynamodb.calls.clear();
     let patched = test.send("PATCH", &path, json!({"deadline": "2027-01-01", "description": "two"})).await;
     assert_eq!((&patched.body["title"], &patched.body["description"]), (&json!("Milk"), &json!("two")));
     let completed = test.send("PUT", &format!("/complete{path}"), json!({"completed": true})).await;

@@ -1,6 +1,6 @@
 //! A request reads at most four megabytes of an account's tasks, some 1,000 read units, however many there are.
 
-use aws_sdk_dynamodb::types::{AttributeValue, PutRequest, WriteRequest};
+use serde_json::json;
 use testkit::Answer;
 
 use crate::{Test, start, user};
@@ -11,26 +11,14 @@ const MANY: u64 = 200;
 impl Test {
     /// Stores tasks of 40 kB directly. One call reads a megabyte, which is 26 of them.
     async fn put_large(&self, ids: impl Iterator<Item = u64>, completed: bool) {
-        let description = "🚀".repeat(10_000);
-        let put = |id: u64| {
-            let number = |number: u64| AttributeValue::N(number.to_string());
-            let put = PutRequest::builder()
-                .item("owner_id", AttributeValue::S(user(1).0.to_string()))
-                .item("id", number(id))
-                .item("title", AttributeValue::S(id.to_string()))
-                .item("description", AttributeValue::S(description.clone()))
-                .item("completed", AttributeValue::Bool(completed))
-                .item("creation_date", number(0))
-                .item("last_update", number(0))
-                .item("version", number(1));
-            WriteRequest::builder().put_request(put.build().unwrap()).build()
+        let (owner, description) = (user(1).0, "🚀".repeat(10_000));
+        let task = |id: u64| {
+            json!({
+                "owner_id": owner, "id": id, "title": id.to_string(), "description": description, "completed": completed,
+                "creation_date": 0, "last_update": 0, "version": 1,
+            })
         };
-        let puts: Vec<_> = ids.map(put).collect();
-        for puts in puts.chunks(25) {
-            let written = self.dynamodb.client.batch_write_item().request_items("tasks", puts.to_vec()).send().await;
-            assert!(written.unwrap().unprocessed_items.unwrap_or_default().is_empty());
-        }
-        let _ = self.dynamodb.calls.take();
+        self.dynamodb.put("tasks", ids.map(task)).await;
     }
 
     async fn report(&self) -> Answer {

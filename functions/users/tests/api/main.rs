@@ -85,6 +85,6 @@ async fn with_ada() -> (Test, String) {
     let test = Test::start().await;
     assert_eq!(test.sign_up("Ada@example.com", PASSWORD).await.status, 201);
     let token = test.session().await;
-    let _ = test.dynamodb.calls.take();
+    test.dynamodb.calls.clear();
     (test, token)
 }

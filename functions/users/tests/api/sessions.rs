@@ -10,7 +10,7 @@ async fn active_sessions_are_listed_newest_first() {
     let (test, first) = with_ada().await;
     test.clock.advance(SignedDuration::from_secs(60));
     let second = test.session().await;
-    let _ = test.dynamodb.calls.take();
+    test.dynamodb.calls.clear();
     let list = test.get("/sessions/", &first).await;
     assert_eq!(list.status, 200);
     assert_eq!(test.dynamodb.calls.take(), ["GetItem", "Query"]);
@@ -30,7 +30,7 @@ async fn an_ended_session_ends_its_access_tokens_and_no_others() {
     let second = test.session().await;
     let sessions = test.get("/sessions", &first).await;
     let id = |index: usize| sessions.body["items"][index]["id"].as_str().unwrap().to_owned();
-    let _ = test.dynamodb.calls.take();
+    test.dynamodb.calls.clear();
     assert_eq!(test.delete(&format!("/sessions/{}", id(0)), &first).await.status, 204);
     assert_eq!(test.dynamodb.calls.take(), ["GetItem", "UpdateItem"]);
     assert_eq!(test.get("", &second).await.text("detail"), "Could not validate credentials");
