@@ -117,6 +117,20 @@ impl Api {
         self.send_event(&request.event().to_string()).await
     }
 
+    /// Sends requests at the same time. The answers are in the order of the requests.
+    pub async fn send_concurrently(&self, requests: impl IntoIterator<Item = Request>) -> Vec<Answer> {
+        let send = |request| {
+            let api = self.clone();
+            tokio::spawn(async move { api.send(request).await })
+        };
+        let running: Vec<_> = requests.into_iter().map(send).collect();
+        let mut answers = Vec::new();
+        for answer in running {
+            answers.push(answer.await.expect("a request does not panic"));
+        }
+        answers
+    }
+
     /// Sends an API Gateway event in the same way.
     pub async fn send_event(&self, event: &str) -> Answer {
         let event = lambda_http::request::from_str(event).expect("the event is one of API Gateway's");
@@ -136,6 +150,12 @@ impl Api {
 }
 
 impl Answer {
+    /// The body, as text.
+    #[must_use]
+    pub fn body_text(&self) -> String {
+        String::from_utf8(self.bytes.clone()).expect("the body is text")
+    }
+
     /// A member of the body, as text.
     #[must_use]
     pub fn text(&self, member: &str) -> String {

@@ -39,7 +39,7 @@ async fn start_over(dynamodb: Dynamodb, rotation: Rotation) -> Test {
     let position = TokenPosition { generation: 0, token_id: session.token_id, rotation };
     let first = TokenPairs::from_environment(&environment).unwrap().refresh.sign(&session, position, now);
     let state = refresh::AppState::new(&environment, dynamodb.client.clone(), clock.clone()).unwrap();
-    let _ = dynamodb.calls.take();
+    dynamodb.calls.clear();
     Test { api: Api::new(refresh::router(state)), dynamodb, clock, first }
 }
 
@@ -169,7 +169,7 @@ async fn a_cookie_is_refreshed_in_one_call_and_its_successor_acknowledged_in_two
     test.wait(30);
     assert_eq!(cookie(&test.refresh_cookie(&rotated, true).await), None, "one second too early");
     test.wait(1);
-    let _ = test.dynamodb.calls.take();
+    test.dynamodb.calls.clear();
     let kept = cookie(&test.refresh_cookie(&rotated, false).await).unwrap();
     assert_eq!((identity(&kept), test.dynamodb.calls.take().len()), (identity(&rotated), 2));
     assert_eq!(cookie(&test.refresh_cookie(&kept, false).await).map(|kept| identity(&kept)), Some(identity(&kept)));
@@ -191,7 +191,7 @@ async fn a_sibling_after_the_leeway_is_theft_and_ends_the_session_for_both() {
     let (honest, thief) = (test.successor(&test.first).await, test.successor(&test.first).await);
     let next = test.successor(&honest).await;
     test.wait(11);
-    let _ = test.dynamodb.calls.take();
+    test.dynamodb.calls.clear();
     test.refused(&thief).await;
     assert_eq!(test.dynamodb.calls.take(), ["UpdateItem", "UpdateItem"]);
     test.refused(&honest).await;
@@ -266,15 +266,9 @@ async fn a_session_ends_after_ninety_days_however_often_it_is_used() {
 async fn sixty_four_concurrent_refreshes_of_one_token_all_succeed() {
     let test = start(Rotation::Acknowledged).await;
     let token = test.successor(&test.first).await;
-    let requests: Vec<_> = (0..64)
-        .map(|_| {
-            let (api, body) = (test.api.clone(), json!({"refresh_token": token}));
-            tokio::spawn(async move { api.send(Request::new("POST", "/api/v1/refresh").json(&body)).await })
-        })
-        .collect();
+    let refresh = |_| Request::new("POST", "/api/v1/refresh").json(&json!({"refresh_token": token}));
     let mut successors = Vec::new();
-    for request in requests {
-        let answer = request.await.unwrap();
+    for answer in test.api.send_concurrently((0..64).map(refresh)).await {
         assert_eq!(answer.status, 200, "{}", answer.body);
         successors.push(answer.text("refresh_token"));
     }
@@ -289,7 +283,7 @@ async fn sixty_four_concurrent_refreshes_of_one_token_all_succeed() {
 async fn after_a_logout_no_token_of_the_session_works() {
     let test = start(Rotation::Acknowledged).await;
     let next = test.successor(&test.first).await;
-    let _ = test.dynamodb.calls.take();
+    test.dynamodb.calls.clear();
     let answer = test.post("/api/v1/logout/", &test.first).await;
     assert_eq!(answer.status, 204);
     assert_eq!(test.dynamodb.calls.take(), ["UpdateItem"]);

@@ -76,16 +76,9 @@ async fn a_key_belongs_to_one_user_and_lasts_for_a_day() {
 #[tokio::test]
 async fn twenty_concurrent_requests_create_one_task() {
     let test = start().await;
-    let requests: Vec<_> = (0..20)
-        .map(|_| {
-            let request = test.request("POST", "/").header("idempotency-key", KEY).json(&json!({"title": "Milk"}));
-            let api = test.api.clone();
-            tokio::spawn(async move { api.send(request).await })
-        })
-        .collect();
+    let create = |_| test.request("POST", "/").header("idempotency-key", KEY).json(&json!({"title": "Milk"}));
     let mut ids = Vec::new();
-    for request in requests {
-        let answer = request.await.unwrap();
+    for answer in test.api.send_concurrently((0..20).map(create)).await {
         assert_eq!(answer.status, 201);
         ids.push(answer.body["id"].clone());
     }
