@@ -37,6 +37,9 @@ use shared::domain::session::Session;
 /// A cost that makes tests quick and no less true.
 pub const CHEAP: Argon2Cost = Argon2Cost { memory_kib: 64, iterations: 1, parallelism: 1 };
 
+/// The same cost, as settings of a server.
+pub const CHEAP_HASHES: [(&str, &str); 2] = [("ARGON2_MEMORY_KIB", "64"), ("ARGON2_ITERATIONS", "1")];
+
 /// The settings of a test: the documentation's defaults, with secrets.
 #[must_use]
 pub fn environment() -> Environment {

@@ -1,9 +1,8 @@
 //! The examples in `docs/api.md`: each request is sent as it is written there, and answered as it is written there.
 
-use local::{Options, Server};
+use acceptance::{server_settings, start_server};
 use reqwest::{Client, Method};
 use serde_json::Value;
-use shared::config::Environment;
 use shared::http::ProblemType;
 
 const DOCUMENT: &str = include_str!("../../../docs/api.md");
@@ -53,8 +52,7 @@ fn without_digits(text: &str) -> String {
 
 #[tokio::test]
 async fn every_example_is_answered_as_it_is_written() {
-    let environment: Environment = [("ARGON2_MEMORY_KIB", "64"), ("ARGON2_ITERATIONS", "1")].into_iter().collect();
-    let server = Server::start(&Options::ephemeral(), environment).await.unwrap();
+    let (server, _) = start_server(server_settings()).await;
     let mut given = GIVEN.map(|(placeholder, member)| (placeholder, member, String::new()));
     let messages = messages();
     assert!(messages.len() >= 60, "{} blocks", messages.len());

@@ -3,9 +3,8 @@
 use std::collections::BTreeSet;
 use std::fs;
 
-use local::functions::Functions;
 use serde_json::Value;
-use testkit::{Api, Dynamodb, clock, environment, hasher};
+use testkit::{Api, Dynamodb, clock, environment};
 
 /// In an order in which each finds what it needs.
 const EVENTS: [(&str, u16); 25] = [
@@ -39,7 +38,7 @@ const EVENTS: [(&str, u16); 25] = [
 #[tokio::test]
 async fn every_recorded_event_is_answered_by_its_function() {
     let dynamodb = Dynamodb::start().await;
-    let functions = Functions::start(&environment(), &dynamodb.client, &clock(), &hasher()).unwrap();
+    let functions = acceptance::functions(&environment(), &dynamodb, &clock());
     let [login, refresh, users, tasks] = functions.separate().map(Api::new);
     let mut known = ["ACCESS_TOKEN", "REFRESH_TOKEN", "TASK_ID", "SESSION_ID"].map(|name| (name, String::new()));
     for (name, status) in EVENTS {

@@ -63,7 +63,7 @@ impl Shell {
 
 /// The server in the first terminal. Its data outlive a restart.
 async fn start(data: &Path, command: &str) -> Server {
-    let mut environment: Environment = [("ARGON2_MEMORY_KIB", "64"), ("ARGON2_ITERATIONS", "1")].into_iter().collect();
+    let mut environment = acceptance::server_settings();
     for (name, value) in command.split(' ').filter_map(|word| word.split_once('=')) {
         environment.set(name, value);
     }

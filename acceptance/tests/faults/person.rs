@@ -1,10 +1,9 @@
 //! The place of a case, and a signed-in person there with one task.
 
 use jiff::SignedDuration;
-use local::functions::Functions;
 use serde_json::{Value, json};
 use shared::clock::Clock;
-use testkit::{Answer, Api, Dynamodb, FaultProxy, Request, clock, environment, hasher};
+use testkit::{Answer, Api, Dynamodb, FaultProxy, Request, clock, environment};
 
 use crate::routes::{account, post};
 
@@ -44,8 +43,7 @@ pub(crate) fn seen(title: &str, completed: bool, version: u32) -> Seen {
 impl Place {
     pub(crate) async fn open() -> Self {
         let ((dynamodb, faults), clock) = (Dynamodb::behind_faults().await, clock());
-        let functions = Functions::start(&environment(), &dynamodb.client, &clock, &hasher()).unwrap();
-        Self { api: Api::new(functions.merged()), dynamodb, faults, clock }
+        Self { api: acceptance::api(&environment(), &dynamodb, &clock), dynamodb, faults, clock }
     }
 
     /// Lets the leeway of every acknowledgement pass.

@@ -1,16 +1,14 @@
 //! The table as API Gateway events.
 
-use local::functions::Functions;
 use serde_json::json;
-use testkit::{Answer, Api, Dynamodb, Request, clock, environment, hasher};
+use testkit::{Answer, Api, Dynamodb, Request, clock, environment};
 
 use crate::case::Case;
 use crate::{Known, complaint, is_echoed, table};
 
 async fn api() -> (Api, Known) {
     let dynamodb = Dynamodb::start().await;
-    let functions = Functions::start(&environment(), &dynamodb.client, &clock(), &hasher()).unwrap();
-    let api = Api::new(functions.merged());
+    let api = acceptance::api(&environment(), &dynamodb, &clock());
     let user = json!({"email": "ada@example.com", "username": "ada@example.com", "password": "nine quiet herons"});
     assert_eq!(api.send(Request::new("POST", "/api/v1/users/").json(&user)).await.status, 201);
     let tokens = api.send(Request::new("POST", "/api/v1/login").json(&user)).await;

@@ -1,9 +1,9 @@
 //! The table as bytes over HTTP, and what only bytes can do.
 
+use acceptance::{server_settings, start_server};
 use http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
-use local::{Options, Server};
+use local::Server;
 use serde_json::{Value, json};
-use shared::config::Environment;
 use testkit::contract;
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpStream;
@@ -53,11 +53,9 @@ fn bytes_of(case: &Case, known: &Known) -> Vec<u8> {
 }
 
 async fn start() -> (Server, Known) {
-    let environment: Environment =
-        [("ARGON2_MEMORY_KIB", "64"), ("ARGON2_ITERATIONS", "1"), ("ACCESS_TOKEN_EXPIRE_MINUTES", "600")]
-            .into_iter()
-            .collect();
-    let server = Server::start(&Options::ephemeral(), environment).await.unwrap();
+    let mut environment = server_settings();
+    environment.set("ACCESS_TOKEN_EXPIRE_MINUTES", "600");
+    let (server, _) = start_server(environment).await;
     let mut known = Known { access_token: String::new(), refresh_token: String::new(), task: String::new() };
     let user =
         json!({"email": "ada@example.com", "username": "ada@example.com", "password": "nine quiet herons"}).to_string();

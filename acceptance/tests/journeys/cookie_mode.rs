@@ -3,10 +3,9 @@
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use jiff::SignedDuration;
-use local::functions::Functions;
 use serde_json::{Value, json};
 use shared::clock::Clock;
-use testkit::{Answer, Api, Dynamodb, Request, clock, environment, hasher};
+use testkit::{Answer, Api, Dynamodb, Request, clock, environment};
 
 const PAGE: &str = "https://app.example.com";
 
@@ -19,8 +18,7 @@ struct Test {
 async fn start() -> Test {
     let (dynamodb, clock, mut environment) = (Dynamodb::start().await, clock(), environment());
     environment.set("ALLOWED_ORIGINS", PAGE);
-    let functions = Functions::start(&environment, &dynamodb.client, &clock, &hasher()).unwrap();
-    let api = Api::new(functions.merged());
+    let api = acceptance::api(&environment, &dynamodb, &clock);
     let ada = json!({"email": "ada@example.com", "password": "nine quiet herons"});
     assert_eq!(api.send(Request::new("POST", "/api/v1/users/").json(&ada)).await.status, 201);
     Test { api, clock }

@@ -2,13 +2,12 @@
 
 use std::time::{Duration, Instant};
 
+use acceptance::{server_settings, start_server};
 use aws_sdk_dynamodb::Client;
 use aws_sdk_dynamodb::types::Select;
 use serde_json::json;
 use shared::store::client;
 use testkit::person::{PASSWORD, Person, send};
-
-use crate::{environment, start};
 
 async fn stored_tasks(endpoint: &str) -> i32 {
     let mut environment = testkit::environment();
@@ -19,7 +18,7 @@ async fn stored_tasks(endpoint: &str) -> i32 {
 
 #[tokio::test]
 async fn the_tasks_of_a_deleted_account_are_gone_soon() {
-    let (server, url) = start(environment()).await;
+    let (server, url) = start_server(server_settings()).await;
     let mut person = Person::at(&url);
     person.join().await;
     for _ in 0..30 {

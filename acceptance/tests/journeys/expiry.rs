@@ -1,15 +1,14 @@
 //! What ends by time.
 
+use acceptance::{server_settings, start_server};
 use serde_json::json;
 use testkit::person::Person;
 
-use crate::{environment, start};
-
 #[tokio::test]
 async fn an_access_token_expires_and_a_refresh_goes_on() {
-    let mut environment = environment();
+    let mut environment = server_settings();
     environment.set("ACCESS_TOKEN_EXPIRE_MINUTES", "0.02");
-    let (server, url) = start(environment).await;
+    let (server, url) = start_server(environment).await;
     let mut person = Person::at(&url);
     person.join().await;
     let expired = loop {

@@ -3,9 +3,8 @@
 
 use std::collections::BTreeSet;
 
-use local::functions::Functions;
 use serde_json::{Value, json};
-use testkit::{Answer, Api, Dynamodb, Request, clock, environment, hasher};
+use testkit::{Answer, Api, Dynamodb, Request, clock, environment};
 
 const PASSWORD: &str = "nine quiet herons";
 
@@ -18,8 +17,7 @@ struct Test {
 async fn start() -> Test {
     let (dynamodb, clock, mut environment) = (Dynamodb::start().await, clock(), environment());
     environment.set("ALLOWED_ORIGINS", "https://app.example.com,capacitor://localhost");
-    let functions = Functions::start(&environment, &dynamodb.client, &clock, &hasher()).unwrap();
-    let test = Test { api: Api::new(functions.merged()), dynamodb };
+    let test = Test { api: acceptance::api(&environment, &dynamodb, &clock), dynamodb };
     let ada = json!({"email": "ada@example.com", "password": PASSWORD});
     assert_eq!(test.api.send(Request::new("POST", "/api/v1/users/").json(&ada)).await.status, 201);
     test.dynamodb.calls.clear();

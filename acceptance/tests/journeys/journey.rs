@@ -3,11 +3,10 @@
 //!
 //!     API_URL=... cargo test --workspace --test journeys journey::
 
+use acceptance::{server_settings, start_server};
 use local::Server;
 use shared::config::Environment;
 use testkit::journey;
-
-use crate::{environment, start};
 
 #[tokio::test]
 async fn a_person_signs_up_keeps_tasks_refreshes_and_logs_out() {
@@ -29,7 +28,7 @@ async fn api() -> (Option<Server>, String) {
     if let Some(url) = Environment::of_process().get("API_URL") {
         return (None, url.to_owned());
     }
-    let (server, url) = start(environment()).await;
+    let (server, url) = start_server(server_settings()).await;
     (Some(server), url)
 }
 

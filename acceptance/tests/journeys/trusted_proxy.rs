@@ -1,9 +1,8 @@
 //! A trusted proxy names the address of each client. Without its proof, the address that the gateway sees counts, or the request is refused
 //! where the proxy is required.
 
-use local::functions::Functions;
 use serde_json::{Value, json};
-use testkit::{Api, Dynamodb, Request, clock, environment, hasher};
+use testkit::{Api, Dynamodb, Request, clock, environment};
 
 const SECRET: &str = "a secret of the proxy that is long enough";
 
@@ -14,7 +13,7 @@ async fn start() -> Api {
     {
         environment.set(name, value);
     }
-    Api::new(Functions::start(&environment, &dynamodb.client, &clock(), &hasher()).unwrap().merged())
+    acceptance::api(&environment, &dynamodb, &clock())
 }
 
 /// The status of a request that comes from one server of the proxy, on behalf of a client.
@@ -65,10 +64,8 @@ async fn a_required_proxy_is_asked_for_before_anything_else() {
     let (dynamodb, mut environment) = (Dynamodb::start().await, environment());
     environment.set("TRUSTED_PROXY_SECRET", SECRET);
     environment.set("REQUIRE_TRUSTED_PROXY", "on");
-    let functions = Functions::start(&environment, &dynamodb.client, &clock(), &hasher()).unwrap();
-    let functions = functions.separate().map(Api::new);
-    let together = Functions::start(&environment, &dynamodb.client, &clock(), &hasher()).unwrap().merged();
-    let together = Api::new(together);
+    let functions = acceptance::functions(&environment, &dynamodb, &clock()).separate().map(Api::new);
+    let together = acceptance::api(&environment, &dynamodb, &clock());
     let refused = vec![(403, "/problems/proxy-required".to_owned()); 4];
     for (method, path, status) in [
         ("POST", "/api/v1/login", 415),

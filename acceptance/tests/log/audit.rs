@@ -1,10 +1,9 @@
 //! The audit trail: one event for each thing that a review asks for, with ids and never with what is secret.
 
 use jiff::SignedDuration;
-use local::functions::Functions;
 use serde_json::{Value, json};
 use shared::clock::Clock;
-use testkit::{Answer, Api, Dynamodb, Log, Request, clock, environment, hasher};
+use testkit::{Answer, Api, Dynamodb, Log, Request, clock, environment};
 
 const PASSWORD: &str = "nine quiet herons";
 
@@ -23,8 +22,8 @@ async fn start() -> Test {
     environment.set("LOG_LEVEL", "error");
     environment.set("SIGNUP_MAX_PER_WINDOW", "2");
     let (log, dynamodb) = (Log::catch(&environment), Dynamodb::start().await);
-    let functions = Functions::start(&environment, &dynamodb.client, &clock, &hasher()).unwrap();
-    Test { log, dynamodb, api: Api::new(functions.merged()), clock, said: String::new() }
+    let api = acceptance::api(&environment, &dynamodb, &clock);
+    Test { log, dynamodb, api, clock, said: String::new() }
 }
 
 impl Test {

@@ -3,11 +3,10 @@
 use acceptance::template::{Template, text};
 use cleanup::Worker;
 use jiff::SignedDuration;
-use local::functions::Functions;
 use serde_json::{Value, json};
 use shared::domain::cleanup::Cleanup;
 use shared::domain::id::UserId;
-use testkit::{Api, Dynamodb, Log, Request, clock, environment, hasher};
+use testkit::{Api, Dynamodb, Log, Request, clock, environment};
 
 /// The parts of `{ $.a.b = "x" && $.c >= 1 }` that `CloudWatch` takes and we use.
 fn matches(pattern: &str, line: &Value) -> bool {
@@ -54,9 +53,8 @@ async fn every_filter_counts_its_lines_and_no_others() {
 async fn requests(template: &Template, log: &Log) {
     let (clock, environment) = (clock(), environment());
     let dynamodb = Dynamodb::start().await;
-    let functions = |dynamodb: &Dynamodb| {
-        Functions::start(&environment, &dynamodb.client, &clock, &hasher()).unwrap().separate().map(Api::new)
-    };
+    let functions =
+        |dynamodb: &Dynamodb| acceptance::functions(&environment, dynamodb, &clock).separate().map(Api::new);
     let [login, refresh, users, _] = functions(&dynamodb);
     let user = json!({"email": "ada@example.com", "username": "ada@example.com", "password": "nine quiet herons"});
     users.send(post("/api/v1/users/", &user)).await;

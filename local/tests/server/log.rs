@@ -4,6 +4,7 @@ use std::io::{BufRead as _, BufReader, Read as _};
 use std::process::{Child, Command, Stdio};
 
 use serde_json::json;
+use testkit::CHEAP_HASHES;
 use testkit::journey;
 use testkit::person::{PASSWORD, Person};
 
@@ -22,9 +23,8 @@ impl Drop for Running {
 fn start() -> Running {
     let mut command = Command::new(env!("CARGO_BIN_EXE_local"));
     command.args(["--in-memory", "--listen", "127.0.0.1:0", "--dynamodb", "127.0.0.1:0"]);
-    let settings = [("LOG_LEVEL", "trace"), ("ARGON2_MEMORY_KIB", "64"), ("ARGON2_ITERATIONS", "1")];
     let secrets = [("ACCESS_TOKEN_SECRET", ACCESS_TOKEN_SECRET), ("REFRESH_TOKEN_SECRET", REFRESH_TOKEN_SECRET)];
-    command.envs(settings).envs(secrets).stdout(Stdio::piped()).stderr(Stdio::piped());
+    command.env("LOG_LEVEL", "trace").envs(CHEAP_HASHES).envs(secrets).stdout(Stdio::piped()).stderr(Stdio::piped());
     Running(command.spawn().unwrap())
 }
 

@@ -11,10 +11,11 @@ mod start;
 
 use local::{Options, Server};
 use shared::config::Environment;
+use testkit::CHEAP_HASHES;
 
 /// Settings that make tests quick and no less true.
 fn environment() -> Environment {
-    [("ARGON2_MEMORY_KIB", "64"), ("ARGON2_ITERATIONS", "1")].into_iter().collect()
+    CHEAP_HASHES.into_iter().collect()
 }
 
 /// A server with nothing but what a test puts there, and the URL of its API.

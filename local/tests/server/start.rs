@@ -3,6 +3,7 @@
 use std::io::{BufRead as _, BufReader, Read as _};
 use std::process::{Child, Command, Output, Stdio};
 
+use testkit::CHEAP_HASHES;
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpListener;
 
@@ -25,7 +26,7 @@ fn command(arguments: &[&str]) -> Command {
     }
     // A home without a profile, and an address of the metadata service at which nobody answers.
     command.env("HOME", "/nonexistent").env("AWS_EC2_METADATA_SERVICE_ENDPOINT", "http://127.0.0.1:9");
-    command.envs([("ARGON2_MEMORY_KIB", "64"), ("ARGON2_ITERATIONS", "1")]);
+    command.envs(CHEAP_HASHES);
     command.stdout(Stdio::piped()).stderr(Stdio::piped());
     command
 }
