@@ -1,4 +1,4 @@
-//! The template as plain values: `!Ref X` and `!GetAtt X.Arn` are kept as their text.
+//! `template.yaml` as plain values: `!Ref X` and `!GetAtt X.Arn` become their text.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Debug;
@@ -20,7 +20,7 @@ impl Template {
         })
     }
 
-    /// The logical ids of the resources of a type.
+    /// The logical ids of all resources of one type.
     pub fn resources(&self, kind: &str) -> Vec<String> {
         let resources = self.at(&["Resources"]).as_mapping().unwrap();
         let of_kind = resources.iter().filter(|(_, resource)| resource["Type"] == kind);
@@ -37,7 +37,7 @@ impl Template {
         events.values().map(key).collect()
     }
 
-    /// The variables of a function, those of all functions included.
+    /// The variables of a function, including those of all functions.
     pub fn variables(&self, function: &str) -> BTreeMap<String, String> {
         let shared = self.at(&["Globals", "Function", "Environment", "Variables"]);
         let own = self.at(&["Resources", function, "Properties", "Environment", "Variables"]);
@@ -45,7 +45,7 @@ impl Template {
         pairs.map(|(name, value)| (name.as_str().unwrap().to_owned(), text(value))).collect()
     }
 
-    /// Every table (by its logical id) with an action that a function may do on it.
+    /// The tables (by logical id) that a function may use, each with an action.
     pub fn permissions(&self, function: &str) -> BTreeSet<(String, String)> {
         let mut permissions = BTreeSet::new();
         for policy in self.at(&["Resources", function, "Properties", "Policies"]).as_sequence().unwrap() {
@@ -62,7 +62,7 @@ impl Template {
     }
 }
 
-/// What the template and the code do not have in common, a sentence each.
+/// What only the template or only the code has, one sentence each.
 pub fn differences<T: Ord + Debug>(template: &BTreeSet<T>, code: &BTreeSet<T>) -> Vec<String> {
     let lacks = code.difference(template).map(|item| format!("template.yaml lacks {item:?}"));
     let alone = template.difference(code).map(|item| format!("template.yaml alone has {item:?}"));

@@ -1,4 +1,4 @@
-//! A router as a test sees it: requests are API Gateway events of payload format 2.0.
+//! Sends requests to a router as API Gateway events (payload format 2.0).
 
 use axum::Router;
 use axum::body::to_bytes;
@@ -10,11 +10,11 @@ use serde_json::{Value, json};
 
 use crate::contract;
 
-/// Drives a function's router.
+/// Sends requests to a function's router.
 #[derive(Clone, Debug)]
 pub struct Api(Router);
 
-/// An answer, with its body as JSON where it is JSON.
+/// A response. `body` is null if it is not JSON.
 #[derive(Clone, Debug)]
 pub struct Answer {
     pub status: StatusCode,
@@ -23,7 +23,7 @@ pub struct Answer {
     pub bytes: Vec<u8>,
 }
 
-/// A request in the making.
+/// A request that is being built.
 #[derive(Clone, Debug)]
 pub struct Request {
     method: String,
@@ -51,7 +51,7 @@ impl Request {
     #[must_use]
     pub fn header(mut self, name: &str, value: &str) -> Self {
         let headers = &mut self.headers;
-        // The gateway joins headers of one name.
+        // API Gateway joins headers of the same name.
         let joined = headers.get(name).and_then(Value::as_str).map(|first| format!("{first},{value}"));
         headers.insert(name.to_owned(), joined.unwrap_or_else(|| value.to_owned()).into());
         self
@@ -79,7 +79,7 @@ impl Request {
         self.header("content-type", content_type).bytes(body)
     }
 
-    /// A body of any bytes.
+    /// With a body of any bytes.
     #[must_use]
     pub fn bytes(mut self, body: impl Into<Vec<u8>>) -> Self {
         self.body = Some(body.into());
@@ -90,7 +90,7 @@ impl Request {
         let (path, query) = self.path.split_once('?').unwrap_or((&self.path, ""));
         let body = self.body.as_ref().map(|body| STANDARD.encode(body));
         let mut headers = self.headers.clone();
-        // The gateway takes cookies out of the headers.
+        // API Gateway moves cookies out of the headers.
         let cookies = headers.remove("cookie").unwrap_or_default();
         let cookies: Vec<_> =
             cookies.as_str().unwrap_or_default().split("; ").filter(|pair| !pair.is_empty()).collect();
@@ -112,12 +112,12 @@ impl Api {
         Self(router)
     }
 
-    /// Sends a request through the router as the Lambda host would, and holds its answer against the OpenAPI document.
+    /// Sends a request as the Lambda host does, and checks the response against the OpenAPI document.
     pub async fn send(&self, request: Request) -> Answer {
         self.send_event(&request.event().to_string()).await
     }
 
-    /// Sends requests at the same time. The answers are in the order of the requests.
+    /// Sends requests at the same time. The responses are in the order of the requests.
     pub async fn send_concurrently(&self, requests: impl IntoIterator<Item = Request>) -> Vec<Answer> {
         let send = |request| {
             let api = self.clone();

@@ -1,4 +1,4 @@
-//! Which DynamoDB operations a test's requests caused, and which permissions they need.
+//! The DynamoDB operations that requests cause, and the permissions that these need.
 
 use std::collections::BTreeSet;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -8,7 +8,7 @@ use aws_sdk_dynamodb::config::{ConfigBag, Intercept, RuntimeComponents};
 use aws_sdk_dynamodb::error::BoxError;
 use serde_json::Value;
 
-/// Writes down each operation that is sent.
+/// Records each operation that is sent.
 #[derive(Clone, Debug, Default)]
 pub struct Calls {
     operations: Arc<Mutex<Vec<String>>>,
@@ -16,26 +16,26 @@ pub struct Calls {
 }
 
 impl Calls {
-    /// What was called since the last time it was asked.
+    /// The operations since the last call.
     #[must_use]
     pub fn take(&self) -> Vec<String> {
         std::mem::take(&mut *self.operations.lock().unwrap_or_else(PoisonError::into_inner))
     }
 
-    /// Forgets what was called so far.
+    /// Forgets all operations so far.
     pub fn clear(&self) {
         drop((self.take(), self.take_permissions()));
     }
 
-    /// Every table with an IAM action that was needed on it since the last time it was asked. A transaction needs the actions of its
-    /// members (<https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/transaction-apis-iam.html>).
+    /// The tables and the IAM actions that were needed on each since the last call. A transaction needs the actions of
+    /// its members (<https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/transaction-apis-iam.html>).
     #[must_use]
     pub fn take_permissions(&self) -> BTreeSet<(String, String)> {
         std::mem::take(&mut *self.permissions.lock().unwrap_or_else(PoisonError::into_inner))
     }
 }
 
-/// The tables and actions of a request's body.
+/// The tables and actions in the body of a request.
 fn permissions(operation: &str, body: &Value) -> Vec<(String, String)> {
     let on_table = |body: &Value, action: &str| Some((body["TableName"].as_str()?.to_owned(), action.to_owned()));
     if let Some(tables) = body["RequestItems"].as_object() {

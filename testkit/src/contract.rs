@@ -1,4 +1,4 @@
-//! The OpenAPI document as a judge of answers: what is not described there may not be answered.
+//! Checks responses against the OpenAPI document: a response that is not described there is an error.
 
 use std::collections::{BTreeSet, HashMap};
 use std::sync::{Arc, LazyLock, Mutex, PoisonError};
@@ -16,7 +16,7 @@ struct Contract {
     validators: Mutex<HashMap<String, Arc<Validator>>>,
 }
 
-/// Holds an answer of the API against the document: status, content type, headers, and the body with no member too many.
+/// Checks status, content type, headers and body of a response. The body must not have undescribed members.
 pub fn check(method: &str, path: &str, status: StatusCode, headers: &HeaderMap, body: &[u8]) {
     if let Err(complaint) = CONTRACT.judge(method, path, status, headers, body) {
         let body = String::from_utf8_lossy(&body[..body.len().min(2_000)]);
@@ -27,7 +27,7 @@ pub fn check(method: &str, path: &str, status: StatusCode, headers: &HeaderMap, 
 impl Contract {
     fn read() -> Self {
         let mut document: Value = serde_json::from_str(include_str!("../../docs/openapi.json")).expect("it is JSON");
-        // A client ignores a member that it does not know; a test does not.
+        // A client ignores unknown members, a test does not.
         let schemas = document["components"]["schemas"].as_object_mut().expect("there are schemas");
         for (name, schema) in schemas {
             if schema.get("properties").is_some() && name != "Problem" {
@@ -49,13 +49,13 @@ impl Contract {
         if header("cache-control") != Some("no-store") || header("x-content-type-options") != Some("nosniff") {
             return Err("may be stored or sniffed".to_owned());
         }
-        // A deployment that requires its proxy says so before it looks at path and method.
+        // A deployment that requires its proxy refuses a request before it looks at path and method.
         let problem: Value = serde_json::from_slice(body).unwrap_or_default();
         if problem["type"] == ProblemType::ProxyRequired.uri() {
             return expect(status, ProblemType::ProxyRequired.status());
         }
         let Some(template) = self.template(path) else { return expect(status, StatusCode::NOT_FOUND) };
-        // RFC 9110, section 9.3.2: as to a GET, without its body.
+        // RFC 9110, section 9.3.2: the response to a GET without the body.
         let described = if method == "HEAD" { "get".to_owned() } else { method.to_ascii_lowercase() };
         let at = format!("/paths/{}/{described}", template.replace('/', "~1"));
         if self.document.pointer(&at).is_none() {
@@ -78,7 +78,7 @@ impl Contract {
         self.validate(&format!("{at}/content/{}/schema", media_type.replace('/', "~1")), body)
     }
 
-    /// `Allow` names the described methods of a path, HEAD beside GET, and OPTIONS (RFC 9110, section 10.2.1).
+    /// `Allow` names the described methods of a path, OPTIONS, and HEAD if there is a GET (RFC 9110, section 10.2.1).
     fn expect_methods(&self, template: &str, allow: Option<&str>) -> Result<(), String> {
         let described = self.document["paths"][template].as_object().into_iter().flat_map(serde_json::Map::keys);
         let mut expected: BTreeSet<_> = described.map(|method| method.to_ascii_uppercase()).collect();
@@ -90,7 +90,7 @@ impl Contract {
         if given == expected { Ok(()) } else { Err(format!("allows {given:?} instead of {expected:?}")) }
     }
 
-    /// The described path that this one is, with or without a slash at its end.
+    /// The described path that matches this one, with or without a slash at its end.
     fn template(&self, path: &str) -> Option<&str> {
         let path = path.split('?').next()?.strip_prefix(BASE_PATH)?;
         let segments =
@@ -103,7 +103,7 @@ impl Contract {
             };
             described.len() == given.len() && described.iter().zip(&given).all(same)
         };
-        // The literal path comes before the one with a parameter.
+        // A literal path is preferred to one with a parameter.
         let mut found: Vec<_> = self.document["paths"].as_object()?.keys().filter(is).collect();
         found.sort_by_key(|template| template.contains('{'));
         found.first().map(|template| template.as_str())

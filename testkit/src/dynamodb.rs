@@ -1,5 +1,6 @@
-//! An embedded DynamoDB of a test's own, in memory, with the tables of the schema. Or another implementation, where `TEST_DYNAMODB_URL`
-//! names one: every test deletes all of its tables first, so tests must run one at a time. `scripts/other-stores.sh` does that.
+//! A separate embedded DynamoDB for each test, in memory, with all tables. Or another implementation at
+//! `TEST_DYNAMODB_URL`: there each test first deletes all tables, so tests must run one at a time, as
+//! `scripts/other-stores.sh` does.
 
 mod stream;
 
@@ -22,17 +23,17 @@ use tokio::net::TcpListener;
 
 use crate::{Calls, FaultProxy, LostAnswers, access_token, environment, session};
 
-/// The emulator, its client, what was called through it, and a way to lose an answer.
+/// The store, a client for it, the calls that were made with this client, and a way to lose their responses.
 pub struct Dynamodb {
     pub client: Client,
     pub calls: Calls,
     pub answers: LostAnswers,
-    /// None where the store cannot be reached, or is another one.
+    /// None if the store cannot be reached or is not embedded.
     database: Option<Database>,
 }
 
 impl Dynamodb {
-    /// Starts an emulator on a free port, or empties the store that `TEST_DYNAMODB_URL` names.
+    /// Starts a store on a free port, or empties the one at `TEST_DYNAMODB_URL`.
     pub async fn start() -> Self {
         if let Some(url) = Environment::of_process().get("TEST_DYNAMODB_URL") {
             return Self::at(url, |configuration| configuration).without_tables().await.with_tables(None).await;
@@ -41,11 +42,11 @@ impl Dynamodb {
         Self::at(&url(address), |configuration| configuration).with_tables(Some(database)).await
     }
 
-    /// Starts an emulator that is reached through a proxy, to break what a test chooses.
+    /// Starts a store behind a proxy, which breaks the calls that a test chooses.
     pub async fn behind_faults() -> (Self, FaultProxy) {
         let (address, database) = serve().await;
         let proxy = FaultProxy::start(address).await.expect("the proxy starts");
-        // The SDK has one budget of retries for all clients of a process and a region: here each client is a process of its own.
+        // By default, all clients of a process and a region share one budget of retries.
         let partition = RetryPartition::new(proxy.address().to_string());
         let dynamodb = Self::at(&url(proxy.address()), |configuration| {
             configuration.retry_partition(partition).interceptor(proxy.clone())
@@ -61,13 +62,13 @@ impl Dynamodb {
         Self::at(&url(address), |configuration| configuration)
     }
 
-    /// An access token of a [session](crate::session) that is in the store, as after a login.
+    /// Stores a [session](crate::session), as a login does, and returns an access token of it.
     pub async fn sign_in(&self, user_id: UserId, email: &Email) -> String {
         self.put(schema::SESSIONS.default_name, [session(user_id, email)]).await;
         access_token(&AccessTokens::from_environment(&environment()).expect("there are secrets"), user_id, email)
     }
 
-    /// Stores items without the API, however many there are, and forgets what was called so far.
+    /// Stores any number of items directly. Forgets all recorded calls.
     pub async fn put(&self, table: &str, items: impl IntoIterator<Item: Serialize>) {
         let put = |item| {
             let item = to_item(item).expect("it is an item");
@@ -82,7 +83,7 @@ impl Dynamodb {
         self.calls.clear();
     }
 
-    /// The store itself, beside its client.
+    /// The embedded store itself.
     #[must_use]
     pub fn database(&self) -> Database {
         self.database.clone().expect("the store is embedded")

@@ -1,10 +1,10 @@
-//! A person's whole way through the API, over HTTP.
+//! A user's journey through the whole API, over HTTP.
 
 use serde_json::json;
 
 use crate::person::{Answer, PASSWORD, Person, send};
 
-/// Every step, with an API at this URL.
+/// All steps, with the API at this URL.
 pub async fn travel(url: &str) {
     let mut person = Person::at(url);
     assert_eq!(person.get("/health").await.body, json!({"status": "ok"}));
@@ -17,7 +17,7 @@ pub async fn travel(url: &str) {
     manage_the_account(&mut person).await;
 }
 
-/// The same without what a DynamoDB of before May 2020 lacks: it takes no empty text.
+/// The steps that a DynamoDB from before May 2020 supports: it refuses empty texts.
 pub async fn describe_every_task(url: &str) {
     let mut person = Person::at(url);
     sign_up_and_log_in(&mut person).await;
@@ -113,7 +113,7 @@ async fn refresh_and_log_out(person: &mut Person) {
     assert_eq!(anonymous.status, 422);
 }
 
-/// The one cookie that an answer sets, as a browser sends it back.
+/// The only cookie that a response sets, as a browser sends it back.
 fn cookie(answer: &Answer) -> String {
     let mut cookies = answer.headers.get_all("set-cookie").iter();
     let (Some(cookie), None) = (cookies.next(), cookies.next()) else { panic!("{:?}", answer.headers) };

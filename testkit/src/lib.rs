@@ -1,12 +1,7 @@
-//! What the tests of every level use: an embedded DynamoDB on a free port, reached through the real AWS SDK, and routers that
-//! are driven with API Gateway events. A crate of its own, so that no function can hold the emulator.
+//! What all tests use: an embedded DynamoDB on a free port, called with the real AWS SDK, and routers that get API
+//! Gateway events. This is a crate, not a feature of `shared`, so that no function can contain the embedded DynamoDB.
 
-#![expect(
-    clippy::expect_used,
-    clippy::unwrap_used,
-    clippy::missing_panics_doc,
-    reason = "what fails here fails the test"
-)]
+#![expect(clippy::expect_used, clippy::unwrap_used, clippy::missing_panics_doc, reason = "a failure fails the test")]
 
 mod api;
 mod calls;
@@ -34,13 +29,13 @@ use shared::domain::email::Email;
 use shared::domain::id::{SessionId, TokenId, UserId};
 use shared::domain::session::Session;
 
-/// A cost that makes tests quick and no less true.
+/// A low cost of hashing, for quick tests.
 pub const CHEAP: Argon2Cost = Argon2Cost { memory_kib: 64, iterations: 1, parallelism: 1 };
 
-/// The same cost, as settings of a server.
+/// The same cost as settings.
 pub const CHEAP_HASHES: [(&str, &str); 2] = [("ARGON2_MEMORY_KIB", "64"), ("ARGON2_ITERATIONS", "1")];
 
-/// The settings of a test: the documentation's defaults, with secrets.
+/// The settings of a test: the defaults, and secrets.
 #[must_use]
 pub fn environment() -> Environment {
     [
@@ -55,7 +50,7 @@ pub fn environment() -> Environment {
     .collect()
 }
 
-/// A clock that stands at 2026-11-24T09:30:00Z.
+/// A clock that shows 2026-11-24T09:30:00Z until a test moves it.
 #[must_use]
 pub fn clock() -> Clock {
     Clock::manual(Timestamp::from_second(1_795_512_600).expect("a time in range"))
@@ -67,7 +62,7 @@ pub fn hasher() -> PasswordHasher {
     PasswordHasher::start(CHEAP, 1).expect("a thread starts")
 }
 
-/// A session that starts now and ends in 90 days: its own refresh token is generation 0.
+/// A session that starts now and ends in 90 days. Its refresh token has generation 0.
 #[must_use]
 pub fn session(user_id: UserId, email: &Email) -> Session {
     let now = clock().now();
@@ -89,7 +84,7 @@ pub fn session(user_id: UserId, email: &Email) -> Session {
     }
 }
 
-/// An access token of such a session, as a login would sign it.
+/// An access token of such a session, as a login signs it.
 #[must_use]
 pub fn access_token(tokens: &AccessTokens, user_id: UserId, email: &Email) -> String {
     tokens.sign(&session(user_id, email), SignedDuration::from_mins(15), clock().now()).token

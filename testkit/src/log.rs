@@ -1,4 +1,4 @@
-//! What is logged while a test holds this.
+//! What a test logs.
 
 use std::io;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -9,10 +9,10 @@ use shared::telemetry;
 use tracing::dispatcher::{DefaultGuard, set_default};
 use tracing_subscriber::fmt::MakeWriter;
 
-/// Only one test at a time listens: tracing keeps what it knows of listeners for the whole process.
+/// Only one test listens at a time: tracing caches for the whole process who listens to which event.
 static LISTENING: Mutex<()> = Mutex::new(());
 
-/// Catches the log of this thread, as a function under Lambda writes it.
+/// Collects the log of this thread, in the format of a function on Lambda.
 #[derive(Debug)]
 pub struct Log {
     written: Written,
@@ -32,7 +32,7 @@ impl Log {
         Self { written, _default: set_default(&dispatch), _listening: listening }
     }
 
-    /// The lines since the last time it was asked.
+    /// The lines since the last call.
     #[must_use]
     pub fn take(&self) -> Vec<Value> {
         let bytes = std::mem::take(&mut *self.written.0.lock().unwrap_or_else(PoisonError::into_inner));

@@ -1,4 +1,4 @@
-//! A write that was applied and whose answer was lost: the SDK sees a fault of the network's other end and repeats it.
+//! Loses the response of a write after it was applied: the SDK gets a 500 and retries the write.
 
 use std::fmt;
 use std::pin::Pin;
@@ -15,13 +15,13 @@ use aws_smithy_types::config_bag::{Storable, StoreReplace};
 use tokio::runtime::Handle;
 use tokio::task::block_in_place;
 
-/// Loses one answer after it was armed, whatever the store did for it.
+/// Loses one response after each `lose_..`, whatever the store did.
 #[derive(Clone, Debug, Default)]
 pub struct LostAnswers(Arc<Mutex<Option<Loss>>>);
 
 struct Loss {
     of: Lost,
-    /// What others do before the SDK repeats the call.
+    /// What others do before the SDK retries the call.
     meanwhile: Option<Pin<Box<dyn Future<Output = ()> + Send>>>,
 }
 
@@ -37,7 +37,7 @@ impl fmt::Debug for Loss {
     }
 }
 
-/// The operation whose answer comes.
+/// The operation that was sent.
 #[derive(Debug)]
 struct Operation {
     name: String,
@@ -49,24 +49,24 @@ impl Storable for Operation {
 }
 
 impl LostAnswers {
-    /// Loses the answer of the next write.
+    /// Loses the response of the next write.
     pub fn lose_next(&self) {
         self.arm(Loss { of: Lost::AnyWrite, meanwhile: None });
     }
 
-    /// Loses the next answer of this operation, such as `PutItem`.
+    /// Loses the next response of this operation, such as `PutItem`.
     pub fn lose_next_of(&self, operation: &str) {
         self.lose_next_saying(operation, "");
     }
 
-    /// Loses the next answer of this operation whose request has this text, such as a part of its expression.
+    /// Loses the next response of this operation with this text in the request, such as a part of its expression.
     pub fn lose_next_saying(&self, operation: &str, text: &str) {
         let of = Lost::Of { operation: operation.to_owned(), saying: text.to_owned() };
         self.arm(Loss { of, meanwhile: None });
     }
 
-    /// Loses the answer of the next write, and repeats the call only when `meanwhile` is done. The test needs a runtime of several
-    /// threads: one of them waits.
+    /// Loses the response of the next write, and lets the SDK retry only when `meanwhile` is done. One thread waits, so
+    /// the test needs a runtime with several.
     pub fn lose_next_while(&self, meanwhile: impl Future<Output = ()> + Send + 'static) {
         self.arm(Loss { of: Lost::AnyWrite, meanwhile: Some(Box::pin(meanwhile)) });
     }

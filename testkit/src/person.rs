@@ -1,4 +1,4 @@
-//! Somebody with a client: knows how to ask, and keeps the tokens as a browser's page would.
+//! A user with an HTTP client, who keeps the tokens as a page does.
 
 use reqwest::header::HeaderMap;
 use reqwest::{Client, Method, RequestBuilder, multipart};
@@ -17,7 +17,7 @@ pub struct Person {
     pub refresh_token: String,
 }
 
-/// An answer, with its body as JSON where it is JSON and as a text where it is not.
+/// A response. A body that is not JSON becomes a text.
 #[derive(Debug)]
 pub struct Answer {
     pub status: u16,
@@ -26,7 +26,7 @@ pub struct Answer {
 }
 
 impl Person {
-    /// Somebody new to the API at `base`.
+    /// A new user of the API at `base`.
     pub fn at(base: &str) -> Self {
         let email = format!("Ada.{}@example.com", u64::from_be_bytes(shared::random::bytes()));
         Self {
@@ -38,7 +38,7 @@ impl Person {
         }
     }
 
-    /// A request with the access token, where there is one.
+    /// A request with the access token, if there is one.
     pub fn request(&self, method: &str, path: &str) -> RequestBuilder {
         let request =
             self.client.request(Method::from_bytes(method.as_bytes()).unwrap(), format!("{}{path}", self.base));
@@ -82,7 +82,7 @@ impl Person {
     }
 }
 
-/// Sends a request, and holds its answer against the OpenAPI document.
+/// Sends a request, and checks the response against the OpenAPI document.
 pub async fn send(request: RequestBuilder) -> Answer {
     let (client, request) = request.build_split();
     let request = request.unwrap();
@@ -96,7 +96,7 @@ pub async fn send(request: RequestBuilder) -> Answer {
     Answer { status: status.as_u16(), headers, body }
 }
 
-/// The path as the API sees it: an emulator of AWS has its own in front.
+/// The path without the prefix of an AWS emulator.
 fn api_path(path: &str) -> &str {
     path.find("/api/v1").map_or(path, |start| &path[start..])
 }

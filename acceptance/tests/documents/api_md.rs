@@ -1,4 +1,4 @@
-//! The examples in `docs/api.md`: each request is sent as it is written there, and answered as it is written there.
+//! The examples in `docs/api.md`: each request is sent as written, and gets the response that is written.
 
 use acceptance::{server_settings, start_server};
 use reqwest::{Client, Method};
@@ -6,11 +6,11 @@ use serde_json::Value;
 use shared::http::ProblemType;
 
 const DOCUMENT: &str = include_str!("../../../docs/api.md");
-/// What the server gives anew each time, and what stands for it in a comparison.
+/// The placeholders in the document, and the members of responses that give their values.
 const GIVEN: [(&str, &str); 3] =
     [("ACCESS_TOKEN", "access_token"), ("REFRESH_TOKEN", "refresh_token"), ("TASK_ID", "id")];
 
-/// A request or an answer: its first line, its headers, its body.
+/// A request or a response: its first line, its headers and its body.
 #[derive(Debug)]
 struct Message {
     first: String,
@@ -32,7 +32,7 @@ fn messages() -> Vec<Message> {
         .collect()
 }
 
-/// A value without what is new in each run: ids, times and tokens keep their kind only.
+/// A value without what differs in each run: of ids, times and tokens only the kind is compared.
 fn redacted(value: Value) -> Value {
     match value {
         Value::Array(items) => items.into_iter().map(redacted).collect(),
@@ -83,7 +83,7 @@ async fn every_example_is_answered_as_it_is_written() {
                         .as_str()
                         .map(str::to_owned)
                         .or_else(|| body[*member].as_u64().map(|id| id.to_string()));
-                    // A user's id is no task's.
+                    // The id of a user is not one of a task.
                     *value = new.filter(|new| !new.contains('-') || *member != "id").unwrap_or(value.clone());
                 }
             }

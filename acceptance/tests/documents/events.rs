@@ -1,4 +1,4 @@
-//! The recorded gateway events in `events/`: each is sent through the function that its name begins with, and no other.
+//! The recorded events in `events/`: each is sent to the function that its name begins with.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -6,7 +6,7 @@ use std::fs;
 use serde_json::Value;
 use testkit::{Api, Dynamodb, clock, environment};
 
-/// In an order in which each finds what it needs.
+/// Sorted so that each event finds what it needs.
 const EVENTS: [(&str, u16); 25] = [
     ("users-sign-up", 201),
     ("login-form", 200),

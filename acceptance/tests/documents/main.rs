@@ -1,6 +1,6 @@
-//! What is written for readers is true: the OpenAPI document, the examples of `docs/api.md`, the tour, the recorded events.
+//! The documents are true: OpenAPI, the examples of `docs/api.md` and `docs/tour.md`, the recorded events.
 
-#![expect(clippy::unwrap_used, reason = "a test may panic in its set-up too")]
+#![expect(clippy::unwrap_used, reason = "a failed set-up fails the test")]
 
 mod api_md;
 mod events;

@@ -1,4 +1,4 @@
-//! The OpenAPI document is what the functions describe.
+//! `docs/openapi.json` is what the functions describe.
 
 use serde_json::Value;
 

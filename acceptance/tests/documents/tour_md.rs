@@ -1,4 +1,4 @@
-//! The session in `docs/tour.md`: each command is run as it is written there, and prints what is written there. Needs bash and curl.
+//! The session in `docs/tour.md`: each command runs as written, and prints what is written. Needs bash and curl.
 
 use std::path::Path;
 use std::process::Stdio;
@@ -61,7 +61,7 @@ impl Shell {
     }
 }
 
-/// The server in the first terminal. Its data outlive a restart.
+/// The server in the first terminal. It keeps its data after a restart.
 async fn start(data: &Path, command: &str) -> Server {
     let mut environment = acceptance::server_settings();
     for (name, value) in command.split(' ').filter_map(|word| word.split_once('=')) {
@@ -108,7 +108,7 @@ async fn the_tour_prints_what_it_says() {
             }
             let started = start(&directory.path().join(".data"), commands).await;
             let address = started.address().to_string();
-            // The server has a port of its own in a test, and a new one after each start.
+            // In a test, each server gets a free port.
             shell.run(&format!("API=http://{address}/api/v1")).await;
             let ready = started.ready_lines(not_a_terminal()).replace(&address, ADDRESS);
             assert!(output.is_empty() || output.ends_with(ready.trim_end()), "{ready}");

@@ -1,4 +1,4 @@
-//! One request under one fault, and what must hold of its answer and of everything afterwards.
+//! One request under one fault, and what must be true of its response and afterwards.
 
 use std::fmt;
 use std::time::Duration;
@@ -10,7 +10,7 @@ use tokio::time::timeout;
 use crate::person::{NEW_PASSWORD, PASSWORD, Person, Place, seen};
 use crate::routes::{Effect, Route, account, post};
 
-/// The store is given up after 3.5 seconds; the rest is a busy machine.
+/// Functions give up after 3.5 seconds. The rest is for a busy machine.
 const LIMIT: Duration = Duration::from_secs(5);
 /// How often the SDK tries a call.
 const TRIES: usize = 3;
@@ -23,7 +23,7 @@ pub(crate) enum Attempts {
 
 pub(crate) struct Case {
     pub(crate) route: &'static Route,
-    /// The call that the fault meets.
+    /// The call that is broken.
     pub(crate) operation: String,
     pub(crate) fault: Fault,
     pub(crate) attempts: Attempts,
@@ -50,7 +50,7 @@ impl Case {
         let mut complaints = self.judge(&answer, broken);
         self.look_at_account(&person, &answer, &mut complaints).await;
         self.look_at_tasks(&person, &answer, &mut complaints).await;
-        // A client whose answer was lost comes back a minute later with the token that it presented.
+        // A client that got no response retries a minute later, with the same token.
         place.wait_out_the_leeway();
         self.look_at_session(&person, &answer, &mut complaints).await;
         complaints.into_iter().map(|complaint| format!("{self}: {complaint}")).collect()
@@ -78,8 +78,8 @@ impl Case {
         complaints
     }
 
-    /// A right password gives its attempts back; where that fails they stay counted, and nobody is refused for it. Nor is anybody
-    /// where other sessions could not be ended: the next login or the worker does that.
+    /// Whether the request succeeds although this call fails. A right password lowers the counters of attempts; if that
+    /// fails, they stay as they are. If other sessions could not be ended, the next login or the worker ends them.
     fn is_forgiveness(&self) -> bool {
         match self.route.effect {
             Effect::LogsIn | Effect::ChangesPassword => ["DeleteItem", "Query"].contains(&self.operation.as_str()),
@@ -92,7 +92,7 @@ impl Case {
         matches!(self.route.effect, Effect::Tasks(_))
     }
 
-    /// No user is half made: after a failed sign-up the next one decides, and the password is the right one.
+    /// No account is incomplete: after a failed sign-up, the next one succeeds or conflicts, and the password works.
     async fn look_at_account(&self, person: &Person, answer: &Answer, complaints: &mut Vec<String>) {
         let mut expect = async |path: &str, body, statuses: &[u16]| {
             let status = person.api.send(post(path, &body)).await.status.as_u16();
@@ -108,7 +108,7 @@ impl Case {
             }
             Effect::LogsIn => expect("/login", account(&person.email, "username"), &[200]).await,
             Effect::ChangesPassword => {
-                // One of both is right, and after an acknowledgement it is the new one.
+                // Either password works, and only the new one after a success.
                 let with = |password: &str| json!({"username": person.email, "password": password});
                 let old = person.api.send(post("/login", &with(PASSWORD))).await.status;
                 let allowed: &[u16] = if answer.status.is_success() || old == 401 { &[200] } else { &[401] };
@@ -135,7 +135,7 @@ impl Case {
         }
     }
 
-    /// Nobody is logged out but who has asked for it.
+    /// Only users who asked for it are logged out.
     async fn look_at_session(&self, person: &Person, answer: &Answer, complaints: &mut Vec<String>) {
         let answered = answer.text("refresh_token");
         let tokens = match self.route.effect {

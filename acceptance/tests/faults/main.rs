@@ -1,9 +1,10 @@
-//! Every route under every fault of the store, once at every attempt of a call and once at the first alone. Nothing that was
-//! acknowledged is lost, nothing is done twice, nobody is logged out, and a fault of ours is 503 within the time limit.
+//! Every route under every fault of the store, at each attempt of a call or only at the first. No confirmed change is
+//! lost, nothing is done twice, nobody is logged out, and a server error is a 503 within the time limit.
 //!
-//! The clients have the functions' own time limits and retries. A fault is made by a proxy in front of the embedded store.
+//! The clients have the time limits and retries of the functions. A proxy in front of the embedded store causes the
+//! faults.
 
-#![expect(clippy::unwrap_used, reason = "a test may panic in its set-up too")]
+#![expect(clippy::unwrap_used, reason = "a failed set-up fails the test")]
 
 mod case;
 mod person;
@@ -21,9 +22,9 @@ use case::{Attempts, Case};
 use person::{Person, Place};
 use routes::{ROUTES, Route};
 
-/// As many places at once as leave two processors time for each: most of them wait.
+/// How many cases run at the same time. Most of them wait, so two processors are enough.
 const AT_ONCE: usize = 24;
-/// The fewest cases that there may be: a mistake in the table must not go unnoticed.
+/// The least number of cases, so that a mistake in the tables is noticed.
 const AT_LEAST: usize = 740;
 
 /// Every call that a route makes.
@@ -41,7 +42,7 @@ async fn calls() -> Vec<(&'static Route, String)> {
     calls
 }
 
-/// Each of them under every fault that it can meet. Cases of one place follow one another.
+/// Each call under every fault that can happen to it. The two cases of a pair run one after the other, in one place.
 async fn cases() -> Vec<[Case; 2]> {
     let calls = calls().await;
     let cases = Fault::ALL.into_iter().flat_map(|fault| {
@@ -75,7 +76,7 @@ async fn a_fault_of_the_store_loses_nothing_doubles_nothing_and_logs_nobody_out(
         running.spawn(async move {
             let _permit = permits.acquire_owned().await.unwrap();
             let name = cases[0].to_string();
-            // A task of its own: a panic becomes a complaint, and the other cases go on.
+            // In a separate task, a panic becomes a complaint and the other cases continue.
             tokio::spawn(run(cases)).await.unwrap_or_else(|panic| vec![format!("{name}, or after it: {panic}")])
         });
     }

@@ -1,4 +1,4 @@
-//! The place of a case, and a signed-in person there with one task.
+//! A separate store and API for each case, and a user with one task.
 
 use jiff::SignedDuration;
 use serde_json::{Value, json};
@@ -10,7 +10,7 @@ use crate::routes::{account, post};
 pub(crate) const PASSWORD: &str = "a horse that counts to nine";
 pub(crate) const NEW_PASSWORD: &str = "a goose that counts to ten";
 
-/// The functions over a store of their own, with a proxy before it.
+/// The functions, with a separate store behind a proxy.
 pub(crate) struct Place {
     pub(crate) api: Api,
     pub(crate) dynamodb: Dynamodb,
@@ -46,14 +46,14 @@ impl Place {
         Self { api: acceptance::api(&environment(), &dynamodb, &clock), dynamodb, faults, clock }
     }
 
-    /// Lets the leeway of every acknowledgement pass.
+    /// Waits until the leeway is over.
     pub(crate) fn wait_out_the_leeway(&self) {
         self.clock.advance(SignedDuration::from_secs(60));
     }
 }
 
 impl Person {
-    /// Signs up, logs in, refreshes once without using the successor, and writes a task.
+    /// Signs up, logs in, refreshes once without using the successor, and creates a task.
     pub(crate) async fn arrive(place: &Place, email: &str) -> Self {
         let (api, email) = (place.api.clone(), email.to_owned());
         assert_eq!(api.send(post("/users/", &account(&email, "email"))).await.status, 201);
@@ -68,7 +68,7 @@ impl Person {
         person
     }
 
-    /// Somebody else, who has no account.
+    /// An email without an account.
     pub(crate) fn newcomer(&self) -> String {
         format!("new.{}", self.email)
     }
@@ -81,17 +81,17 @@ impl Person {
         self.request("GET", path)
     }
 
-    /// The body that presents the login's refresh token.
+    /// The body with the refresh token of the login.
     pub(crate) fn first(&self) -> Value {
         json!({"refresh_token": self.first_token})
     }
 
-    /// The body that presents the successor.
+    /// The body with its successor.
     pub(crate) fn successor(&self) -> Value {
         json!({"refresh_token": self.successor_token})
     }
 
-    /// In the order of their titles: the time stands still here, so that ids have none.
+    /// Sorted by title: the clock stands still, so ids have no order.
     pub(crate) async fn tasks(&self) -> Vec<Seen> {
         let list = self.api.send(self.get("/tasks/")).await;
         let mut tasks = Vec::new();

@@ -1,4 +1,4 @@
-//! The routes under test: one line each.
+//! The routes under test.
 
 use serde_json::{Value, json};
 use testkit::Request;
@@ -13,18 +13,18 @@ pub(crate) struct Route {
     pub(crate) request: fn(&Person) -> Request,
 }
 
-/// What the request changes for those that follow.
+/// What the request changes for later ones.
 #[derive(Clone, Copy)]
 pub(crate) enum Effect {
     Nothing,
     SignsUp,
     LogsIn,
-    /// The presented refresh token becomes the session's own, and its predecessor dies.
+    /// The presented refresh token becomes the session's current one, and its predecessor stops working.
     Acknowledges,
     LogsOut,
     ChangesPassword,
     DeletesAccount,
-    /// What becomes of the tasks, which are one "Milk" at first.
+    /// How the tasks change. At first there is only "Milk".
     Tasks(fn(&mut Vec<Seen>)),
 }
 
@@ -88,7 +88,7 @@ pub(crate) fn post(path: &str, body: &Value) -> Request {
     Request::new("POST", &format!("/api/v1{path}")).json(body)
 }
 
-/// A sign-up calls the address `email`, a login `username`.
+/// The address is called `email` in a sign-up and `username` in a login.
 pub(crate) fn account(email: &str, member: &str) -> Value {
     json!({member: email, "password": PASSWORD})
 }

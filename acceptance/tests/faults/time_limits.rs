@@ -7,7 +7,7 @@ use aws_sdk_dynamodb::config::timeout::TimeoutConfig;
 use testkit::{Dynamodb, Fault};
 use tokio::time::timeout;
 
-/// What the functions wait for one call at the most.
+/// How long the functions wait for one call at most.
 const LIMIT: Duration = Duration::from_millis(3500);
 const SLACK: Duration = Duration::from_millis(1500);
 

@@ -1,4 +1,4 @@
-//! Wrong requests to the caller's own account, its sessions, its cookie and its keys. None of them tries a password.
+//! Invalid requests for the caller's account, sessions, cookie and idempotency keys. None of them tries a password.
 
 use crate::case::{Case, case};
 

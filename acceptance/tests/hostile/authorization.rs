@@ -1,4 +1,4 @@
-//! Callers who say who they are in a wrong way. Forged tokens have tests of their own, beside the verifier.
+//! Invalid `Authorization` headers. `shared/tests/hostile_tokens` tests forged tokens.
 
 use crate::case::{Case, case};
 
@@ -27,7 +27,7 @@ pub(crate) fn cases() -> Vec<Case> {
         cases.push(request("nobody").anonymous().unauthorized());
         cases.push(request("Bearer null").authorization("Bearer null").unauthorized());
         cases.push(request("a refresh token").authorization("Bearer {refresh}").unauthorized());
-        // Who calls is judged before the body and its type.
+        // The caller is checked before the body and its content type.
         cases.push(request("a bad body of nobody").anonymous().body("text/plain", "{").unauthorized());
     }
     for value in [

@@ -1,4 +1,4 @@
-//! Bodies that are wrong, and strange ones that are right.
+//! Invalid bodies, and unusual valid ones.
 
 mod people;
 mod tasks;

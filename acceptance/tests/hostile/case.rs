@@ -1,6 +1,6 @@
-//! One hostile request and what must come of it.
+//! One hostile request and the response that it must get.
 
-/// A request as bytes, with `{token}`, `{refresh}` and `{task}` where those of the test's user go.
+/// A request. `{token}`, `{refresh}` and `{task}` stand for those of the test's user.
 #[derive(Clone, Debug)]
 pub(crate) struct Case {
     pub(crate) name: String,
@@ -9,13 +9,13 @@ pub(crate) struct Case {
     pub(crate) headers: Vec<(String, String)>,
     pub(crate) body: Vec<u8>,
     pub(crate) status: u16,
-    /// The last part of the problem's type; empty for an answer that is no problem.
+    /// The last part of the problem's type. Empty for other responses.
     pub(crate) problem: &'static str,
-    /// Where the wrong member is, such as `body.title`.
+    /// The invalid member, such as `body.title`.
     pub(crate) loc: Option<&'static str>,
 }
 
-/// A request of the signed-in user, with a JSON body unless it says something else.
+/// A request of the logged-in user.
 pub(crate) fn case(name: impl Into<String>, method: &str, target: impl Into<String>) -> Case {
     Case {
         name: name.into(),
@@ -48,7 +48,7 @@ impl Case {
         self
     }
 
-    /// With this `Authorization` instead of the user's.
+    /// With this `Authorization` header instead of the user's.
     pub(crate) fn authorization(self, value: &str) -> Self {
         self.anonymous().header("authorization", value)
     }

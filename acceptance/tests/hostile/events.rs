@@ -1,4 +1,4 @@
-//! The table as API Gateway events.
+//! The table, sent as API Gateway events.
 
 use serde_json::json;
 use testkit::{Answer, Api, Dynamodb, Request, clock, environment};

@@ -1,8 +1,8 @@
-//! Hostile requests as a table, sent twice: as API Gateway events through the functions' routers, and as bytes over HTTP.
-//! Each has its expected status and problem type; every answer is held against the OpenAPI document too; and at the end what
-//! the user had is as it was.
+//! A table of hostile requests, sent twice: as API Gateway events to the functions, and as bytes over HTTP. Each gets
+//! the expected status and problem type, every response is checked against the OpenAPI document, and the user's data do
+//! not change.
 
-#![expect(clippy::unwrap_used, reason = "a test may panic in its set-up too")]
+#![expect(clippy::unwrap_used, reason = "a failed set-up fails the test")]
 
 mod account;
 mod authorization;
@@ -16,7 +16,7 @@ mod queries;
 use case::Case;
 use serde_json::Value;
 
-/// The fewest cases that the table may have: a mistake in it must not go unnoticed.
+/// The least number of cases, so that a mistake in the table is noticed.
 const AT_LEAST: usize = 400;
 
 fn table() -> Vec<Case> {
@@ -25,7 +25,7 @@ fn table() -> Vec<Case> {
     cases
 }
 
-/// What the placeholders of the cases stand for.
+/// The values of the placeholders in cases.
 struct Known {
     access_token: String,
     refresh_token: String,
@@ -43,7 +43,7 @@ impl Known {
     }
 }
 
-/// How an answer differs from what is expected.
+/// How a response differs from the expected one.
 fn complaint(case: &Case, status: u16, body: &[u8]) -> Option<String> {
     let body: Value = serde_json::from_slice(body).unwrap_or_default();
     let problem = body["type"].as_str().unwrap_or_default().trim_start_matches("/problems/").to_owned();
@@ -55,7 +55,7 @@ fn complaint(case: &Case, status: u16, body: &[u8]) -> Option<String> {
     (given != expected).then(|| format!("{}: {given:?} instead of {expected:?}: {}", case.name, body["detail"]))
 }
 
-/// A new task's texts come back exactly as they were sent.
+/// Whether the response has the texts of a new task exactly as they were sent.
 fn is_echoed(sent: &[u8], body: &[u8]) -> bool {
     // A number that no float holds is ignored with its member, but this test cannot read it.
     let Ok(sent) = serde_json::from_slice::<Value>(sent) else { return true };

@@ -1,4 +1,4 @@
-//! Paths and methods that no route has, and ids that are none.
+//! Unknown paths, wrong methods and invalid ids.
 
 use crate::case::{Case, case};
 
@@ -20,7 +20,7 @@ const ROUTES: [(&str, &[&str]); 14] = [
 ];
 
 pub(crate) fn cases() -> Vec<Case> {
-    // Not `/`, where the development server has a page.
+    // Not `/`: the development server has a page there.
     let unknown = [
         "/api",
         "/api/v1",
@@ -51,7 +51,7 @@ pub(crate) fn cases() -> Vec<Case> {
     ];
     let mut cases: Vec<_> = unknown
         .into_iter()
-        // A slash at the end is optional, so this one is found.
+        // A slash at the end is optional, so this path exists.
         .filter(|path| *path != "/api/v1/users/me/")
         .map(|path| case(format!("unknown path {path}"), "GET", path).not_found())
         .collect();
@@ -92,7 +92,7 @@ pub(crate) fn cases() -> Vec<Case> {
         "complete",
     ] {
         let path = format!("/api/v1/tasks/{id}");
-        // Encoded digits are digits (RFC 3986, section 2.3), and there is no task 1 either.
+        // An encoded digit is a digit (RFC 3986, section 2.3). There is no task 1 either.
         cases.push(case(format!("a task's id {id}"), "GET", path).no_task());
         cases.push(
             case(format!("completing the task {id}"), "PUT", format!("/api/v1/tasks/complete/{id}"))

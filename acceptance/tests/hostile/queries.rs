@@ -1,4 +1,4 @@
-//! Queries and headers that are wrong.
+//! Invalid queries and headers.
 
 use crate::case::{Case, case};
 

@@ -1,4 +1,4 @@
-//! Cookie mode, through the login and refresh functions with gateway events: the refresh token is in a cookie and nowhere else.
+//! Cookie mode: the refresh token is in a cookie and nowhere else.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -14,7 +14,7 @@ struct Test {
     clock: Clock,
 }
 
-/// With Ada, who has signed up, and an allowed page.
+/// With an allowed page. Ada has signed up.
 async fn start() -> Test {
     let (dynamodb, clock, mut environment) = (Dynamodb::start().await, clock(), environment());
     environment.set("ALLOWED_ORIGINS", PAGE);
@@ -28,7 +28,7 @@ fn post(path: &str) -> Request {
     Request::new("POST", &format!("/api/v1{path}")).header("sec-fetch-site", "same-origin")
 }
 
-/// The value of the one cookie that an answer sets.
+/// The value of the only cookie that a response sets.
 fn cookie(answer: &Answer) -> String {
     let mut cookies = answer.headers.get_all("set-cookie").iter();
     let (Some(cookie), None) = (cookies.next(), cookies.next()) else { panic!("{:?}", answer.headers) };
@@ -42,7 +42,7 @@ fn claims(token: &str) -> Value {
     serde_json::from_slice(&URL_SAFE_NO_PAD.decode(token.split('.').nth(1).unwrap()).unwrap()).unwrap()
 }
 
-/// What stays the same when a token comes back with a later expiry.
+/// What stays the same in a token that is issued again with a later expiry.
 fn identity(token: &str) -> Value {
     let claims = claims(token);
     claims.get("origin_jti").unwrap_or(&claims["jti"]).clone()
@@ -107,7 +107,7 @@ async fn a_refresh_without_a_body_reads_the_cookie_and_sets_the_same_token_for_l
     }
 }
 
-/// Two answers reach the browser in the wrong order: the cookie that was set first stays.
+/// Two responses reach the browser in the wrong order, so the older cookie stays.
 #[tokio::test]
 async fn a_late_answer_that_overwrites_a_newer_cookie_logs_nobody_out() {
     let test = start().await;
@@ -201,7 +201,7 @@ async fn a_request_that_another_site_makes_is_refused_and_changes_nothing() {
     assert_eq!(test.api.send(login).await.status, 403, "nor may it log somebody in");
 }
 
-/// A browser that does not know `__Host-` lets a sibling host put its own cookie of the name beside ours.
+/// In a browser that does not know `__Host-`, a sibling host can add its own cookie with our name.
 #[tokio::test]
 async fn of_two_cookies_of_the_name_none_is_trusted_and_a_logout_ends_the_sessions_of_both() {
     let test = start().await;

@@ -1,4 +1,4 @@
-//! Deleting an account: the server's own worker takes the tasks along.
+//! Deleting an account: the worker of the development server deletes its tasks.
 
 use std::time::{Duration, Instant};
 

@@ -1,4 +1,4 @@
-//! What ends by time.
+//! Tokens expire.
 
 use acceptance::{server_settings, start_server};
 use serde_json::json;

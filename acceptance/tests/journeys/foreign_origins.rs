@@ -1,5 +1,5 @@
-//! Pages of other sites: what they make a browser send is refused before it costs or changes anything, on the routes that need no
-//! access token and on no others.
+//! Requests that the page of another site makes a browser send. The routes that need no access token refuse them,
+//! before they cost or change anything.
 
 use std::collections::BTreeSet;
 
@@ -13,7 +13,7 @@ struct Test {
     api: Api,
 }
 
-/// With Ada, who has signed up.
+/// Ada has signed up.
 async fn start() -> Test {
     let (dynamodb, clock, mut environment) = (Dynamodb::start().await, clock(), environment());
     environment.set("ALLOWED_ORIGINS", "https://app.example.com,capacitor://localhost");
@@ -44,7 +44,7 @@ async fn a_page_of_another_site_does_not_lock_an_owner_out() {
     assert_eq!(test.api.send(login(PASSWORD)).await.status, 200);
 }
 
-/// Every operation of the document, with no more than its path.
+/// Sends every operation of the document without headers and body.
 #[tokio::test]
 async fn the_routes_without_an_access_token_refuse_foreign_pages_and_no_others_do() {
     let (test, mut refused) = (start().await, BTreeSet::new());

@@ -1,5 +1,5 @@
-//! A person's whole way through the API. The same steps run against a development server, or against whatever API is named
-//! in `API_URL`, such as `http://127.0.0.1:9000/api/v1`:
+//! A user's journey through the whole API: with a development server, or with the API at `API_URL`, such as
+//! `http://127.0.0.1:9000/api/v1`:
 //!
 //!     API_URL=... cargo test --workspace --test journeys journey::
 
@@ -15,7 +15,7 @@ async fn a_person_signs_up_keeps_tasks_refreshes_and_logs_out() {
     stop(server).await;
 }
 
-/// The same without what a DynamoDB of before May 2020 lacks: it takes no empty text.
+/// The same for a DynamoDB from before May 2020, which refuses empty texts.
 #[tokio::test]
 async fn a_person_describes_every_task() {
     let (server, url) = api().await;
@@ -23,7 +23,7 @@ async fn a_person_describes_every_task() {
     stop(server).await;
 }
 
-/// The API that is named, or one of a server for this test.
+/// The API at `API_URL`, or a server for this test.
 async fn api() -> (Option<Server>, String) {
     if let Some(url) = Environment::of_process().get("API_URL") {
         return (None, url.to_owned());

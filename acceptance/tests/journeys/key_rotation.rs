@@ -1,8 +1,7 @@
-//! The runbook for a new secret: (1) the next secret becomes `_SECONDARY` in every function, (2) the two change places in every
-//! function, (3) the old one is dropped when its last token has expired. Nobody meets a 401 on the way, in whatever order
-//! the functions change.
+//! The runbook for a new secret: (1) the next secret becomes `_SECONDARY`, (2) the two are swapped, (3) the old one is
+//! removed when its last token has expired. No user gets a 401 meanwhile, in whatever order the functions are updated.
 
-#![expect(clippy::print_stdout, reason = "how much was tried is to be seen, with --nocapture")]
+#![expect(clippy::print_stdout, reason = "--nocapture shows how many requests were sent")]
 
 mod deployment;
 
@@ -13,8 +12,8 @@ use jiff::SignedDuration;
 const REFRESH_TOKEN_LIFETIME: SignedDuration = SignedDuration::from_hours(14 * 24);
 const HOUR: SignedDuration = SignedDuration::from_hours(1);
 
-/// One step of the runbook, past every set of functions that may have changed already. Tokens from before the step and from every
-/// moment of it are used in it, after it and, should it be taken back, before it. Answers those of whom more is to come.
+/// One step of the runbook, through all mixtures of updated functions. Tokens from before and during the step are used
+/// during it, after it, and before it (as if it was rolled back). Returns the tokens for the next step.
 async fn step(deployment: &mut Deployment, from: usize, to: usize, mut clients: Vec<Tokens>) -> Vec<Tokens> {
     let fleets = deployment.between(from, to);
     let (none, all) = (&fleets[0], &fleets[fleets.len() - 1]);
@@ -30,7 +29,7 @@ async fn step(deployment: &mut Deployment, from: usize, to: usize, mut clients: 
         }
         issued.push(login);
     }
-    // One goes on beyond the step; the others present their successors too.
+    // One client stays for the next step. The others also use their successors.
     clients.extend(issued.pop());
     for tokens in &issued {
         for (fleet, other) in [(none, all), (all, none)] {
@@ -44,7 +43,7 @@ async fn step(deployment: &mut Deployment, from: usize, to: usize, mut clients: 
     clients
 }
 
-/// The old secret's last token expires, while the clients go on in time.
+/// Lets the last token of the old secret expire, while the clients refresh theirs in time.
 async fn outlive(deployment: &mut Deployment, stage: usize, mut clients: Vec<Tokens>) -> Vec<Tokens> {
     let fleet = deployment.fleet(stage);
     for time in [REFRESH_TOKEN_LIFETIME.checked_sub(HOUR).unwrap(), HOUR] {

@@ -1,6 +1,6 @@
-//! What people do with the API, and what others try: over HTTP against a started server, or as gateway events through the functions.
+//! What users do with the API and what others try, over HTTP to a server or as gateway events to all functions.
 
-#![expect(clippy::unwrap_used, reason = "a test may panic in its set-up too")]
+#![expect(clippy::unwrap_used, reason = "a failed set-up fails the test")]
 
 mod cookie_mode;
 mod deletion;

@@ -1,12 +1,12 @@
-//! A trusted proxy names the address of each client. Without its proof, the address that the gateway sees counts, or the request is refused
-//! where the proxy is required.
+//! A trusted proxy names the address of each client. Without the proxy's secret, the address that the gateway sees
+//! counts, or the request is refused if the proxy is required.
 
 use serde_json::{Value, json};
 use testkit::{Api, Dynamodb, Request, clock, environment};
 
 const SECRET: &str = "a secret of the proxy that is long enough";
 
-/// Where one sign-up and one wrong password is all that a network has.
+/// With a limit of one sign-up and one wrong password for each network.
 async fn start() -> Api {
     let (dynamodb, mut environment) = (Dynamodb::start().await, environment());
     for (name, value) in [("TRUSTED_PROXY_SECRET", SECRET), ("SIGNUP_MAX_PER_WINDOW", "1"), ("LOGIN_MAX_FAILURES", "1")]
@@ -16,7 +16,7 @@ async fn start() -> Api {
     acceptance::api(&environment, &dynamodb, &clock())
 }
 
-/// The status of a request that comes from one server of the proxy, on behalf of a client.
+/// The status of a request that the proxy sends for a client.
 async fn send(api: &Api, path: &str, body: &Value, proof: &str, client: &str) -> u16 {
     let request = Request::new("POST", path).json(body).from("192.0.2.7").header("x-origin-verify", proof);
     api.send(request.header("cloudfront-viewer-address", client)).await.status.as_u16()
@@ -49,7 +49,7 @@ async fn who_claims_to_be_the_proxy_is_one_network() {
     }
 }
 
-/// The status and the problem type of every function's answer.
+/// The status and the problem type of each function's response.
 async fn asked(functions: &[Api; 4], request: &Request) -> Vec<(u16, String)> {
     let mut answers = Vec::new();
     for function in functions {

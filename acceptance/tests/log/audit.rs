@@ -1,4 +1,4 @@
-//! The audit trail: one event for each thing that a review asks for, with ids and never with what is secret.
+//! The audit trail: one event for each step that a review needs, with ids and without secrets.
 
 use jiff::SignedDuration;
 use serde_json::{Value, json};
@@ -12,11 +12,11 @@ struct Test {
     dynamodb: Dynamodb,
     api: Api,
     clock: Clock,
-    /// What was said so far, as text.
+    /// Everything that was logged so far.
     said: String,
 }
 
-/// At a level at which nothing else is logged.
+/// With a log level that shows the audit trail only.
 async fn start() -> Test {
     let (clock, mut environment) = (clock(), environment());
     environment.set("LOG_LEVEL", "error");
@@ -36,7 +36,7 @@ impl Test {
         self.send("POST", "/login", "", json!({"username": username, "password": password})).await
     }
 
-    /// The one event since the last time it was asked.
+    /// The only event since the last call.
     fn event(&mut self, name: &str) -> Value {
         let lines = self.log.take();
         self.said.extend(lines.iter().map(Value::to_string));

@@ -1,7 +1,7 @@
-//! What the functions log. A test binary of its own, because every test in it listens to the log: tracing decides once per process
-//! whether anybody listens to an event.
+//! What the functions log. It is a separate test binary, because tracing decides once per process whether somebody
+//! listens to an event. Here every test listens.
 
-#![expect(clippy::unwrap_used, reason = "a test may panic in its set-up too")]
+#![expect(clippy::unwrap_used, reason = "a failed set-up fails the test")]
 
 mod audit;
 mod metrics;

@@ -1,4 +1,4 @@
-//! Every metric filter of `template.yaml` counts the log lines that it is meant to count.
+//! Each metric filter of `template.yaml` counts the right log lines.
 
 use acceptance::template::{Template, text};
 use cleanup::Worker;
@@ -8,7 +8,7 @@ use shared::domain::cleanup::Cleanup;
 use shared::domain::id::UserId;
 use testkit::{Api, Dynamodb, Log, Request, clock, environment};
 
-/// The parts of `{ $.a.b = "x" && $.c >= 1 }` that `CloudWatch` takes and we use.
+/// Supports what we use of the syntax of `CloudWatch`, such as `{ $.a.b = "x" && $.c >= 1 }`.
 fn matches(pattern: &str, line: &Value) -> bool {
     let conditions = pattern.trim_start_matches('{').trim_end_matches('}').split(" && ");
     conditions.map(str::trim).all(|condition| {
@@ -24,7 +24,7 @@ fn matches(pattern: &str, line: &Value) -> bool {
     })
 }
 
-/// How many lines each metric of a log group counts, in the template's order.
+/// How many lines each metric of a log group counts, in the order of the template.
 fn counted(template: &Template, logs: &str, lines: &[Value]) -> Vec<(String, usize)> {
     let filters = template.resources("AWS::Logs::MetricFilter").into_iter();
     filters
@@ -42,7 +42,7 @@ fn post(path: &str, body: &Value) -> Request {
     Request::new("POST", path).json(body)
 }
 
-/// One test, because there is one log.
+/// One test, because there is only one log.
 #[tokio::test]
 async fn every_filter_counts_its_lines_and_no_others() {
     let (template, log) = (Template::read(), Log::catch(&environment()));
@@ -90,7 +90,7 @@ async fn requests(template: &Template, log: &Log) {
     }
 }
 
-/// An order that fails is counted, and one that is done is not.
+/// A failed order is counted, a completed one is not.
 async fn orders(template: &Template, log: &Log) {
     let dynamodb = Dynamodb::start().await;
     let (now, user_id) = (clock().now(), UserId::new(clock().now(), [9; 10]));

@@ -1,4 +1,4 @@
-//! The functions as a deployment starts them, and what each says of itself.
+//! The functions as a deployment starts them, and their descriptions.
 
 use std::collections::BTreeSet;
 
@@ -10,10 +10,10 @@ use shared::store::client;
 use shared::telemetry;
 use testkit::{Api, Dynamodb, clock};
 
-/// What describes a function's routes.
+/// The description of a function's routes.
 pub(crate) type Describe = fn() -> Part;
 
-/// The functions by their names in the template.
+/// The functions that serve requests, by their names in the template.
 pub(crate) const FUNCTIONS: [(&str, Describe); 4] = [
     ("LoginFunction", login::openapi::describe),
     ("RefreshFunction", refresh::openapi::describe),
@@ -21,7 +21,7 @@ pub(crate) const FUNCTIONS: [(&str, Describe); 4] = [
     ("TasksFunction", tasks::openapi::describe),
 ];
 
-/// The function that answers no requests.
+/// The function that serves no requests.
 pub(crate) const WORKER: &str = "CleanupFunction";
 
 /// Every function of the template.
@@ -29,14 +29,14 @@ pub(crate) fn every_function() -> Vec<&'static str> {
     FUNCTIONS.iter().map(|(function, _)| *function).chain([WORKER]).collect()
 }
 
-/// The names of the variables that the start of the worker asks for.
+/// The worker, and the names of the variables that its start read.
 pub(crate) fn start_worker(dynamodb: &Dynamodb, environment: &Environment) -> (Worker, BTreeSet<String>) {
     client::configuration(environment).unwrap();
     telemetry::for_lambda(environment, std::io::sink).unwrap();
     (Worker::new(environment, &dynamodb.client, clock()), environment.names_read())
 }
 
-/// A function that has started, and the names of the variables that its start asked for.
+/// A started function, and the names of the variables that its start read.
 pub(crate) struct Started {
     pub(crate) api: Api,
     pub(crate) asked: BTreeSet<String>,

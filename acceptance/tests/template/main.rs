@@ -1,6 +1,6 @@
-//! `template.yaml` is code: its routes, variables, tables and permissions equal those in Rust.
+//! `template.yaml` and `docs/settings.md` have the same routes, variables, tables and permissions as the code.
 
-#![expect(clippy::unwrap_used, reason = "a test may panic in its set-up too")]
+#![expect(clippy::unwrap_used, reason = "a failed set-up fails the test")]
 
 mod functions;
 mod permissions;

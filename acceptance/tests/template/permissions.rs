@@ -1,4 +1,4 @@
-//! A function may do on its tables what it was seen to do, and nothing else.
+//! The permissions of each function are exactly the actions that it uses on each table.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -17,7 +17,7 @@ use crate::functions::{Started, WORKER, every_function, start, start_worker};
 use crate::tables::resource_of;
 use acceptance::template::{Template, differences};
 
-/// Recorded events and the function that answers each, in an order in which each finds what it needs.
+/// Recorded events and their functions, sorted so that each event finds what it needs.
 const EVENTS: [(&str, &str); 18] = [
     ("UsersFunction", "users-sign-up"),
     ("LoginFunction", "login-form"),
@@ -39,7 +39,7 @@ const EVENTS: [(&str, &str); 18] = [
     ("RefreshFunction", "refresh-health"),
 ];
 
-/// Tokens and ids that answers gave.
+/// Tokens and ids from earlier responses.
 #[derive(Default)]
 struct Known {
     access_token: String,
@@ -87,7 +87,7 @@ async fn send(started: &Started, event: &str, known: &mut Known) {
     }
 }
 
-/// Of the one user a session that ended long ago, which the next login deletes, and an active one, which it may end.
+/// Stores two sessions: one that ended long ago, which the next login deletes, and an active one, which it may end.
 async fn leave_sessions(dynamodb: &Dynamodb) {
     let sessions = dynamodb.client.scan().table_name("sessions").send().await.unwrap().items.unwrap();
     for (id, ends_at) in [(8, Some("1")), (9, None)] {
@@ -100,7 +100,7 @@ async fn leave_sessions(dynamodb: &Dynamodb) {
     dynamodb.calls.clear();
 }
 
-/// The user's hash was made with a lower cost, and more sessions are active than may be.
+/// The hash was made with a lower cost, and there are too many active sessions.
 async fn log_in_with_all_that_a_login_may_write(dynamodb: &Dynamodb, known: &mut Known) {
     let mut stricter: Environment = environment();
     stricter.set("ARGON2_ITERATIONS", "3");
@@ -112,7 +112,7 @@ async fn log_in_with_all_that_a_login_may_write(dynamodb: &Dynamodb, known: &mut
     known.access_token = answer.text("access_token");
 }
 
-/// Orders of both kinds, one of which the worker has no time to finish.
+/// Both kinds of orders. The worker has no time to finish one of them.
 async fn clean_up(dynamodb: &Dynamodb) {
     let (worker, _) = start_worker(dynamodb, &environment());
     let (now, user_id) = (clock().now(), UserId::new(clock().now(), [9; 10]));

@@ -1,5 +1,4 @@
-//! Every route, with and without a slash at its end, reaches the function that owns it: through the gateway and through
-//! `cargo lambda watch`.
+//! Every route, with and without a slash at its end, leads to its function: in API Gateway and in `cargo lambda watch`.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -10,7 +9,7 @@ use serde_json::Value;
 use crate::functions::{Describe, FUNCTIONS};
 use acceptance::template::Template;
 
-/// Every method and path of a function's description, in both forms, with an id in the place of `{id}`.
+/// Every method and path of a function, with and without a slash at the end, and with an id instead of `{id}`.
 fn described(describe: Describe) -> BTreeSet<(String, String)> {
     let document: Value = serde_json::from_str(&describe().into_document().to_json().unwrap()).unwrap();
     let mut routes = BTreeSet::new();
@@ -24,7 +23,7 @@ fn described(describe: Describe) -> BTreeSet<(String, String)> {
     routes
 }
 
-/// How well a route key fits: a full path before a greedy one, a method before `ANY`
+/// How well a route key matches: a full path is better than a greedy one, a method is better than `ANY`
 /// (<https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-routes.html>).
 fn fit(key: &str, method: &str, path: &str) -> Option<(usize, bool)> {
     let (of_method, of_path) = key.split_once(' ').unwrap();
@@ -55,7 +54,7 @@ fn the_gateway_leads_every_route_to_its_function() {
             used.insert(key.clone());
         }
         for key in template.route_keys(function).iter().filter(|key| key.starts_with("ANY ")) {
-            // Another method is the function's to refuse with 405 and Allow, and OPTIONS to answer.
+            // The function itself refuses other methods with a 405 and `Allow`, and answers OPTIONS.
             let prefix = key.trim_start_matches("ANY ").trim_end_matches("/{proxy+}");
             assert!(described(describe).iter().any(|(_, path)| path.starts_with(prefix)), "{key:?} leads nowhere");
         }

@@ -1,4 +1,4 @@
-//! `docs/settings.md` names every variable that a start reads, and its default.
+//! `docs/settings.md` names every variable that a function reads, and its default.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -57,7 +57,7 @@ async fn the_table_names_every_variable_that_a_function_reads_and_no_other() {
             function => start(function, &dynamodb, &environment()).asked,
         });
     }
-    // The region and the credentials are set by Lambda.
+    // Lambda sets the region and the credentials.
     let provided = |name: &str| name.starts_with("AWS_") && name != "AWS_ENDPOINT_URL_DYNAMODB";
     read.retain(|name| !provided(name));
     let documented: BTreeSet<_> = documented().into_keys().map(str::to_owned).collect();

@@ -1,4 +1,4 @@
-//! The tables have the keys and the expiry of the schema, and outlive the stack.
+//! The tables have the keys and the expiry of the schema, and remain when the stack is deleted.
 
 use shared::store::schema::{self, KeyAttribute, KeyKind};
 use yaml_serde::Value;
@@ -45,7 +45,7 @@ fn every_table_equals_its_schema() {
         assert_eq!(stream, table.stream.then_some("NEW_AND_OLD_IMAGES"), "{id}");
         assert_eq!(properties["BillingMode"], "PAY_PER_REQUEST", "{id}");
         assert_eq!(properties["PointInTimeRecoverySpecification"]["PointInTimeRecoveryEnabled"], true, "{id}");
-        // A stack that never came up leaves no table behind, and no other operation removes one.
+        // A stack that failed to start leaves no table behind. No other operation deletes a table.
         assert_eq!(template.at(&["Resources", &id, "DeletionPolicy"]), "RetainExceptOnCreate", "{id}");
         assert_eq!(template.at(&["Resources", &id, "UpdateReplacePolicy"]), "Retain", "{id}");
     }

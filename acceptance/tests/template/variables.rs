@@ -1,4 +1,4 @@
-//! A function gets no variables but those that its start asks for, and of these all that have no default.
+//! A function gets only variables that it reads, and all of these that have no default.
 
 use std::collections::BTreeSet;
 
@@ -9,17 +9,17 @@ use testkit::{Dynamodb, environment};
 use crate::functions::{WORKER, every_function, start, start_worker};
 use acceptance::template::{Template, differences};
 
-/// What Lambda sets by itself.
+/// Lambda sets these itself.
 const GIVEN_BY_LAMBDA: [&str; 4] = ["AWS_REGION", "AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN"];
 
-/// What differs from the code's default in every deployment: a secret, a table's name that `CloudFormation` makes, and the endpoint that
-/// `sam local --env-vars` sets only where the template declares it.
+/// What differs from the default in every deployment: secrets, the table names that `CloudFormation` generates, and the
+/// endpoint, which `sam local --env-vars` only sets if the template declares it.
 fn must_be_declared(name: &str) -> bool {
     ["ACCESS_TOKEN_SECRET", "REFRESH_TOKEN_SECRET", "AWS_ENDPOINT_URL_DYNAMODB"].contains(&name)
         || schema::TABLES.iter().any(|table| table.variable == name)
 }
 
-/// Some functions read the proxy's secret only where the proxy is required.
+/// Some functions read the proxy's secret only if the proxy is required.
 fn behind_a_proxy() -> Environment {
     let mut environment = environment();
     environment.set("TRUSTED_PROXY_SECRET", "the-proxys-secret-of-at-least-thirty-two-bytes");

@@ -1,11 +1,11 @@
-//! What an answer leaves of a connection: a client that still sends when it is refused must get the answer, and may go on.
+//! A client that still sends its body when it is refused gets the response, and may send more on the same connection.
 
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpStream;
 
 use crate::{environment, start};
 
-/// The statuses of requests that are sent one after the other over one connection, each as its head and a body of so many blanks.
+/// The statuses of requests that are sent one after the other over one connection, with bodies of so many spaces.
 async fn statuses(requests: &[(&str, usize)]) -> Vec<String> {
     let (server, _) = start(environment()).await;
     let mut stream = TcpStream::connect(server.address()).await.unwrap();
@@ -26,7 +26,7 @@ async fn statuses(requests: &[(&str, usize)]) -> Vec<String> {
     statuses
 }
 
-/// Reads one answer to its end: its status.
+/// Reads one response to its end, and returns its status.
 async fn answer(stream: &mut TcpStream) -> String {
     let mut head = Vec::new();
     while !head.ends_with(b"\r\n\r\n") {

@@ -1,4 +1,4 @@
-//! What the log of a whole journey must not hold, however much is logged.
+//! What the log of a whole journey must not contain, at any log level.
 
 use std::io::{BufRead as _, BufReader, Read as _};
 use std::process::{Child, Command, Stdio};
@@ -11,7 +11,7 @@ use testkit::person::{PASSWORD, Person};
 const ACCESS_TOKEN_SECRET: &str = "an-access-secret-that-only-this-test-has";
 const REFRESH_TOKEN_SECRET: &str = "a-refresh-secret-that-only-this-test-has";
 
-/// Ends the server when a test fails before it does.
+/// Stops the server even if the test fails.
 struct Running(Child);
 
 impl Drop for Running {

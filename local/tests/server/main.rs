@@ -1,6 +1,6 @@
-//! The development server as its users see it: started on free ports, in the same process or as a program.
+//! The development server, started on free ports in the test's process or as a program.
 
-#![expect(clippy::unwrap_used, reason = "a test may panic in its set-up too")]
+#![expect(clippy::unwrap_used, reason = "a failed set-up fails the test")]
 
 mod connections;
 mod log;
@@ -13,12 +13,12 @@ use local::{Options, Server};
 use shared::config::Environment;
 use testkit::CHEAP_HASHES;
 
-/// Settings that make tests quick and no less true.
+/// Settings for quick tests.
 fn environment() -> Environment {
     CHEAP_HASHES.into_iter().collect()
 }
 
-/// A server with nothing but what a test puts there, and the URL of its API.
+/// An empty server, and the URL of its API.
 async fn start(environment: Environment) -> (Server, String) {
     let server = Server::start(&Options::ephemeral(), environment).await.unwrap();
     let url = url(&server);

@@ -1,4 +1,4 @@
-//! The OpenAPI document and the pages that the server shows.
+//! The pages of the server.
 
 use serde_json::Value;
 use shared::http::ProblemType;
@@ -37,7 +37,7 @@ async fn the_server_shows_the_document_and_explains_every_problem() {
     let document: Value = serde_json::from_str(&get("/openapi.json").await.1).unwrap();
     assert_eq!(document["paths"]["/tasks/"]["get"]["operationId"], "listTasks");
     assert_eq!(get("/docs/").await.0, 200);
-    // Its default would send the document's address to a service elsewhere.
+    // By default, the page would send the document's address to an external service.
     assert!(get("/docs/swagger-initializer.js").await.1.contains("\"validatorUrl\": \"none\""));
     for problem in ProblemType::ALL {
         let (status, page) = get(problem.uri()).await;

@@ -1,4 +1,4 @@
-//! What a browser's preflight request is answered.
+//! Responses to the preflight requests of browsers.
 
 use reqwest::{Client, Method, Response};
 

@@ -1,4 +1,4 @@
-//! What outlives a restart.
+//! Data remain after a restart.
 
 use local::{Options, Server};
 use serde_json::json;

@@ -1,4 +1,4 @@
-//! How a start looks to the person who runs it: what is printed, where, and how it fails.
+//! What a start prints, and how it fails.
 
 use std::io::{BufRead as _, BufReader, Read as _};
 use std::process::{Child, Command, Output, Stdio};
@@ -7,7 +7,7 @@ use testkit::CHEAP_HASHES;
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpListener;
 
-/// Ends the server when a test fails before it does.
+/// Stops the server even if the test fails.
 struct Running(Child);
 
 impl Drop for Running {
@@ -16,7 +16,7 @@ impl Drop for Running {
     }
 }
 
-/// A server on free ports, on a machine where nobody has set up AWS.
+/// A server on free ports, on a machine without settings for AWS.
 fn command(arguments: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_local"));
     command.args(["--listen", "127.0.0.1:0"]).args(arguments);
@@ -24,7 +24,7 @@ fn command(arguments: &[&str]) -> Command {
     for name in absent.into_iter().chain(["AWS_DEFAULT_REGION", "LOG_LEVEL"]) {
         command.env_remove(name);
     }
-    // A home without a profile, and an address of the metadata service at which nobody answers.
+    // A home without a profile, and an address without a metadata service.
     command.env("HOME", "/nonexistent").env("AWS_EC2_METADATA_SERVICE_ENDPOINT", "http://127.0.0.1:9");
     command.envs(CHEAP_HASHES);
     command.stdout(Stdio::piped()).stderr(Stdio::piped());
@@ -35,13 +35,13 @@ fn spawn(arguments: &[&str]) -> Running {
     Running(command(arguments).spawn().unwrap())
 }
 
-/// The lines that say that the server is ready, and the rest of its standard output for later.
+/// The lines that a ready server prints.
 fn ready(server: &mut Running) -> Vec<String> {
     let stdout = BufReader::new(server.0.stdout.take().unwrap());
     stdout.lines().take(3).map(Result::unwrap).collect()
 }
 
-/// All of standard error, once the server has ended.
+/// Stops the server. Returns all of its standard error.
 fn stop(mut server: Running) -> String {
     server.0.kill().unwrap();
     let mut log = String::new();

@@ -1,4 +1,4 @@
-//! What Lambda would be told of a table's changes, and the expiry that AWS does in its own time.
+//! The stream of a table as Lambda gets it, and the expiry of items.
 
 use dynoxide::actions::describe_stream::DescribeStreamRequest;
 use dynoxide::actions::get_records::GetRecordsRequest;
@@ -9,7 +9,7 @@ use serde_json::Value;
 use super::Dynamodb;
 
 impl Dynamodb {
-    /// Every change of a table so far, as its stream tells a function.
+    /// All records of a table's stream so far.
     #[must_use]
     pub fn stream(&self, table: &str) -> Vec<Value> {
         let database = self.database.as_ref().expect("the store is embedded");
@@ -33,7 +33,7 @@ impl Dynamodb {
         records
     }
 
-    /// Removes the items whose time has come, which AWS does within days.
+    /// Deletes expired items, which AWS does within days.
     pub fn remove_expired(&self) {
         self.database.as_ref().expect("the store is embedded").sweep_ttl().expect("the store is swept");
     }

@@ -1,4 +1,4 @@
-//! One connection of the SDK: each request goes to the store and its answer comes back, unless the plan breaks it.
+//! One connection of the SDK: forwards each request to the store and its response back, unless the plan breaks it.
 
 use std::io;
 use std::net::SocketAddr;

@@ -1,4 +1,4 @@
-//! The ways in which a request to DynamoDB can fail, and what the client then receives.
+//! How a request to DynamoDB can fail, and what the client receives then.
 
 use std::time::Duration;
 
@@ -6,48 +6,48 @@ use serde_json::{Value, json};
 
 use super::message::Message;
 
-/// What happens to a request. `..Before` never reaches the store, `..After` is applied by it.
+/// A fault. With `..Before`, the request does not reach the store; with `..After`, the store has applied it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Fault {
-    /// The answer is whole, and late.
+    /// The response is complete, but late.
     Late,
-    /// The answer is whole and its checksum is another's. The SDK for Rust does not look at it.
+    /// The response is complete, but its checksum is wrong. The SDK for Rust does not check it.
     WrongChecksum,
-    /// Nothing listens at the store's port.
+    /// The connection is refused.
     Refused,
-    /// The connection ends before the store has the request.
+    /// The connection closes before the store gets the request.
     CutBefore,
-    /// The store has done what was asked, and the connection ends without an answer.
+    /// The store has applied the request, and the connection closes without a response.
     CutAfter,
-    /// The connection ends in the middle of the answer's body.
+    /// The connection closes in the middle of the response's body.
     CutInBody,
-    /// No answer ever comes.
+    /// No response ever arrives.
     HangBefore,
     HangAfter,
-    /// 200 with bytes that are no JSON.
+    /// A 200 with bytes that are not JSON.
     GarbageBefore,
     GarbageAfter,
-    /// 200 with no body, which the SDK reads as an answer without members.
+    /// A 200 without a body, which the SDK reads as a response without members.
     EmptyBefore,
     EmptyAfter,
     InternalServerError,
     ServiceUnavailable,
-    /// A load balancer's own page.
+    /// The error page of a load balancer.
     HtmlBadGateway,
     Throttling,
     ThroughputExceeded,
     RequestLimitExceeded,
-    /// The key's partition bears no more: what DynamoDB says of a user who asks for too much.
+    /// The partition of one key is overloaded: one user sends too many requests.
     HotKey,
-    /// Of batches only: 200, and nothing of it was done.
+    /// Only for batches: a 200, but nothing was done.
     Unprocessed,
-    /// Of writes only.
+    /// Only for writes.
     TransactionConflict,
-    /// Of transactions only.
+    /// Only for transactions.
     TransactionThrottled,
 }
 
-/// How the proxy goes on.
+/// What the proxy does with a request.
 pub(super) enum Reaction {
     Answer(Vec<u8>),
     AnswerLate(Vec<u8>, Duration),
@@ -56,7 +56,7 @@ pub(super) enum Reaction {
     Hang,
 }
 
-/// Far above what a call takes, far below the limit of an attempt.
+/// Much longer than a call takes, much shorter than the time limit of an attempt.
 const LATENCY: Duration = Duration::from_millis(200);
 const JSON: &str = "application/x-amz-json-1.0";
 const WRITES: [&str; 4] = ["PutItem", "UpdateItem", "DeleteItem", "TransactWriteItems"];
@@ -87,7 +87,7 @@ impl Fault {
         Self::TransactionThrottled,
     ];
 
-    /// Whether DynamoDB can fail in this way at this operation.
+    /// Whether this fault can happen to this operation.
     #[must_use]
     pub fn concerns(self, operation: &str) -> bool {
         match self {
@@ -98,13 +98,13 @@ impl Fault {
         }
     }
 
-    /// Whether it is the load of one user, and no fault of the service.
+    /// Whether one user's load causes it, and not the service.
     #[must_use]
     pub fn is_load_of_one_user(self) -> bool {
         matches!(self, Self::HotKey | Self::Unprocessed | Self::TransactionThrottled)
     }
 
-    /// Whether the answer is a good one all the same.
+    /// Whether the call succeeds nevertheless.
     #[must_use]
     pub fn is_harmless(self) -> bool {
         matches!(self, Self::Late | Self::WrongChecksum)
@@ -115,7 +115,7 @@ impl Fault {
         has_answer || matches!(self, Self::CutAfter | Self::HangAfter | Self::GarbageAfter | Self::EmptyAfter)
     }
 
-    /// What the client receives; `answer` is the store's, where the request has reached it.
+    /// What the client receives. `answer` is the store's response if the request has reached it.
     pub(super) fn react(self, request: &Message, answer: &Message) -> Reaction {
         let error = |status, name: &str| Reaction::Answer(http(status, JSON, &exception(name).to_string()));
         match self {
@@ -150,7 +150,7 @@ fn exception(name: &str) -> Value {
     json!({"__type": format!("com.amazonaws.dynamodb.v20120810#{name}"), "message": "a test's fault"})
 }
 
-/// Another transaction holds the first item. A single write says it by another name.
+/// A different transaction uses the first item. A single write gets a different exception for that.
 fn conflict(request: &Message) -> Value {
     if request.operation() != "TransactWriteItems" {
         return exception("TransactionConflictException");
@@ -158,7 +158,7 @@ fn conflict(request: &Message) -> Value {
     cancelled(request, "TransactionConflict")
 }
 
-/// A transaction that its first member has stopped.
+/// A transaction that was cancelled because of its first member.
 fn cancelled(request: &Message, reason: &str) -> Value {
     let mut cancelled = exception("TransactionCanceledException");
     let items = request.json()["TransactItems"].as_array().map_or(1, Vec::len);
@@ -174,7 +174,7 @@ fn hot_key() -> Value {
     exception
 }
 
-/// A batch of which everything is left to do.
+/// A batch of which nothing was done.
 fn unprocessed(request: &Message) -> Value {
     let items = request.json()["RequestItems"].take();
     if request.operation() == "BatchGetItem" {

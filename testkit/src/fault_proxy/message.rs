@@ -1,11 +1,11 @@
-//! One HTTP/1.1 request or answer with a `Content-Length`, as the SDK and the emulator send them.
+//! An HTTP/1.1 request or response with a `Content-Length`, as the SDK and the embedded store send them.
 
 use std::io;
 
 use serde_json::Value;
 use tokio::io::{AsyncRead, AsyncReadExt as _};
 
-/// The bytes of a message: its head with the empty line, and its body.
+/// The head of a message, including the empty line, and its body.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Message {
     head: String,
@@ -15,7 +15,7 @@ pub(super) struct Message {
 const END_OF_HEAD: &[u8] = b"\r\n\r\n";
 
 impl Message {
-    /// The next message, or none where the sender has closed the connection.
+    /// The next message, or none if the sender closed the connection.
     pub(super) async fn read(from: &mut (impl AsyncRead + Unpin)) -> io::Result<Option<Self>> {
         let mut bytes = Vec::new();
         let end = loop {
@@ -37,7 +37,7 @@ impl Message {
         Ok(Some(message))
     }
 
-    /// The body of a request; null where it is no JSON.
+    /// The body of a request, or null if it is not JSON.
     pub(super) fn json(&self) -> Value {
         serde_json::from_slice(&self.body).unwrap_or_default()
     }
@@ -46,7 +46,7 @@ impl Message {
         [self.head.as_bytes(), &self.body].concat()
     }
 
-    /// All of the head, and as much of the body as makes it useless.
+    /// The whole head and half of the body.
     pub(super) fn first_half(&self) -> Vec<u8> {
         [self.head.as_bytes(), &self.body[..self.body.len() / 2]].concat()
     }
@@ -56,7 +56,7 @@ impl Message {
         self.header("x-amz-target").rsplit('.').next().unwrap_or_default()
     }
 
-    /// The same message with this header instead of any that it has by this name.
+    /// The same message, with this header instead of any others of its name.
     pub(super) fn with_header(&self, name: &str, value: &str) -> Self {
         let mut lines: Vec<_> = self.head.trim_end().split("\r\n").filter(|line| !is_named(line, name)).collect();
         let line = format!("{name}: {value}");

@@ -1,5 +1,5 @@
-//! A network and a store that fail: stands between the SDK and the embedded DynamoDB, and breaks the requests that a test
-//! chooses. It knows HTTP/1.1 as far as these two speak it, and nothing of what the requests mean.
+//! A proxy between the SDK and the embedded DynamoDB that breaks the requests a test chooses. It knows as much HTTP/1.1
+//! as these two use, and does not understand the requests.
 
 mod connection;
 mod fault;
@@ -20,17 +20,17 @@ use plan::Plan;
 
 const ANY_PORT: SocketAddr = SocketAddr::V4(SocketAddrV4::new(Ipv4Addr::LOCALHOST, 0));
 
-/// The proxy. Clones break the same requests.
+/// The proxy. Clones share the plan.
 #[derive(Clone, Debug)]
 pub struct FaultProxy {
     address: SocketAddr,
     plan: Arc<Plan>,
-    /// Bound, and never listening: who connects is refused, and nobody else gets the port.
+    /// Bound, but not listening: connections are refused, and no other process gets the port.
     refusing: Arc<TcpSocket>,
 }
 
 impl FaultProxy {
-    /// Starts in front of a store and breaks nothing yet.
+    /// Starts in front of a store. It breaks nothing yet.
     pub(crate) async fn start(store: SocketAddr) -> io::Result<Self> {
         let listener = TcpListener::bind(ANY_PORT).await?;
         let (address, plan, refusing) = (listener.local_addr()?, Arc::new(Plan::default()), TcpSocket::new_v4()?);
@@ -44,22 +44,22 @@ impl FaultProxy {
         self.address
     }
 
-    /// Breaks every request of this operation, until it is healed.
+    /// Breaks every request of this operation until [`heal`](Self::heal).
     pub fn break_every(&self, operation: &str, fault: Fault) {
         self.plan.set(operation, fault, usize::MAX);
     }
 
-    /// Breaks the next request of this operation and no other.
+    /// Breaks only the next request of this operation.
     pub fn break_next(&self, operation: &str, fault: Fault) {
         self.plan.set(operation, fault, 1);
     }
 
-    /// Breaks so many requests of this operation and no other.
+    /// Breaks only the next requests of this operation, so many of them.
     pub fn break_times(&self, times: usize, operation: &str, fault: Fault) {
         self.plan.set(operation, fault, times);
     }
 
-    /// Breaks nothing more, and says how many requests were broken.
+    /// Stops breaking requests, and returns how many were broken.
     pub fn heal(&self) -> usize {
         self.plan.clear()
     }
@@ -67,12 +67,12 @@ impl FaultProxy {
 
 async fn accept(listener: TcpListener, store: SocketAddr, plan: Arc<Plan>) {
     while let Ok((client, _)) = listener.accept().await {
-        // An error here is a connection that one of the two has closed.
+        // An error means that one side closed the connection.
         tokio::spawn(connection::serve(client, store, plan.clone()));
     }
 }
 
-/// A refused connection cannot be made behind an open port: such a request is sent to a closed one.
+/// An open port cannot refuse a connection, so these requests are sent to the closed one.
 impl Intercept for FaultProxy {
     fn name(&self) -> &'static str {
         "fault proxy"

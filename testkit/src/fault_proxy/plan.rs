@@ -1,4 +1,4 @@
-//! Which requests are to be broken, and how.
+//! Which requests to break, and how.
 
 use std::sync::{Mutex, PoisonError};
 
@@ -25,7 +25,7 @@ impl Plan {
         self.with(|state| state.next = Some(Planned { operation: operation.to_owned(), fault, left }));
     }
 
-    /// Forgets the plan and answers how many requests it has broken.
+    /// Forgets the plan, and returns how many requests it has broken.
     pub(super) fn clear(&self) -> usize {
         self.with(std::mem::take).broken
     }
@@ -35,7 +35,7 @@ impl Plan {
         self.take(operation, |fault| fault == Fault::Refused).is_some()
     }
 
-    /// What happens to a request that has arrived.
+    /// The fault for a request that has arrived.
     pub(super) fn takes(&self, operation: &str) -> Option<Fault> {
         self.take(operation, |fault| fault != Fault::Refused)
     }

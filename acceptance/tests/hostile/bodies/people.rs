@@ -29,7 +29,7 @@ fn accounts() -> Vec<Case> {
         long.as_str(),
     ] {
         let body = serde_json::json!({"email": email, "password": "nine quiet herons"}).to_string();
-        // Blanks and line breaks around an address are trimmed.
+        // Spaces and line breaks around an address are removed.
         let request = case(format!("the email {:?}", &email[..email.len().min(40)]), "POST", "/api/v1/users/")
             .anonymous()
             .json(body);

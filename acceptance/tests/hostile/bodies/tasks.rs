@@ -92,7 +92,7 @@ fn patches() -> Vec<Case> {
     cases
 }
 
-/// Not to be refused: strange, and within the rules. What is stored is answered as it was sent.
+/// Unusual, but valid. The response must have what was sent.
 fn accepted() -> Vec<Case> {
     let title = |text: &str| serde_json::json!({"title": text}).to_string();
     let mut cases = Vec::new();

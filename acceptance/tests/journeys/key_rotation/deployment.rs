@@ -1,4 +1,4 @@
-//! Functions that hold an old and a next secret as the stages of a rotation say, over one DynamoDB.
+//! The functions at each stage of a rotation, with the old and the next secret, over one DynamoDB.
 
 use jiff::SignedDuration;
 use local::functions::Functions;
@@ -9,7 +9,7 @@ use testkit::{Answer, Api, Dynamodb, Request, clock, environment, hasher};
 
 const OLD: &str = "the-old-secret-with-more-than-thirty-two-bytes";
 const NEXT: &str = "the-next-secret-with-more-than-thirty-two-bytes";
-/// The secret and the secondary one, before the rotation and after each of its steps.
+/// The primary and the secondary secret, before the rotation and after each step.
 const STAGES: [(&str, Option<&str>); 4] = [(OLD, None), (OLD, Some(NEXT)), (NEXT, Some(OLD)), (NEXT, None)];
 
 const LOGIN: usize = 0;
@@ -17,7 +17,8 @@ const REFRESH: usize = 1;
 const USERS: usize = 2;
 const TASKS: usize = 3;
 
-/// A kind of secret, and how many functions have it: login and refresh, or those and users and tasks.
+/// Which secret is rotated: that of access tokens in all four functions, or that of refresh tokens in login and
+/// refresh.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Secret {
     Access,
@@ -31,7 +32,7 @@ pub(crate) struct Fleet([Api; 4]);
 pub(crate) struct Tokens {
     access: String,
     refresh: String,
-    /// Where they were signed, for the record.
+    /// How they were obtained, for messages.
     from: String,
 }
 
@@ -41,7 +42,7 @@ pub(crate) struct Deployment {
     hasher: PasswordHasher,
     secret: Secret,
     pub(crate) requests: usize,
-    /// Every answer that was not 200.
+    /// Every response that was not a 200.
     pub(crate) refused: Vec<String>,
 }
 
@@ -62,7 +63,7 @@ impl Secret {
 }
 
 impl Deployment {
-    /// With one user, who signs up before the rotation.
+    /// With one user, who signed up before the rotation.
     pub(crate) async fn start(secret: Secret) -> Self {
         let (dynamodb, clock, hasher) = (Dynamodb::start().await, clock(), hasher());
         let deployment = Self { dynamodb, clock, hasher, secret, requests: 0, refused: Vec::new() };
@@ -76,7 +77,7 @@ impl Deployment {
         self.clock.advance(time);
     }
 
-    /// Every function as it is deployed at a stage.
+    /// All functions as they are deployed at a stage.
     pub(crate) fn fleet(&self, stage: usize) -> Fleet {
         let (mut environment, name, (primary, secondary)) = (environment(), self.secret.name(), STAGES[stage]);
         environment.set(name, primary);
@@ -87,7 +88,7 @@ impl Deployment {
         Fleet(functions.separate().map(Api::new))
     }
 
-    /// Every set of functions that may have changed already on the way from one stage to another, none first and all last.
+    /// All mixtures of functions during an update from one stage to another: first with none updated, last with all.
     pub(crate) fn between(&self, from: usize, to: usize) -> Vec<Fleet> {
         let (old, new) = (self.fleet(from), self.fleet(to));
         let pick = |changed: usize, function: usize| {
@@ -105,7 +106,7 @@ impl Deployment {
         Tokens { access: answer.text("access_token"), refresh: answer.text("refresh_token"), from }
     }
 
-    /// Asks the functions that take an access token.
+    /// Calls the functions that require an access token.
     pub(crate) async fn read(&mut self, fleet: &Fleet, tokens: &Tokens) {
         for (function, path) in [(USERS, "/api/v1/users/me"), (TASKS, "/api/v1/tasks/")] {
             let answer = fleet.0[function].send(Request::new("GET", path).bearer(&tokens.access)).await;
@@ -113,7 +114,7 @@ impl Deployment {
         }
     }
 
-    /// The tokens of a refresh, should it be answered.
+    /// The tokens of a refresh, if it succeeds.
     pub(crate) async fn refresh(&mut self, fleet: &Fleet, tokens: &Tokens) -> Option<Tokens> {
         let body = json!({"refresh_token": tokens.refresh});
         let answer = fleet.0[REFRESH].send(Request::new("POST", "/api/v1/refresh").json(&body)).await;
