@@ -39,7 +39,12 @@ CRATES = {
 }
 
 # Which crates of the project each crate may import.
-PROJECT = {"shared": "", "testkit": "shared", "local": "shared cleanup login refresh tasks users"}
+PROJECT = {
+    "shared": "",
+    "testkit": "shared",
+    "local": "shared cleanup login refresh tasks users",
+    "acceptance": "shared testkit local",
+}
 FUNCTIONS = ("cleanup", "login", "refresh", "tasks", "users")
 PROJECT |= dict.fromkeys(FUNCTIONS, "shared")
 
