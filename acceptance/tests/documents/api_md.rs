@@ -51,7 +51,7 @@ fn without_digits(text: &str) -> String {
 }
 
 #[tokio::test]
-async fn every_example_is_answered_as_it_is_written() {
+async fn every_example_gets_the_written_response() {
     let (server, _) = start_server(server_settings()).await;
     let mut given = GIVEN.map(|(placeholder, member)| (placeholder, member, String::new()));
     let messages = messages();

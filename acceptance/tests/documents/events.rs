@@ -36,7 +36,7 @@ const EVENTS: [(&str, u16); 25] = [
 ];
 
 #[tokio::test]
-async fn every_recorded_event_is_answered_by_its_function() {
+async fn every_recorded_event_succeeds_in_its_function() {
     let dynamodb = Dynamodb::start().await;
     let functions = acceptance::functions(&environment(), &dynamodb, &clock());
     let [login, refresh, users, tasks] = functions.separate().map(Api::new);

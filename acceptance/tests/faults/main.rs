@@ -68,7 +68,7 @@ async fn run(cases: [Case; 2]) -> Vec<String> {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_fault_of_the_store_loses_nothing_doubles_nothing_and_logs_nobody_out() {
+async fn a_fault_of_the_store_loses_nothing_repeats_nothing_and_logs_nobody_out() {
     let (cases, permits, mut running) = (cases().await, Arc::new(Semaphore::new(AT_ONCE)), JoinSet::new());
     assert!(cases.len() * 2 >= AT_LEAST, "{} cases", cases.len() * 2);
     for cases in cases {

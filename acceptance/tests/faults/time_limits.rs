@@ -27,7 +27,7 @@ async fn the_functions_client_gives_up_within_its_limit() {
 }
 
 #[tokio::test]
-async fn a_client_without_limits_would_wait_for_ever() {
+async fn a_client_without_limits_would_wait_forever() {
     let (dynamodb, faults) = Dynamodb::behind_faults().await;
     let configuration = dynamodb.client.config().to_builder().timeout_config(TimeoutConfig::disabled());
     let unlimited = Client::from_conf(configuration.build());

@@ -27,7 +27,7 @@ async fn send(api: &Api, known: &Known, case: &Case) -> Answer {
 }
 
 #[tokio::test]
-async fn every_hostile_event_is_answered_as_it_must_be() {
+async fn every_hostile_event_gets_the_expected_response() {
     let (api, known) = api().await;
     let task = Request::new("GET", &format!("/api/v1/tasks/{}", known.task)).bearer(&known.access_token);
     let before = api.send(task.clone()).await.body;

@@ -72,7 +72,7 @@ async fn start() -> (Server, Known) {
 }
 
 #[tokio::test]
-async fn every_hostile_request_over_http_is_answered_as_it_must_be() {
+async fn every_hostile_request_over_http_gets_the_expected_response() {
     let (server, known) = start().await;
     let mut complaints = Vec::new();
     for case in table() {
@@ -98,7 +98,7 @@ async fn every_hostile_request_over_http_is_answered_as_it_must_be() {
 }
 
 #[tokio::test]
-async fn what_is_no_http_is_refused_and_the_next_request_is_answered() {
+async fn invalid_http_is_refused_and_the_next_request_is_served() {
     let (server, known) = start().await;
     let chunked = |chunks: &str| {
         format!(

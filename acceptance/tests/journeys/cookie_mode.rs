@@ -69,7 +69,7 @@ impl Test {
 }
 
 #[tokio::test]
-async fn every_form_of_login_puts_the_refresh_token_into_a_cookie_alone() {
+async fn every_form_of_login_puts_the_refresh_token_only_into_a_cookie() {
     let test = start().await;
     let multipart =
         ["username\"\r\n\r\nada@example.com", "password\"\r\n\r\nnine quiet herons", "session\"\r\n\r\ncookie"];
@@ -109,7 +109,7 @@ async fn a_refresh_without_a_body_reads_the_cookie_and_sets_the_same_token_for_l
 
 /// Two responses reach the browser in the wrong order, so the older cookie stays.
 #[tokio::test]
-async fn a_late_answer_that_overwrites_a_newer_cookie_logs_nobody_out() {
+async fn a_late_response_that_overwrites_a_newer_cookie_logs_nobody_out() {
     let test = start().await;
     let token = test.login().await;
     let late = cookie(&test.send(post("/refresh"), &token).await);
@@ -121,7 +121,7 @@ async fn a_late_answer_that_overwrites_a_newer_cookie_logs_nobody_out() {
 }
 
 #[tokio::test]
-async fn a_cookie_is_rotated_on_request_and_its_old_token_is_theft_when_the_new_one_is_in_use() {
+async fn a_cookie_rotates_on_request_and_its_old_token_is_theft_once_the_new_one_is_used() {
     let test = start().await;
     let token = test.login().await;
     let next = test.rotate(&token).await;
@@ -145,7 +145,7 @@ async fn a_cookie_is_rotated_on_request_and_its_old_token_is_theft_when_the_new_
 }
 
 #[tokio::test]
-async fn a_token_in_the_body_wins_and_is_answered_in_the_body() {
+async fn a_token_in_the_body_is_preferred_and_returned_in_the_body() {
     let test = start().await;
     let token = test.login().await;
     let answer = test.send(post("/refresh").json(&json!({"refresh_token": token})), "garbage").await;
@@ -158,7 +158,7 @@ async fn a_token_in_the_body_wins_and_is_answered_in_the_body() {
 }
 
 #[tokio::test]
-async fn a_logout_ends_the_session_and_takes_the_cookie_away() {
+async fn a_logout_ends_the_session_and_removes_the_cookie() {
     let test = start().await;
     let token = test.login().await;
     let answer = test.send(post("/logout"), &token).await;
@@ -169,7 +169,7 @@ async fn a_logout_ends_the_session_and_takes_the_cookie_away() {
 }
 
 #[tokio::test]
-async fn a_request_that_another_site_makes_is_refused_and_changes_nothing() {
+async fn a_request_from_another_site_is_refused_and_changes_nothing() {
     let test = start().await;
     let token = test.login().await;
     for (site, origin) in [
@@ -203,7 +203,7 @@ async fn a_request_that_another_site_makes_is_refused_and_changes_nothing() {
 
 /// In a browser that does not know `__Host-`, a sibling host can add its own cookie with our name.
 #[tokio::test]
-async fn of_two_cookies_of_the_name_none_is_trusted_and_a_logout_ends_the_sessions_of_both() {
+async fn two_cookies_of_the_same_name_are_not_trusted_and_a_logout_ends_both_sessions() {
     let test = start().await;
     let (own, tossed) = (test.login().await, test.login().await);
     for pair in [(&own, &tossed), (&tossed, &own)] {
@@ -218,7 +218,7 @@ async fn of_two_cookies_of_the_name_none_is_trusted_and_a_logout_ends_the_sessio
 }
 
 #[tokio::test]
-async fn a_cookie_of_another_name_is_nobodys() {
+async fn a_cookie_of_another_name_is_ignored() {
     let test = start().await;
     let nobody = test.api.send(post("/refresh").header("cookie", "__Secure-refresh_token=x")).await;
     assert_eq!((nobody.status.as_u16(), nobody.text("type").as_str()), (401, "/problems/invalid-token"));

@@ -17,7 +17,7 @@ async fn stored_tasks(endpoint: &str) -> i32 {
 }
 
 #[tokio::test]
-async fn the_tasks_of_a_deleted_account_are_gone_soon() {
+async fn the_tasks_of_a_deleted_account_are_deleted_soon() {
     let (server, url) = start_server(server_settings()).await;
     let mut person = Person::at(&url);
     person.join().await;

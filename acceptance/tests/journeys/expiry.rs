@@ -5,7 +5,7 @@ use serde_json::json;
 use testkit::person::Person;
 
 #[tokio::test]
-async fn an_access_token_expires_and_a_refresh_goes_on() {
+async fn an_access_token_expires_and_a_refresh_returns_a_new_one() {
     let mut environment = server_settings();
     environment.set("ACCESS_TOKEN_EXPIRE_MINUTES", "0.02");
     let (server, url) = start_server(environment).await;

@@ -46,7 +46,7 @@ async fn a_page_of_another_site_does_not_lock_an_owner_out() {
 
 /// Sends every operation of the document without headers and body.
 #[tokio::test]
-async fn the_routes_without_an_access_token_refuse_foreign_pages_and_no_others_do() {
+async fn only_the_routes_without_an_access_token_refuse_foreign_pages() {
     let (test, mut refused) = (start().await, BTreeSet::new());
     let document: Value = serde_json::from_str(include_str!("../../../docs/openapi.json")).unwrap();
     let paths = document["paths"].as_object().unwrap();
@@ -69,7 +69,7 @@ async fn the_routes_without_an_access_token_refuse_foreign_pages_and_no_others_d
 }
 
 #[tokio::test]
-async fn own_and_allowed_pages_and_what_is_no_browser_log_in() {
+async fn own_and_allowed_pages_and_other_programs_may_log_in() {
     let test = start().await;
     for sent in [
         &[][..],

@@ -67,12 +67,12 @@ async fn rotate(secret: Secret, at_least: usize) {
 }
 
 #[tokio::test]
-async fn a_rotation_of_the_access_secret_meets_no_401_in_whatever_order_the_functions_change() {
+async fn a_rotation_of_the_access_secret_causes_no_401_in_any_order_of_updates() {
     rotate(Secret::Access, 1_500).await;
 }
 
 #[tokio::test]
-async fn a_rotation_of_the_refresh_secret_meets_no_401_in_whatever_order_the_functions_change() {
+async fn a_rotation_of_the_refresh_secret_causes_no_401_in_any_order_of_updates() {
     rotate(Secret::Refresh, 350).await;
 }
 
@@ -86,7 +86,7 @@ async fn without_the_first_step_somebody_is_logged_out() {
 }
 
 #[tokio::test]
-async fn once_the_old_secret_is_dropped_its_tokens_are_refused() {
+async fn after_the_old_secret_is_removed_its_tokens_are_refused() {
     for (secret, refused) in [
         (Secret::Access, &["/api/v1/users/me, old: 401 Unauthorized", "/api/v1/tasks/, old: 401 Unauthorized"][..]),
         (Secret::Refresh, &["a refresh, old: 401 Unauthorized"]),

@@ -23,7 +23,7 @@ async fn send(api: &Api, path: &str, body: &Value, proof: &str, client: &str) ->
 }
 
 #[tokio::test]
-async fn clients_of_a_trusted_proxy_have_limits_of_their_own() {
+async fn clients_of_a_trusted_proxy_have_separate_limits() {
     let api = start().await;
     let account = |name: &str| json!({"email": format!("{name}@example.com"), "password": "nine quiet herons"});
     let wrong = json!({"username": "ada@example.com", "password": "battery staple"});
@@ -40,7 +40,7 @@ async fn clients_of_a_trusted_proxy_have_limits_of_their_own() {
 }
 
 #[tokio::test]
-async fn who_claims_to_be_the_proxy_is_one_network() {
+async fn clients_with_a_wrong_proxy_secret_count_as_one_network() {
     let (api, wrong) = (start().await, json!({"username": "ada@example.com", "password": "battery staple"}));
     let claim = "a secret of the proxy that is long enougH";
     assert_eq!(send(&api, "/api/v1/login", &wrong, claim, "198.51.100.1:4000").await, 401);
@@ -60,7 +60,7 @@ async fn asked(functions: &[Api; 4], request: &Request) -> Vec<(u16, String)> {
 }
 
 #[tokio::test]
-async fn a_required_proxy_is_asked_for_before_anything_else() {
+async fn a_required_proxy_is_checked_before_anything_else() {
     let (dynamodb, mut environment) = (Dynamodb::start().await, environment());
     environment.set("TRUSTED_PROXY_SECRET", SECRET);
     environment.set("REQUIRE_TRUSTED_PROXY", "on");

@@ -52,7 +52,7 @@ fn has_ids(event: &Value) {
 }
 
 #[tokio::test]
-async fn every_step_of_an_accounts_life_is_written_down_without_its_secrets() {
+async fn every_step_of_an_account_is_logged_without_secrets() {
     let mut test = start().await;
     let ada = json!({"email": "ada@example.com", "password": PASSWORD});
     test.send("POST", "/users/", "", ada.clone()).await;
@@ -122,7 +122,7 @@ async fn every_step_of_an_accounts_life_is_written_down_without_its_secrets() {
 }
 
 #[tokio::test]
-async fn a_logout_whose_answer_the_store_lost_is_written_down() {
+async fn a_logout_with_a_lost_response_is_logged() {
     let mut test = start().await;
     test.send("POST", "/users/", "", json!({"email": "ada@example.com", "password": PASSWORD})).await;
     test.event("signed_up");
@@ -137,7 +137,7 @@ async fn a_logout_whose_answer_the_store_lost_is_written_down() {
 }
 
 #[tokio::test]
-async fn a_refused_access_token_is_written_down_and_a_missing_or_expired_one_is_not() {
+async fn a_refused_access_token_is_logged_but_not_a_missing_or_expired_one() {
     let mut test = start().await;
     test.send("POST", "/users/", "", json!({"email": "ada@example.com", "password": PASSWORD})).await;
     test.event("signed_up");
@@ -161,7 +161,7 @@ async fn a_refused_access_token_is_written_down_and_a_missing_or_expired_one_is_
 }
 
 #[tokio::test]
-async fn a_foreign_page_is_written_down_once_and_not_by_its_name() {
+async fn a_foreign_page_is_logged_once_without_its_origin() {
     let mut test = start().await;
     let login = json!({"username": "ada@example.com", "password": "wrong", "session": "cookie"});
     for path in ["/login", "/users/", "/refresh", "/logout"] {

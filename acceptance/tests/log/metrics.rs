@@ -44,7 +44,7 @@ fn post(path: &str, body: &Value) -> Request {
 
 /// One test, because there is only one log.
 #[tokio::test]
-async fn every_filter_counts_its_lines_and_no_others() {
+async fn each_filter_counts_only_its_lines() {
     let (template, log) = (Template::read(), Log::catch(&environment()));
     requests(&template, &log).await;
     orders(&template, &log).await;

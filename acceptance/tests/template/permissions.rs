@@ -48,7 +48,7 @@ struct Known {
 }
 
 #[tokio::test]
-async fn each_functions_policy_is_what_it_was_seen_to_do() {
+async fn each_functions_policy_is_exactly_what_it_uses() {
     let (template, dynamodb) = (Template::read(), Dynamodb::start().await);
     dynamodb.calls.clear();
     let mut known = Known::default();

@@ -66,7 +66,7 @@ fn the_gateway_leads_every_route_to_its_function() {
 }
 
 #[test]
-fn after_a_deployment_every_route_is_asked() {
+fn the_smoke_test_calls_every_route() {
     let script = fs::read_to_string("../scripts/smoke.sh").unwrap().replace("/1", "/42");
     let described = FUNCTIONS.iter().flat_map(|(_, describe)| described(*describe));
     for (method, path) in described.filter(|(_, path)| !path.ends_with('/')) {

@@ -39,7 +39,7 @@ async fn answer(stream: &mut TcpStream) -> String {
 }
 
 #[tokio::test]
-async fn a_refused_request_leaves_its_connection_to_the_next() {
+async fn a_connection_is_usable_after_a_refused_request() {
     let (anonymous, too_large) = (("/tasks/", 60 * 1024), ("/login", 5 * 1024 * 1024));
     let requests = [[anonymous; 10], [too_large; 10], [anonymous; 10]].concat();
     let expected = [["401"; 10], ["413"; 10], ["401"; 10]].concat();

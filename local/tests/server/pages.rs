@@ -6,7 +6,7 @@ use shared::http::ProblemType;
 use crate::{environment, start};
 
 #[tokio::test]
-async fn the_start_page_leads_to_everything_and_loads_nothing() {
+async fn the_start_page_links_to_everything_and_loads_nothing() {
     let (server, url) = start(environment()).await;
     let origin = url.trim_end_matches("/api/v1");
     let response = reqwest::get(origin).await.unwrap();

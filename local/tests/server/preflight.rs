@@ -40,7 +40,7 @@ async fn another_page_gets_no_permission() {
 }
 
 #[tokio::test]
-async fn an_unknown_path_is_permitted_so_that_the_page_reads_its_404() {
+async fn a_page_may_read_the_404_of_an_unknown_path() {
     let (server, url) = start(environment()).await;
     let answer = preflight(&format!("{url}/else"), PAGE).await;
     assert_eq!((answer.status().as_u16(), header(&answer, "allow")), (204, None));

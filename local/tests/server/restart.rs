@@ -7,7 +7,7 @@ use testkit::person::Person;
 use crate::{environment, url};
 
 #[tokio::test]
-async fn tasks_and_sessions_outlive_a_restart() {
+async fn tasks_and_sessions_remain_after_a_restart() {
     let directory = tempfile::tempdir().unwrap();
     let options = Options { data_dir: directory.path().join("data"), in_memory: false, ..Options::ephemeral() };
     let server = Server::start(&options, environment()).await.unwrap();

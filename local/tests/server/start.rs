@@ -90,7 +90,7 @@ async fn a_request_is_one_line_without_colours_in_a_file() {
 }
 
 #[tokio::test]
-async fn the_log_is_json_where_that_is_asked_for() {
+async fn the_log_is_json_on_request() {
     let mut server = spawn(&["--in-memory", "--dynamodb", "127.0.0.1:0", "--json-log"]);
     let url = ready(&mut server)[0].split(' ').next_back().unwrap().to_owned();
     reqwest::get(format!("{url}/health")).await.unwrap();
@@ -115,7 +115,7 @@ async fn an_emulator_on_this_machine_needs_no_credentials() {
 }
 
 #[tokio::test]
-async fn a_store_that_is_not_reached_is_one_line() {
+async fn an_unreachable_store_is_one_line() {
     let directory = tempfile::tempdir().unwrap();
     let data = directory.path().to_str().unwrap();
     let nobody = "http://127.0.0.1:9";
@@ -125,7 +125,7 @@ async fn a_store_that_is_not_reached_is_one_line() {
 }
 
 #[tokio::test]
-async fn a_store_that_refuses_is_one_line() {
+async fn a_refusing_store_is_one_line() {
     let body = r#"{"__type":"com.amazon.coral.service#UnrecognizedClientException","message":"The security token\nis invalid."}"#;
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let endpoint = format!("http://{}", listener.local_addr().unwrap());
