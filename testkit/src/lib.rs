@@ -27,7 +27,7 @@ use shared::clock::Clock;
 use shared::config::{Argon2Cost, Environment};
 use shared::domain::email::Email;
 use shared::domain::id::{SessionId, TokenId, UserId};
-use shared::domain::session::Session;
+use shared::domain::session::{Session, SessionClient, SessionOwner};
 
 /// A low cost of hashing, for quick tests.
 pub const CHEAP: Argon2Cost = Argon2Cost { memory_kib: 64, iterations: 1, parallelism: 1 };
@@ -65,23 +65,9 @@ pub fn hasher() -> PasswordHasher {
 /// A session that starts now and ends in 90 days. Its refresh token has generation 0.
 #[must_use]
 pub fn session(user_id: UserId, email: &Email) -> Session {
-    let now = clock().now();
-    Session {
-        user_id,
-        id: SessionId::new([1; 16]),
-        email: email.clone(),
-        credential_version: 1,
-        generation: 0,
-        token_id: TokenId::new([2; 16]),
-        previous_token_id: None,
-        acknowledged_at: None,
-        ends_at: now.checked_add(SignedDuration::from_hours(90 * 24)).expect("a time in range"),
-        created_at: now,
-        last_used_at: now,
-        user_agent: None,
-        ip: None,
-        revoked_at: None,
-    }
+    let owner = SessionOwner { user_id, email: email.clone(), credential_version: 1 };
+    let ids = (SessionId::new([1; 16]), TokenId::new([2; 16]));
+    Session::begin(owner, SessionClient::default(), ids, clock().now(), SignedDuration::from_hours(90 * 24))
 }
 
 /// An access token of such a session, as a login signs it.

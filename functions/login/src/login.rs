@@ -4,7 +4,7 @@ use axum::extract::State;
 use futures_util::future::{join, join_all, try_join};
 use http::HeaderMap;
 use jiff::Timestamp;
-use shared::access::client_address::{ClientAddress, ClientNetwork, user_agent};
+use shared::access::client_address::{ClientAddress, ClientNetwork, session_client};
 use shared::access::password_attempts::CountedAttempt;
 use shared::audit::AuditEvent;
 use shared::auth::password_hasher::Verification;
@@ -12,7 +12,7 @@ use shared::auth::refresh_token::RefreshToken;
 use shared::domain::email::Email;
 use shared::domain::id::{SessionId, TokenId};
 use shared::domain::password::Password;
-use shared::domain::session::{RevocationReason, Session, SessionOwner};
+use shared::domain::session::{RevocationReason, Session};
 use shared::domain::user::{PasswordHash, User};
 use shared::http::ApiError;
 use shared::http::request_span;
@@ -138,12 +138,6 @@ fn new_session(
     address: Option<ClientAddress>,
     now: Timestamp,
 ) -> Session {
-    let owner =
-        SessionOwner { user_id: user.id, email: user.email.clone(), credential_version: user.credential_version };
     let ids = (SessionId::new(random::bytes()), TokenId::new(random::bytes()));
-    Session {
-        user_agent: user_agent(headers),
-        ip: address.map(|address| address.ip().to_string()),
-        ..Session::begin(owner, ids, now, state.session_lifetime)
-    }
+    Session::begin(user.into(), session_client(headers, address), ids, now, state.session_lifetime)
 }

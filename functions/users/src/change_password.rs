@@ -5,13 +5,13 @@ use futures_util::future::join;
 use http::HeaderMap;
 use jiff::Timestamp;
 use serde::Deserialize;
-use shared::access::client_address::{ClientAddress, user_agent};
+use shared::access::client_address::{ClientAddress, session_client};
 use shared::access::current_user::CurrentUser;
 use shared::audit::AuditEvent;
 use shared::domain::cleanup::Cleanup;
 use shared::domain::id::{SessionId, TokenId};
 use shared::domain::password::{NewPassword, Password};
-use shared::domain::session::{RevocationReason, Session, SessionOwner};
+use shared::domain::session::{RevocationReason, Session, SessionClient, SessionOwner};
 use shared::domain::user::User;
 use shared::http::json::Json;
 use shared::http::token_response::{TokenResponse, TokenTransport};
@@ -42,11 +42,7 @@ pub(crate) async fn change_password(
     let (found, attempt) = check.count(&state).await?;
     let user = found.ok_or(ApiError::InvalidToken)?;
     password_check::verify(&state, &user, &current_password, &attempt).await?;
-    let session = Session {
-        user_agent: user_agent(&headers),
-        ip: address.map(|address| address.ip().to_string()),
-        ..next_session(&state, &user, check.now)
-    };
+    let session = next_session(&state, &user, session_client(&headers, address), check.now);
     store_password(&state, &check, &user, new_password.into_password(), &session).await?;
     let older = layers::best_effort(end_older_sessions(&state, &check, &session));
     join(state.attempts.record_success(&attempt), older).await;
@@ -55,14 +51,11 @@ pub(crate) async fn change_password(
 }
 
 /// The session that replaces the current one, so that a copied token of the current session stops working.
-fn next_session(state: &AppState, user: &User, now: Timestamp) -> Session {
-    let owner = SessionOwner {
-        user_id: user.id,
-        email: user.email.clone(),
-        credential_version: user.credential_version.saturating_add(1),
-    };
+fn next_session(state: &AppState, user: &User, client: SessionClient, now: Timestamp) -> Session {
+    let owner =
+        SessionOwner { credential_version: user.credential_version.saturating_add(1), ..SessionOwner::from(user) };
     let ids = (SessionId::new(random::bytes()), TokenId::new(random::bytes()));
-    Session::begin(owner, ids, now, state.session_lifetime)
+    Session::begin(owner, client, ids, now, state.session_lifetime)
 }
 
 async fn store_password(

@@ -13,6 +13,7 @@ use http::{HeaderMap, HeaderName};
 use secrecy::{ExposeSecret as _, SecretString};
 
 use crate::config::{self, ConfigError, Environment};
+use crate::domain::session::SessionClient;
 
 const MAX_USER_AGENT_BYTES: usize = 256;
 
@@ -23,9 +24,14 @@ const PROOF: HeaderName = HeaderName::from_static("x-origin-verify");
 /// (<https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/adding-cloudfront-headers.html>).
 const VIEWER: HeaderName = HeaderName::from_static("cloudfront-viewer-address");
 
-/// The client's `User-Agent`, cut to 256 bytes.
+/// What a new session records of its client.
 #[must_use]
-pub fn user_agent(headers: &HeaderMap) -> Option<String> {
+pub fn session_client(headers: &HeaderMap, address: Option<ClientAddress>) -> SessionClient {
+    SessionClient { user_agent: user_agent(headers), ip: address.map(|address| address.ip().to_string()) }
+}
+
+/// The client's `User-Agent`, cut to 256 bytes.
+fn user_agent(headers: &HeaderMap) -> Option<String> {
     let text = String::from_utf8_lossy(headers.get(USER_AGENT)?.as_bytes());
     Some(text[..text.floor_char_boundary(MAX_USER_AGENT_BYTES)].to_owned())
 }

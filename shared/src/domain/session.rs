@@ -10,6 +10,7 @@ pub use rotation::{PresentedToken, Rejection, Renewal, SessionUpdate, TokenHolde
 use super::email::Email;
 use super::id::{SessionId, TokenId, UserId};
 use super::time;
+use super::user::User;
 
 /// One login of a user. It holds ids of tokens and nothing else of them. Times are stored as epoch milliseconds.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -52,11 +53,25 @@ pub struct SessionOwner {
     pub credential_version: u64,
 }
 
+impl From<&User> for SessionOwner {
+    fn from(user: &User) -> Self {
+        Self { user_id: user.id, email: user.email.clone(), credential_version: user.credential_version }
+    }
+}
+
+/// What a new session records of its client, for the list of the user's sessions.
+#[derive(Clone, Debug, Default)]
+pub struct SessionClient {
+    pub user_agent: Option<String>,
+    pub ip: Option<String>,
+}
+
 impl Session {
-    /// A session that begins now. `token_id` is that of the login's refresh token. `user_agent` and `ip` stay empty.
+    /// A session that begins now. `token_id` is that of the login's refresh token.
     #[must_use]
     pub fn begin(
         owner: SessionOwner,
+        client: SessionClient,
         (id, token_id): (SessionId, TokenId),
         now: Timestamp,
         lifetime: SignedDuration,
@@ -73,8 +88,8 @@ impl Session {
             ends_at: now.checked_add(lifetime).unwrap_or(Timestamp::MAX),
             created_at: now,
             last_used_at: now,
-            user_agent: None,
-            ip: None,
+            user_agent: client.user_agent,
+            ip: client.ip,
             revoked_at: None,
         }
     }

@@ -11,7 +11,7 @@ use shared::auth::refresh_token::RefreshTokens;
 use shared::config::{TokenParties, TokenSecrets};
 use shared::domain::email::Email;
 use shared::domain::id::{SessionId, TokenId, UserId};
-use shared::domain::session::{Rotation, Session, TokenPosition};
+use shared::domain::session::{Rotation, Session, SessionClient, SessionOwner, TokenPosition};
 
 /// Signs both kinds of token, so that only `typ` and the claims distinguish them: the worst possible configuration.
 pub(crate) const SECRET: &str = "the secret of both kinds, of at least 32 bytes";
@@ -47,22 +47,10 @@ fn parties() -> TokenParties {
 }
 
 fn session() -> Session {
-    Session {
-        user_id: UserId::new(now(), [7; 10]),
-        id: SessionId::new([1; 16]),
-        email: Email::parse("Ada@example.com").unwrap(),
-        credential_version: 1,
-        generation: 0,
-        token_id: TokenId::new([2; 16]),
-        previous_token_id: None,
-        acknowledged_at: None,
-        ends_at: now() + SignedDuration::from_hours(24),
-        created_at: now(),
-        last_used_at: now(),
-        user_agent: None,
-        ip: None,
-        revoked_at: None,
-    }
+    let (user_id, email) = (UserId::new(now(), [7; 10]), Email::parse("Ada@example.com").unwrap());
+    let owner = SessionOwner { user_id, email, credential_version: 1 };
+    let ids = (SessionId::new([1; 16]), TokenId::new([2; 16]));
+    Session::begin(owner, SessionClient::default(), ids, now(), SignedDuration::from_hours(24))
 }
 
 pub(crate) fn sign(kind: Kind, secret: &str) -> String {

@@ -9,7 +9,7 @@ use shared::auth::token_pair::TokenPairs;
 use shared::clock::Clock;
 use shared::domain::email::Email;
 use shared::domain::id::{SessionId, UserId};
-use shared::domain::session::{Session, TokenHolder, TokenPosition};
+use shared::domain::session::{Session, SessionClient, TokenHolder, TokenPosition};
 use shared::domain::user::{PasswordHash, User};
 use shared::store::session_start::{SessionStart, StartOutcome, UserChange};
 use shared::store::users::Users;
@@ -53,16 +53,8 @@ impl Function {
 
     /// Starts a separate session for a run, at the time when the previous run has ended.
     pub(crate) async fn begin(&self, setup: &Setup, number: u16) -> RealSession {
-        let now = self.clock.now();
-        let after = |seconds: i32| now.checked_add(SignedDuration::from_secs(seconds.into())).unwrap();
-        let session = Session {
-            id: session_id(number),
-            token_id: token_id(0),
-            created_at: now,
-            last_used_at: now,
-            ends_at: after(setup.ends_at),
-            ..testkit::session(self.user.id, &self.user.email)
-        };
+        let (ids, lifetime) = ((session_id(number), token_id(0)), SignedDuration::from_secs(setup.ends_at.into()));
+        let session = Session::begin((&self.user).into(), SessionClient::default(), ids, self.clock.now(), lifetime);
         assert_eq!(
             self.starts.start(&session, &self.user, UserChange::default()).await.unwrap(),
             StartOutcome::Started

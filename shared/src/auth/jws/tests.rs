@@ -7,7 +7,7 @@ use crate::auth::access_token::{AccessToken, AccessTokens};
 use crate::auth::refresh_token::RefreshTokens;
 use crate::domain::email::Email;
 use crate::domain::id::{SessionId, TokenId, UserId};
-use crate::domain::session::{Rotation, Session, TokenPosition};
+use crate::domain::session::{Rotation, Session, SessionClient, SessionOwner, TokenPosition};
 
 const SECRET: &str = "the-access-secret-of-at-least-32-bytes";
 const NEXT: &str = "the-next-access-secret-of-at-least-32-bytes";
@@ -35,22 +35,10 @@ fn refresh(primary: &str) -> RefreshTokens {
 }
 
 fn session() -> Session {
-    Session {
-        user_id: UserId::new(at(0), [7; 10]),
-        id: SessionId::new([1; 16]),
-        email: Email::parse("Ada@example.com").unwrap(),
-        credential_version: 1,
-        generation: 0,
-        token_id: TokenId::new([2; 16]),
-        previous_token_id: None,
-        acknowledged_at: None,
-        ends_at: at(10_000),
-        created_at: at(0),
-        last_used_at: at(0),
-        user_agent: None,
-        ip: None,
-        revoked_at: None,
-    }
+    let (user_id, email) = (UserId::new(at(0), [7; 10]), Email::parse("Ada@example.com").unwrap());
+    let owner = SessionOwner { user_id, email, credential_version: 1 };
+    let ids = (SessionId::new([1; 16]), TokenId::new([2; 16]));
+    Session::begin(owner, SessionClient::default(), ids, at(0), SignedDuration::from_secs(10_000))
 }
 
 fn position() -> TokenPosition {

@@ -14,21 +14,15 @@ fn token_id(number: u8) -> TokenId {
 
 /// A session of generation 3, acknowledged at 100 s, that ends at 1000 s.
 fn session() -> Session {
+    let (user_id, email) = (UserId::new(at(0), [0; 10]), Email::parse("ada@example.com").unwrap());
+    let owner = SessionOwner { user_id, email, credential_version: 1 };
+    let ids = (SessionId::new([0; 16]), token_id(3));
     Session {
-        user_id: UserId::new(at(0), [0; 10]),
-        id: SessionId::new([0; 16]),
-        email: Email::parse("ada@example.com").unwrap(),
-        credential_version: 1,
         generation: 3,
-        token_id: token_id(3),
         previous_token_id: Some(token_id(2)),
         acknowledged_at: Some(at(100_000)),
-        ends_at: at(1_000_000),
-        created_at: at(0),
         last_used_at: at(100_000),
-        user_agent: None,
-        ip: None,
-        revoked_at: None,
+        ..Session::begin(owner, SessionClient::default(), ids, at(0), SignedDuration::from_secs(1_000))
     }
 }
 
