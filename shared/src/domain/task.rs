@@ -128,7 +128,6 @@ pub struct Task {
 
 /// What a client sends to create or replace a task. The other members of a task cannot be set this way.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct TaskContent {
     pub title: Title,
     #[serde(default)]
