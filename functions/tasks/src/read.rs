@@ -15,12 +15,12 @@ pub(crate) async fn read(
 ) -> Result<Response, ApiError> {
     let id = match path {
         Ok(TaskPath(id)) => id,
-        Err(no_id) => return user.with(async |_| Err(no_id)).await,
+        Err(not_found) => return user.with(async |_| Err(not_found)).await,
     };
-    let task = if user.is_checked() {
+    let task = if user.checks_session() {
         let both =
             async |user: CurrentUser| Ok(state.session_and_task.find((user.id(), user.session_id()), id).await?);
-        user.with_standing(both).await?
+        user.with_session_status(both).await?
     } else {
         user.with(async |user| Ok(state.tasks.find(user.id(), id).await?)).await?
     };

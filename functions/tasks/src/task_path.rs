@@ -12,8 +12,8 @@ impl<S: Send + Sync> FromRequestParts<S> for TaskPath {
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, ApiError> {
         // The response does not repeat an invalid id, because it may be any text.
-        let no_id = || ApiError::TaskNotFound("(not an id)".to_owned());
-        let Path(text) = Path::<String>::from_request_parts(parts, state).await.map_err(|_| no_id())?;
-        TaskId::parse(&text).map(Self).map_err(|_| no_id())
+        let not_found = || ApiError::TaskNotFound("(not an id)".to_owned());
+        let Path(text) = Path::<String>::from_request_parts(parts, state).await.map_err(|_| not_found())?;
+        TaskId::parse(&text).map(Self).map_err(|_| not_found())
     }
 }

@@ -17,8 +17,8 @@ pub(crate) async fn end_session(
     id: Result<Path<String>, axum::extract::rejection::PathRejection>,
 ) -> Result<StatusCode, ApiError> {
     // The response does not repeat an invalid id, because it may be any text.
-    let no_id = || ApiError::SessionNotFound("(not an id)".to_owned());
-    let id = id.ok().and_then(|Path(text)| SessionId::parse(&text).ok()).ok_or_else(no_id)?;
+    let not_found = || ApiError::SessionNotFound("(not an id)".to_owned());
+    let id = id.ok().and_then(|Path(text)| SessionId::parse(&text).ok()).ok_or_else(not_found)?;
     let key = (current_user.id(), id);
     match state.sessions.end(key, RevocationReason::EndedByUser, state.clock.now()).await? {
         EndOutcome::Ended => {

@@ -59,12 +59,12 @@ impl UncheckedUser {
 
     /// Whether sessions are checked at all. If not, an access token works until it expires.
     #[must_use]
-    pub fn is_checked(&self) -> bool {
+    pub fn checks_session(&self) -> bool {
         self.authentication.sessions.is_some()
     }
 
     /// Reads for this user and the session's status in one call. Returns what was read only if the session is active.
-    pub async fn with_standing<T>(
+    pub async fn with_session_status<T>(
         self,
         read: impl AsyncFnOnce(CurrentUser) -> Result<(Option<SessionStatus>, T), ApiError>,
     ) -> Result<T, ApiError> {
