@@ -6,7 +6,7 @@ use unicode_normalization::UnicodeNormalization as _;
 
 use super::email::{self, Email};
 
-mod common;
+mod common_passwords;
 
 /// NIST SP 800-63B, section 5.1.1.2: at least 8 characters.
 const MIN_CHARACTERS: usize = 8;
@@ -68,7 +68,7 @@ impl NewPassword {
         let password = Password::new(text);
         match password.expose().chars().count() {
             0..MIN_CHARACTERS => Err(WeakPassword::TooShort),
-            MIN_CHARACTERS..=MAX_CHARACTERS if common::is_common(password.expose()) => Err(WeakPassword::TooCommon),
+            MIN_CHARACTERS..=MAX_CHARACTERS if common_passwords::is_common(password.expose()) => Err(WeakPassword::TooCommon),
             MIN_CHARACTERS..=MAX_CHARACTERS if names_service(password.expose()) => Err(WeakPassword::ContainsService),
             MIN_CHARACTERS..=MAX_CHARACTERS => Ok(Self(password)),
             _ => Err(WeakPassword::TooLong),
