@@ -68,7 +68,9 @@ impl NewPassword {
         let password = Password::new(text);
         match password.expose().chars().count() {
             0..MIN_CHARACTERS => Err(WeakPassword::TooShort),
-            MIN_CHARACTERS..=MAX_CHARACTERS if common_passwords::is_common(password.expose()) => Err(WeakPassword::TooCommon),
+            MIN_CHARACTERS..=MAX_CHARACTERS if common_passwords::is_common(password.expose()) => {
+                Err(WeakPassword::TooCommon)
+            }
             MIN_CHARACTERS..=MAX_CHARACTERS if names_service(password.expose()) => Err(WeakPassword::ContainsService),
             MIN_CHARACTERS..=MAX_CHARACTERS => Ok(Self(password)),
             _ => Err(WeakPassword::TooLong),
