@@ -22,7 +22,8 @@ import zipfile
 ROOT = pathlib.Path(__file__).parent.parent
 FUNCTIONS = ["cleanup", "login", "refresh", "tasks", "users"]
 COPIED = ["samconfig.toml", "scripts/smoke.sh", "scripts/end-sessions.py", "docs/operations.md", "docs/deployer-policy.json", "SECURITY.md",
-          "CHANGELOG.md", "LICENSE-APACHE", "LICENSE-MIT"]
+          "CHANGELOG.md", "LICENSE-APACHE", "LICENSE-MIT",
+          "shared/src/domain/password/README.md"]  # the licences of the passwords that are compiled into the functions
 README = """# todo-lambda {version} for {architecture}
 
 This folder holds the built functions and the template that deploys them. You need the AWS SAM CLI and AWS credentials, but
