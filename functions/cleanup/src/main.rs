@@ -4,10 +4,11 @@ use std::process::ExitCode;
 use std::sync::Arc;
 
 use cleanup::{BatchResponse, StreamEvent, Worker};
+use shared::lambda::Dependencies;
 
 fn main() -> ExitCode {
-    shared::lambda::run_worker(|dependencies| {
-        let worker = Arc::new(Worker::new(&dependencies.environment, &dependencies.dynamodb, dependencies.clock));
+    shared::lambda::run_worker(|Dependencies { environment, dynamodb, clock }| {
+        let worker = Arc::new(Worker::new(&environment, &dynamodb, clock));
         Ok(move |event: StreamEvent, until| {
             let worker = Arc::clone(&worker);
             async move { BatchResponse::from(worker.handle(event, until).await) }

@@ -2,12 +2,10 @@
 
 use std::process::ExitCode;
 
+use shared::lambda::Dependencies;
+
 fn main() -> ExitCode {
-    shared::lambda::run(|dependencies| {
-        Ok(refresh::router(refresh::AppState::new(
-            &dependencies.environment,
-            dependencies.dynamodb,
-            dependencies.clock,
-        )?))
+    shared::lambda::run(|Dependencies { environment, dynamodb, clock }| {
+        Ok(refresh::router(refresh::AppState::new(&environment, dynamodb, clock)?))
     })
 }

@@ -2,8 +2,10 @@
 
 use std::process::ExitCode;
 
+use shared::lambda::Dependencies;
+
 fn main() -> ExitCode {
-    shared::lambda::run(|dependencies| {
-        Ok(tasks::router(tasks::AppState::new(&dependencies.environment, dependencies.dynamodb, dependencies.clock)?))
+    shared::lambda::run(|Dependencies { environment, dynamodb, clock }| {
+        Ok(tasks::router(tasks::AppState::new(&environment, dynamodb, clock)?))
     })
 }
