@@ -4,6 +4,7 @@ use axum::extract::{FromRequest, Request};
 use http::HeaderMap;
 use http::header::CONTENT_TYPE;
 use serde::Deserialize;
+use shared::domain::not_null;
 use shared::http::token_response::TokenTransport;
 use shared::http::{ApiError, InvalidInput, body, json};
 
@@ -20,17 +21,12 @@ pub(crate) struct RefreshRequest {
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(as = RefreshToken))]
 pub(crate) struct RefreshRequestBody {
     /// Leave it out in cookie mode.
-    #[serde(default, deserialize_with = "given")]
+    #[serde(default, deserialize_with = "not_null::deserialize")]
     #[cfg_attr(feature = "openapi", schema(nullable = false))]
     refresh_token: Option<String>,
     /// In cookie mode: whether the cookie gets a new refresh token. Otherwise it keeps the same one, with a later expiry.
     #[serde(default)]
     rotate: bool,
-}
-
-/// Refuses null, which serde would read as `None`.
-fn given<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Option<String>, D::Error> {
-    String::deserialize(deserializer).map(Some)
 }
 
 impl FromRequest<AppState> for RefreshRequest {

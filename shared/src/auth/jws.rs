@@ -10,9 +10,10 @@ use jiff::{SignedDuration, Timestamp};
 use jsonwebtoken::{Algorithm, DecodingKey, EncodingKey, Header, Validation};
 use secrecy::{ExposeSecret as _, SecretString};
 use serde::de::DeserializeOwned;
-use serde::{Deserialize, Deserializer, Serialize};
+use serde::{Deserialize, Serialize};
 
 use crate::config::{TokenParties, TokenSecrets};
+use crate::domain::not_null;
 
 /// Our longest token has about 900 bytes. A longer one than this is refused before it is decoded.
 const MAX_TOKEN_BYTES: usize = 4096;
@@ -55,7 +56,7 @@ pub(super) struct RegisteredClaims {
     aud: String,
     iat: NumericDate,
     exp: NumericDate,
-    #[serde(default, deserialize_with = "present", skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "not_null::deserialize", skip_serializing_if = "Option::is_none")]
     nbf: Option<NumericDate>,
 }
 
@@ -64,11 +65,6 @@ impl RegisteredClaims {
     pub(super) fn issued_at(&self) -> Timestamp {
         Timestamp::from_second(self.iat.0).unwrap_or(Timestamp::MAX)
     }
-}
-
-/// A claim may be missing, but it may not be null.
-fn present<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<NumericDate>, D::Error> {
-    NumericDate::deserialize(deserializer).map(Some)
 }
 
 /// Claims of one kind of token.

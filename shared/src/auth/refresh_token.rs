@@ -9,6 +9,7 @@ use serde::{Deserialize, Deserializer, Serialize};
 use super::jws::{self, Claims, RegisteredClaims, TokenRejected, TokenSigner};
 use crate::config::{TokenParties, TokenSecrets};
 use crate::domain::id::{SessionId, TokenId, UserId};
+use crate::domain::not_null;
 use crate::domain::session::{Rotation, Session, TokenPosition};
 
 /// Signs and verifies refresh tokens. Clones share the keys.
@@ -38,15 +39,10 @@ struct RefreshClaims {
     /// Identifies this very token (RFC 7519, section 4.1.7).
     jti: TokenId,
     /// Only in a token that was extended: the `jti` of the original, by which the session identifies it.
-    #[serde(default, deserialize_with = "given", skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "not_null::deserialize", skip_serializing_if = "Option::is_none")]
     origin_jti: Option<TokenId>,
     #[serde(deserialize_with = "text")]
     mode: Rotation,
-}
-
-/// A claim may be missing, but it may not be null.
-fn given<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<TokenId>, D::Error> {
-    TokenId::deserialize(deserializer).map(Some)
 }
 
 /// Accepts only a string, as we write it. serde alone would also accept `{"strict": null}`.

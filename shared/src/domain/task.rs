@@ -7,7 +7,7 @@ use jiff::civil::Date;
 use serde::{Deserialize, Deserializer, Serialize};
 
 use super::id::{TaskId, UserId};
-use super::time;
+use super::{not_null, time};
 
 const MAX_TITLE_CHARACTERS: usize = 500;
 const MAX_DESCRIPTION_CHARACTERS: usize = 10_000;
@@ -158,15 +158,15 @@ impl Task {
 /// What a request changes in a task. A member that is `None` stays as it is.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
 pub struct TaskChange {
-    #[serde(default, deserialize_with = "present")]
+    #[serde(default, deserialize_with = "not_null::deserialize")]
     pub title: Option<Title>,
     /// A merge patch removes a member with null (RFC 7396, section 2). A removed description is empty.
     #[serde(default, deserialize_with = "present_or_removed")]
     pub description: Option<Description>,
     /// `Some(None)` removes the deadline.
-    #[serde(default, deserialize_with = "present")]
+    #[serde(default, deserialize_with = "not_null::deserialize")]
     pub deadline: Option<Option<Deadline>>,
-    #[serde(default, deserialize_with = "present")]
+    #[serde(default, deserialize_with = "not_null::deserialize")]
     pub completed: Option<bool>,
 }
 
@@ -187,10 +187,6 @@ impl TaskChange {
     pub fn is_empty(&self) -> bool {
         *self == Self::default()
     }
-}
-
-fn present<'de, T: Deserialize<'de>, D: Deserializer<'de>>(deserializer: D) -> Result<Option<T>, D::Error> {
-    T::deserialize(deserializer).map(Some)
 }
 
 fn present_or_removed<'de, T: Deserialize<'de> + Default, D: Deserializer<'de>>(
