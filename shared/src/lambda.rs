@@ -57,7 +57,7 @@ pub fn run(router: impl FnOnce(Dependencies) -> Result<Router, StartError>) -> E
 
 fn start(router: impl FnOnce(Dependencies) -> Result<Router, StartError>) -> Result<(), StartError> {
     let router = router(set_up()?)?;
-    let serve = service_fn(move |event| answer(router.clone(), event));
+    let serve = service_fn(move |event| handle(router.clone(), event));
     runtime()?.block_on(lambda_http::run(serve)).map_err(StartError::Lambda)
 }
 
@@ -86,7 +86,7 @@ fn report(ended: Result<(), StartError>) -> ExitCode {
 
 /// Answers an API Gateway event. Only this path tells browsers to use HTTPS: the gateway accepts nothing else, but the
 /// development server speaks plain HTTP.
-pub async fn answer(router: Router, event: lambda_http::Request) -> Result<Response, Infallible> {
+pub async fn handle(router: Router, event: lambda_http::Request) -> Result<Response, Infallible> {
     let mut response = router.oneshot(receive(event)).await?;
     response.headers_mut().insert(STRICT_TRANSPORT_SECURITY, HTTPS_ALONE);
     Ok(response)

@@ -14,18 +14,18 @@ use utoipa::openapi::{Components, Info, Paths};
 
 /// A part of the document: some operations and the schemas that they reference. Parts are merged.
 #[derive(Default)]
-pub struct Part {
+pub struct DocumentPart {
     paths: Paths,
     components: Components,
 }
 
-impl std::fmt::Debug for Part {
+impl std::fmt::Debug for DocumentPart {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        formatter.debug_struct("Part").field("paths", &self.paths.paths.keys()).finish_non_exhaustive()
+        formatter.debug_struct("DocumentPart").field("paths", &self.paths.paths.keys()).finish_non_exhaustive()
     }
 }
 
-impl Part {
+impl DocumentPart {
     /// Adds an operation. `path` is relative to the API's base path.
     #[must_use]
     pub fn operation(mut self, method: HttpMethod, path: &str, operation: Operation) -> Self {

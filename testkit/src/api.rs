@@ -135,7 +135,7 @@ impl Api {
     pub async fn send_event(&self, event: &str) -> Answer {
         let event = lambda_http::request::from_str(event).expect("the event is one of API Gateway's");
         let (method, path) = (event.method().to_string(), event.raw_http_path().to_owned());
-        let response = shared::lambda::answer(self.0.clone(), event).await.expect("a router does not fail");
+        let response = shared::lambda::handle(self.0.clone(), event).await.expect("a router does not fail");
         let (parts, body) = response.into_parts();
         assert_eq!(parts.headers["strict-transport-security"], "max-age=31536000; includeSubDomains");
         let bytes = to_bytes(body, usize::MAX).await.expect("the answer is read");

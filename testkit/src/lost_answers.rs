@@ -56,11 +56,11 @@ impl LostAnswers {
 
     /// Loses the next response of this operation, such as `PutItem`.
     pub fn lose_next_of(&self, operation: &str) {
-        self.lose_next_saying(operation, "");
+        self.lose_next_containing(operation, "");
     }
 
     /// Loses the next response of this operation with this text in the request, such as a part of its expression.
-    pub fn lose_next_saying(&self, operation: &str, text: &str) {
+    pub fn lose_next_containing(&self, operation: &str, text: &str) {
         let of = Lost::Of { operation: operation.to_owned(), saying: text.to_owned() };
         self.arm(Loss { of, meanwhile: None });
     }

@@ -46,7 +46,7 @@ async fn calls() -> Vec<(&'static Route, String)> {
 async fn cases() -> Vec<[Case; 2]> {
     let calls = calls().await;
     let cases = Fault::ALL.into_iter().flat_map(|fault| {
-        let concerned = calls.iter().filter(move |(_, operation)| fault.concerns(operation));
+        let concerned = calls.iter().filter(move |(_, operation)| fault.applies_to(operation));
         concerned.map(move |(route, operation)| {
             [Attempts::First, Attempts::Every].map(|attempts| Case {
                 route,

@@ -5,13 +5,13 @@ use std::collections::BTreeSet;
 use cleanup::Worker;
 use shared::auth::password_hasher::PasswordHasher;
 use shared::config::{Argon2Cost, Environment};
-use shared::openapi::Part;
+use shared::openapi::DocumentPart;
 use shared::store::client;
 use shared::telemetry;
 use testkit::{Api, Dynamodb, clock};
 
 /// The description of a function's routes.
-pub(crate) type Describe = fn() -> Part;
+pub(crate) type Describe = fn() -> DocumentPart;
 
 /// The functions that serve requests, by their names in the template.
 pub(crate) const FUNCTIONS: [(&str, Describe); 4] = [

@@ -2,7 +2,7 @@
 
 use shared::http::ProblemType;
 use shared::http::token_response::TokenResponse;
-use shared::openapi::{HttpMethod, Operation, Part, json};
+use shared::openapi::{DocumentPart, HttpMethod, Operation, json};
 use utoipa::ToSchema;
 
 /// Email and password, in any of the three content types.
@@ -28,7 +28,7 @@ enum SessionMode {
 }
 
 #[must_use]
-pub fn describe() -> Part {
+pub fn describe() -> DocumentPart {
     let example = json!({"username": "ada@example.com", "password": "nine quiet herons"});
     let login = Operation::new("session", "logIn", "Log in")
         .description(
@@ -37,12 +37,12 @@ pub fn describe() -> Part {
         .body::<CredentialsBody>("application/x-www-form-urlencoded", example.clone())
         .body::<CredentialsBody>("multipart/form-data", example.clone())
         .body::<CredentialsBody>("application/json", example)
-        .answer::<TokenResponse>(200, "The tokens of the new session.", &[])
+        .response::<TokenResponse>(200, "The tokens of the new session.", &[])
         .problems(&[
             ProblemType::WrongCredentials,
             ProblemType::ForeignOrigin,
             ProblemType::TooManyAttempts,
             ProblemType::Unavailable,
         ]);
-    Part::default().operation(HttpMethod::Post, "/login", login)
+    DocumentPart::default().operation(HttpMethod::Post, "/login", login)
 }

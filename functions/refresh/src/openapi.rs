@@ -2,13 +2,13 @@
 
 use shared::http::ProblemType;
 use shared::http::token_response::TokenResponse;
-use shared::openapi::{HttpMethod, Operation, Part, json};
+use shared::openapi::{DocumentPart, HttpMethod, Operation, json};
 
 use crate::health::Health;
 use crate::refresh_request::RefreshRequestBody;
 
 #[must_use]
-pub fn describe() -> Part {
+pub fn describe() -> DocumentPart {
     let example = json!({"refresh_token": "eyJ0eXAiOiJydCtqd3QiLCJhbGciOiJIUzI1NiJ9.e30.c2lnbmF0dXJl"});
     let refresh = Operation::new("session", "refresh", "Refresh the tokens")
         .description(
@@ -18,18 +18,18 @@ pub fn describe() -> Part {
              the cookie again, with a later expiry or with the new token.",
         )
         .optional_body::<RefreshRequestBody>("application/json", example.clone())
-        .answer::<TokenResponse>(200, "The new tokens.", &[])
+        .response::<TokenResponse>(200, "The new tokens.", &[])
         .problems(&[ProblemType::InvalidToken, ProblemType::ForeignOrigin, ProblemType::Unavailable]);
     let logout = Operation::new("session", "logOut", "Log out")
         .description("Ends the session of the refresh token. An unknown, expired or invalid token gets the same response (RFC 7009). In \
              cookie mode, send no body: the API reads the refresh token from the cookie and deletes the cookie.")
         .optional_body::<RefreshRequestBody>("application/json", example)
-        .answer_other(204, "The session has ended.", None, &[])
+        .other_response(204, "The session has ended.", None, &[])
         .problems(&[ProblemType::ForeignOrigin, ProblemType::Unavailable]);
     let health = Operation::new("service", "health", "Check that the service is running")
         .description("Does not check the database.")
-        .answer::<Health>(200, "The service is running.", &[]);
-    Part::default()
+        .response::<Health>(200, "The service is running.", &[]);
+    DocumentPart::default()
         .operation(HttpMethod::Post, "/refresh", refresh)
         .operation(HttpMethod::Post, "/logout", logout)
         .operation(HttpMethod::Get, "/health", health)

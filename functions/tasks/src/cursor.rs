@@ -4,7 +4,7 @@
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use shared::domain::id::TaskId;
-use shared::store::tasks::{Order, Selection};
+use shared::store::tasks::{Selection, SortOrder};
 
 const VERSION: &str = "1";
 
@@ -22,11 +22,11 @@ pub(crate) fn decode(cursor: &str, selection: Selection) -> Option<TaskId> {
 
 fn parameters(selection: Selection) -> &'static str {
     match (selection.order, selection.completed) {
-        (Order::Ascending, None) => "asc",
-        (Order::Ascending, Some(false)) => "asc.open",
-        (Order::Ascending, Some(true)) => "asc.completed",
-        (Order::Descending, None) => "desc",
-        (Order::Descending, Some(false)) => "desc.open",
-        (Order::Descending, Some(true)) => "desc.completed",
+        (SortOrder::Ascending, None) => "asc",
+        (SortOrder::Ascending, Some(false)) => "asc.open",
+        (SortOrder::Ascending, Some(true)) => "asc.completed",
+        (SortOrder::Descending, None) => "desc",
+        (SortOrder::Descending, Some(false)) => "desc.open",
+        (SortOrder::Descending, Some(true)) => "desc.completed",
     }
 }

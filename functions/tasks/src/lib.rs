@@ -22,7 +22,7 @@ use axum::Router;
 use axum::extract::FromRef;
 use axum::routing::{get, put};
 use shared::access::client_address::RequiredProxy;
-use shared::access::current_user::Authentication;
+use shared::access::current_user::Authenticator;
 use shared::clock::Clock;
 use shared::config::{ConfigError, Environment};
 use shared::http::route::ApiRoutes as _;
@@ -36,25 +36,25 @@ pub struct AppState {
     tasks: Tasks,
     creation: TaskCreation,
     session_and_task: SessionAndTask,
-    authentication: Authentication,
+    authenticator: Authenticator,
     required_proxy: RequiredProxy,
     clock: Clock,
 }
 
 impl AppState {
     pub fn new(environment: &Environment, dynamodb: Client, clock: Clock) -> Result<Self, ConfigError> {
-        let authentication = Authentication::new(environment, dynamodb.clone(), clock.clone())?;
+        let authenticator = Authenticator::new(environment, dynamodb.clone(), clock.clone())?;
         let creation = TaskCreation::new(dynamodb.clone(), environment);
         let session_and_task = SessionAndTask::new(dynamodb.clone(), environment);
         let tasks = Tasks::new(dynamodb, environment);
         let required_proxy = RequiredProxy::from_environment(environment)?;
-        Ok(Self { tasks, creation, session_and_task, authentication, required_proxy, clock })
+        Ok(Self { tasks, creation, session_and_task, authenticator, required_proxy, clock })
     }
 }
 
-impl FromRef<AppState> for Authentication {
+impl FromRef<AppState> for Authenticator {
     fn from_ref(state: &AppState) -> Self {
-        state.authentication.clone()
+        state.authenticator.clone()
     }
 }
 

@@ -10,7 +10,7 @@ use shared::http::json::Json;
 use shared::http::response_size::ResponseSize;
 use shared::store::tasks::{CountedPage, CursorPage};
 
-use crate::query::{ListQuery, Mode};
+use crate::query::{ListMode, ListQuery};
 use crate::view::TaskView;
 use crate::{AppState, cursor};
 
@@ -59,11 +59,11 @@ async fn answer(
     ListQuery { selection, mode }: ListQuery,
 ) -> Result<Response, ApiError> {
     match mode {
-        Mode::Page { page, size } => {
+        ListMode::Page { page, size } => {
             let found = state.tasks.counted_page(current_user.id(), selection, (page - 1) * size, size).await?;
             page_response(&page_view(&found.ok_or(TOO_MUCH_TO_READ)?, page, size))
         }
-        Mode::Cursor { after, limit } => {
+        ListMode::Cursor { after, limit } => {
             let mut found = state.tasks.cursor_page(current_user.id(), selection, after, limit).await?;
             truncate_to_fit(&mut found)?;
             let items = found.tasks.iter().map(TaskView::from).collect();

@@ -2,7 +2,7 @@
 
 use shared::domain::task::{Deadline, Description, Title};
 use shared::http::ProblemType;
-use shared::openapi::{HttpMethod, Operation, Part, integer, json, one_of};
+use shared::openapi::{DocumentPart, HttpMethod, Operation, integer, json, one_of};
 use utoipa::ToSchema;
 
 use crate::complete::Completion;
@@ -49,8 +49,8 @@ struct Patch {
 }
 
 #[must_use]
-pub fn describe() -> Part {
-    Part::default()
+pub fn describe() -> DocumentPart {
+    DocumentPart::default()
         .operation(HttpMethod::Get, "/tasks/", list())
         .operation(HttpMethod::Post, "/tasks/", create())
         .operation(HttpMethod::Get, "/tasks/{id}", read())
@@ -100,7 +100,7 @@ fn list() -> Operation {
         .query("limit", "Tasks per page in cursor mode. Defaults to 50.", integer(1, 100))
         .query("completed", "Only the completed tasks (`true`) or only the open ones (`false`).", one_of(&["true", "false"], None))
         .query("order", "Order of the ids, which is the order of creation.", one_of(&["asc", "desc"], Some("asc")))
-        .answer::<ListResponse<'_>>(200, "A page of tasks.", &[])
+        .response::<ListResponse<'_>>(200, "A page of tasks.", &[])
         .problems(&[ProblemType::AnswerTooLarge])
 }
 
@@ -115,18 +115,18 @@ fn create() -> Operation {
             "8e03978e-40d5-43dd-bc93-6894a57f9324",
         )
         .body::<Content>("application/json", json!({"title": "Water the plants", "deadline": "2030-06-01"}))
-        .answer::<TaskView<'_>>(201, "The new task.", &headers)
+        .response::<TaskView<'_>>(201, "The new task.", &headers)
 }
 
 fn read() -> Operation {
-    on_task("readTask", "Get a task").answer::<TaskView<'_>>(200, "The task.", &[ETAG])
+    on_task("readTask", "Get a task").response::<TaskView<'_>>(200, "The task.", &[ETAG])
 }
 
 fn replace() -> Operation {
     change("replaceTask", "Replace a task")
         .description("A description that is left out becomes empty, and a deadline that is left out becomes null. `completed` does not change.")
         .body::<Content>("application/json", json!({"title": "Water the plants", "description": "two cans"}))
-        .answer::<TaskView<'_>>(200, "The task after the change.", &[ETAG])
+        .response::<TaskView<'_>>(200, "The task after the change.", &[ETAG])
 }
 
 fn patch() -> Operation {
@@ -135,17 +135,17 @@ fn patch() -> Operation {
         .description("Members that are left out do not change. An empty patch changes nothing and returns the task.")
         .body::<Patch>("application/merge-patch+json", example.clone())
         .body::<Patch>("application/json", example)
-        .answer::<TaskView<'_>>(200, "The task after the change.", &[ETAG])
+        .response::<TaskView<'_>>(200, "The task after the change.", &[ETAG])
 }
 
 fn complete() -> Operation {
     change("completeTask", "Mark a task as completed or open")
         .body::<Completion>("application/json", json!({"completed": true}))
-        .answer::<TaskView<'_>>(200, "The task after the change.", &[ETAG])
+        .response::<TaskView<'_>>(200, "The task after the change.", &[ETAG])
 }
 
 fn delete() -> Operation {
-    change("deleteTask", "Delete a task").answer_other(204, "The task is deleted.", None, &[])
+    change("deleteTask", "Delete a task").other_response(204, "The task is deleted.", None, &[])
 }
 
 fn report() -> Operation {
@@ -156,6 +156,6 @@ fn report() -> Operation {
              is `DD/MM/YYYY` or `N/A`. A cell that a spreadsheet would run as a formula begins with an apostrophe. More than \
              4 MB of tasks are a 413.",
         )
-        .answer_other(200, "The CSV file.", Some("text/csv"), &headers)
+        .other_response(200, "The CSV file.", Some("text/csv"), &headers)
         .problems(&[ProblemType::AnswerTooLarge])
 }

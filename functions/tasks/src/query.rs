@@ -6,7 +6,7 @@ use axum::extract::{FromRequestParts, Query};
 use http::request::Parts;
 use shared::domain::id::TaskId;
 use shared::http::{ApiError, InvalidInput};
-use shared::store::tasks::{Order, Selection};
+use shared::store::tasks::{Selection, SortOrder};
 
 use crate::cursor;
 
@@ -21,11 +21,11 @@ const PARAMETERS: [&str; 6] = ["page", "size", "cursor", "limit", "completed", "
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct ListQuery {
     pub(crate) selection: Selection,
-    pub(crate) mode: Mode,
+    pub(crate) mode: ListMode,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Mode {
+pub(crate) enum ListMode {
     Page { page: usize, size: usize },
     Cursor { after: Option<TaskId>, limit: usize },
 }
@@ -67,15 +67,15 @@ fn completed(given: &HashMap<&str, &str>) -> Result<Option<bool>, InvalidInput> 
     }
 }
 
-fn order(given: &HashMap<&str, &str>) -> Result<Order, InvalidInput> {
+fn order(given: &HashMap<&str, &str>) -> Result<SortOrder, InvalidInput> {
     match given.get("order") {
-        None | Some(&"asc") => Ok(Order::Ascending),
-        Some(&"desc") => Ok(Order::Descending),
+        None | Some(&"asc") => Ok(SortOrder::Ascending),
+        Some(&"desc") => Ok(SortOrder::Descending),
         Some(_) => Err(InvalidInput::query("order", "must be asc or desc")),
     }
 }
 
-fn mode(given: &HashMap<&str, &str>, selection: Selection) -> Result<Mode, InvalidInput> {
+fn mode(given: &HashMap<&str, &str>, selection: Selection) -> Result<ListMode, InvalidInput> {
     if given.contains_key("cursor") || given.contains_key("limit") {
         if let Some(name) = ["page", "size"].into_iter().find(|name| given.contains_key(name)) {
             return Err(InvalidInput::query(name, "cannot be combined with cursor or limit"));
@@ -87,7 +87,7 @@ fn mode(given: &HashMap<&str, &str>, selection: Selection) -> Result<Mode, Inval
                 InvalidInput::query("cursor", "must be a next_cursor from a list with the same completed and order")
             })?),
         };
-        return Ok(Mode::Cursor { after, limit });
+        return Ok(ListMode::Cursor { after, limit });
     }
     let (page, size) = (number(given, "page", 1, usize::MAX)?, number(given, "size", DEFAULT_SIZE, MAX_SIZE)?);
     if page.saturating_mul(size) > MAX_PAGED_TASKS {
@@ -96,7 +96,7 @@ fn mode(given: &HashMap<&str, &str>, selection: Selection) -> Result<Mode, Inval
             "must be at most 10,000 when multiplied by size; use cursor to read further",
         ));
     }
-    Ok(Mode::Page { page, size })
+    Ok(ListMode::Page { page, size })
 }
 
 fn number(given: &HashMap<&str, &str>, name: &'static str, default: usize, max: usize) -> Result<usize, InvalidInput> {
@@ -112,19 +112,19 @@ fn number(given: &HashMap<&str, &str>, name: &'static str, default: usize, max: 
 mod tests {
     use super::*;
 
-    fn parse(pairs: &[(&str, &str)]) -> Result<Mode, String> {
+    fn parse(pairs: &[(&str, &str)]) -> Result<ListMode, String> {
         let pairs: Vec<_> = pairs.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
         ListQuery::parse(&pairs).map(|query| query.mode).map_err(|invalid| invalid.loc.join("."))
     }
 
     #[test]
     fn the_default_is_the_first_page_with_fifty_tasks() {
-        assert_eq!(parse(&[]), Ok(Mode::Page { page: 1, size: 50 }));
+        assert_eq!(parse(&[]), Ok(ListMode::Page { page: 1, size: 50 }));
     }
 
     #[test]
     fn an_empty_cursor_starts_at_the_beginning() {
-        assert_eq!(parse(&[("cursor", "")]), Ok(Mode::Cursor { after: None, limit: 50 }));
+        assert_eq!(parse(&[("cursor", "")]), Ok(ListMode::Cursor { after: None, limit: 50 }));
     }
 
     #[test]

@@ -20,7 +20,7 @@ use axum::extract::FromRef;
 use axum::routing::{delete, get, post, put};
 use jiff::SignedDuration;
 use shared::access::client_address::{RequiredProxy, TrustedProxy};
-use shared::access::current_user::Authentication;
+use shared::access::current_user::Authenticator;
 use shared::access::origin::AllowedOrigins;
 use shared::access::password_attempts::PasswordAttempts;
 use shared::auth::password_hasher::PasswordHasher;
@@ -44,7 +44,7 @@ pub struct AppState {
     attempts: PasswordAttempts,
     sign_up_limit: SignUpLimit,
     hasher: PasswordHasher,
-    authentication: Authentication,
+    authenticator: Authenticator,
     token_pairs: TokenPairs,
     rotation: Rotation,
     session_lifetime: SignedDuration,
@@ -62,7 +62,7 @@ impl AppState {
         clock: Clock,
         hasher: PasswordHasher,
     ) -> Result<Self, ConfigError> {
-        let authentication = Authentication::new(environment, dynamodb.clone(), clock.clone())?;
+        let authenticator = Authenticator::new(environment, dynamodb.clone(), clock.clone())?;
         Ok(Self {
             users: Users::new(dynamodb.clone(), environment),
             sessions: Sessions::new(dynamodb.clone(), environment),
@@ -70,7 +70,7 @@ impl AppState {
             attempts: PasswordAttempts::new(environment, dynamodb.clone())?,
             sign_up_limit: SignUpLimit::new(environment, dynamodb)?,
             hasher,
-            authentication,
+            authenticator,
             token_pairs: TokenPairs::from_environment(environment)?,
             rotation: config::refresh_rotation(environment)?,
             session_lifetime: config::session_lifetime(environment)?,
@@ -83,9 +83,9 @@ impl AppState {
     }
 }
 
-impl FromRef<AppState> for Authentication {
+impl FromRef<AppState> for Authenticator {
     fn from_ref(state: &AppState) -> Self {
-        state.authentication.clone()
+        state.authenticator.clone()
     }
 }
 

@@ -2,7 +2,7 @@
 
 use shared::http::ProblemType;
 use shared::http::token_response::TokenResponse;
-use shared::openapi::{HttpMethod, Operation, Part, json};
+use shared::openapi::{DocumentPart, HttpMethod, Operation, json};
 
 use crate::change_password::PasswordChange;
 use crate::delete_account::AccountDeletion;
@@ -12,11 +12,11 @@ use crate::sign_up::SignUp;
 use crate::view::UserView;
 
 #[must_use]
-pub fn describe() -> Part {
+pub fn describe() -> DocumentPart {
     let sign_up = Operation::new("users", "signUp", "Sign up")
         .description("Creates an account. Log in next to get tokens.")
         .body::<SignUp>("application/json", json!({"email": "ada@example.com", "password": "nine quiet herons"}))
-        .answer::<UserView>(201, "The new account.", &[])
+        .response::<UserView>(201, "The new account.", &[])
         .problems(&[
             ProblemType::ForeignOrigin,
             ProblemType::EmailTaken,
@@ -24,10 +24,10 @@ pub fn describe() -> Part {
             ProblemType::Unavailable,
         ]);
     let session = |id, summary| Operation::new("users", id, summary).bearer().problems(&[ProblemType::Unavailable]);
-    let me = session("me", "Get the current user").answer::<UserView>(200, "The current user.", &[]);
+    let me = session("me", "Get the current user").response::<UserView>(200, "The current user.", &[]);
     let user_data = session("getUserData", "Get the email of the current user")
         .description("Returns the email that is in the access token.")
-        .answer::<UserData>(200, "The email.", &[]);
+        .response::<UserData>(200, "The email.", &[]);
     let proved =
         |id, summary| session(id, summary).problems(&[ProblemType::WrongPassword, ProblemType::TooManyAttempts]);
     let change_password = proved("changePassword", "Change the password")
@@ -37,26 +37,26 @@ pub fn describe() -> Part {
             "application/json",
             json!({"current_password": "nine quiet herons", "new_password": "ten loud ospreys"}),
         )
-        .answer::<TokenResponse>(200, "The tokens of the new session.", &[]);
+        .response::<TokenResponse>(200, "The tokens of the new session.", &[]);
     let delete_account = proved("deleteAccount", "Delete the account")
         .description("Deletes the account and its sessions immediately, and its tasks soon after.")
         .body::<AccountDeletion>("application/json", json!({"password": "nine quiet herons"}))
-        .answer_other(204, "The account is deleted.", None, &[]);
+        .other_response(204, "The account is deleted.", None, &[]);
     let list_sessions = session("listSessions", "List the active sessions")
         .description("Shows where the current user is logged in. The most recently used session comes first; at most 1,000 are listed.")
-        .answer::<SessionList>(200, "The active sessions.", &[]);
+        .response::<SessionList>(200, "The active sessions.", &[]);
     let end_session = session("endSession", "End a session")
         .description("The access tokens of the session stop working immediately.")
         .path_text("id", "The id of the session.")
-        .answer_other(204, "The session has ended.", None, &[])
+        .other_response(204, "The session has ended.", None, &[])
         .problems(&[ProblemType::SessionNotFound]);
-    let end_other_sessions = session("endOtherSessions", "End all other sessions").answer_other(
+    let end_other_sessions = session("endOtherSessions", "End all other sessions").other_response(
         204,
         "All sessions except the current one have ended.",
         None,
         &[],
     );
-    Part::default()
+    DocumentPart::default()
         .operation(HttpMethod::Post, "/users/", sign_up)
         .operation(HttpMethod::Get, "/users/me", me)
         .operation(HttpMethod::Delete, "/users/me", delete_account)

@@ -45,7 +45,7 @@ impl CurrentUser {
 #[derive(Debug)]
 pub struct UncheckedUser {
     token: AccessToken,
-    authentication: Authentication,
+    authenticator: Authenticator,
     now: Timestamp,
 }
 
@@ -60,7 +60,7 @@ impl UncheckedUser {
     /// Whether sessions are checked at all. If not, an access token works until it expires.
     #[must_use]
     pub fn checks_session(&self) -> bool {
-        self.authentication.sessions.is_some()
+        self.authenticator.sessions.is_some()
     }
 
     /// Reads for this user and the session's status in one call. Returns what was read only if the session is active.
@@ -74,7 +74,7 @@ impl UncheckedUser {
     }
 
     async fn check(&self) -> Result<(), ApiError> {
-        let Some(sessions) = &self.authentication.sessions else { return Ok(()) };
+        let Some(sessions) = &self.authenticator.sessions else { return Ok(()) };
         let status = sessions.status(self.token.user_id, self.token.session_id).await?;
         judge(status, self.now)
     }
@@ -102,14 +102,14 @@ fn record_refusal(token: &str, rejected: TokenRejected) {
 
 /// The part of a function's state that the extractors need.
 #[derive(Clone, Debug)]
-pub struct Authentication {
+pub struct Authenticator {
     access_tokens: AccessTokens,
     /// `None` if sessions are not checked.
     sessions: Option<Sessions>,
     clock: Clock,
 }
 
-impl Authentication {
+impl Authenticator {
     pub fn new(environment: &Environment, dynamodb: Client, clock: Clock) -> Result<Self, ConfigError> {
         let sessions = Sessions::new(dynamodb, environment);
         Ok(Self {
@@ -123,25 +123,25 @@ impl Authentication {
 impl<S> FromRequestParts<S> for UncheckedUser
 where
     S: Send + Sync,
-    Authentication: FromRef<S>,
+    Authenticator: FromRef<S>,
 {
     type Rejection = ApiError;
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, ApiError> {
         let token = bearer_token(parts).ok_or(ApiError::InvalidToken)?;
-        let authentication = Authentication::from_ref(state);
-        let now = authentication.clock.now();
-        let verified = authentication.access_tokens.verify(token, now);
+        let authenticator = Authenticator::from_ref(state);
+        let now = authenticator.clock.now();
+        let verified = authenticator.access_tokens.verify(token, now);
         let token = verified.inspect_err(|rejected| record_refusal(token, *rejected))?;
         record_caller(token.user_id, token.session_id);
-        Ok(Self { token, authentication, now })
+        Ok(Self { token, authenticator, now })
     }
 }
 
 impl<S> FromRequestParts<S> for CurrentUser
 where
     S: Send + Sync,
-    Authentication: FromRef<S>,
+    Authenticator: FromRef<S>,
 {
     type Rejection = ApiError;
 

@@ -132,7 +132,7 @@ impl Operation {
 
     /// Adds a response with a JSON body.
     #[must_use]
-    pub fn answer<T: ToSchema>(mut self, status: u16, description: &str, headers: &[(&str, &str)]) -> Self {
+    pub fn response<T: ToSchema>(mut self, status: u16, description: &str, headers: &[(&str, &str)]) -> Self {
         let content = ContentBuilder::new().schema(Some(self.reference::<T>())).build();
         self.respond(
             status,
@@ -143,7 +143,7 @@ impl Operation {
 
     /// Adds a response without a body, or with text of a different content type.
     #[must_use]
-    pub fn answer_other(
+    pub fn other_response(
         self,
         status: u16,
         description: &str,

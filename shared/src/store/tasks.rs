@@ -14,7 +14,7 @@ use jiff::Timestamp;
 
 pub use change::{ChangeOutcome, DeleteOutcome};
 pub use create_once::{CreateOutcome, TaskCreation};
-pub use list::{CountedPage, CursorPage, Order, Selection};
+pub use list::{CountedPage, CursorPage, Selection, SortOrder};
 pub use read_budget::ReadBudget;
 pub use report::ReportPage;
 

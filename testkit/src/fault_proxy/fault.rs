@@ -89,7 +89,7 @@ impl Fault {
 
     /// Whether this fault can happen to this operation.
     #[must_use]
-    pub fn concerns(self, operation: &str) -> bool {
+    pub fn applies_to(self, operation: &str) -> bool {
         match self {
             Self::TransactionConflict => WRITES.contains(&operation),
             Self::TransactionThrottled => operation == "TransactWriteItems",

@@ -43,7 +43,7 @@ impl Plan {
     fn take(&self, operation: &str, is_asked: impl Fn(Fault) -> bool) -> Option<Fault> {
         self.with(|state| {
             let planned = state.next.as_mut()?;
-            let hits = planned.operation == operation && planned.fault.concerns(operation) && is_asked(planned.fault);
+            let hits = planned.operation == operation && planned.fault.applies_to(operation) && is_asked(planned.fault);
             if !hits || planned.left == 0 {
                 return None;
             }

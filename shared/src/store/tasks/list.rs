@@ -19,7 +19,7 @@ const FILTERED_READ_AHEAD: usize = 4;
 
 /// The order of ids, which is the order of creation.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Order {
+pub enum SortOrder {
     #[default]
     Ascending,
     Descending,
@@ -29,7 +29,7 @@ pub enum Order {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Selection {
     pub completed: Option<bool>,
-    pub order: Order,
+    pub order: SortOrder,
 }
 
 /// A numbered page, and how many tasks match in total.
@@ -148,7 +148,7 @@ impl Tasks {
             .key_condition_expression("owner_id = :owner")
             .expression_attribute_values(":owner", item::text(owner))
             .consistent_read(true)
-            .scan_index_forward(selection.order == Order::Ascending)
+            .scan_index_forward(selection.order == SortOrder::Ascending)
             .set_exclusive_start_key(start)
             .set_limit(limit.and_then(|limit| i32::try_from(limit).ok()));
         match selection.completed {
