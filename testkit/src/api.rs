@@ -41,7 +41,7 @@ impl Request {
         Self { method, path, headers, body: None, source_ip }
     }
 
-    /// The same request to another path.
+    /// The same request to a different path.
     #[must_use]
     pub fn to(mut self, path: &str) -> Self {
         path.clone_into(&mut self.path);
@@ -57,7 +57,7 @@ impl Request {
         self
     }
 
-    /// The same request from another address.
+    /// The same request from a different client address.
     #[must_use]
     pub fn from(mut self, address: &str) -> Self {
         address.clone_into(&mut self.source_ip);
@@ -133,12 +133,12 @@ impl Api {
 
     /// Sends an API Gateway event in the same way.
     pub async fn send_event(&self, event: &str) -> Answer {
-        let event = lambda_http::request::from_str(event).expect("the event is one of API Gateway's");
+        let event = lambda_http::request::from_str(event).expect("it is an API Gateway event");
         let (method, path) = (event.method().to_string(), event.raw_http_path().to_owned());
         let response = shared::lambda::handle(self.0.clone(), event).await.expect("a router does not fail");
         let (parts, body) = response.into_parts();
         assert_eq!(parts.headers["strict-transport-security"], "max-age=31536000; includeSubDomains");
-        let bytes = to_bytes(body, usize::MAX).await.expect("the answer is read");
+        let bytes = to_bytes(body, usize::MAX).await.expect("the body is read");
         contract::check(&method, &path, parts.status, &parts.headers, &bytes);
         Answer {
             status: parts.status,
@@ -156,7 +156,7 @@ impl Answer {
         String::from_utf8(self.bytes.clone()).expect("the body is text")
     }
 
-    /// A member of the body, as text.
+    /// A text member of the body, or an empty text.
     #[must_use]
     pub fn text(&self, member: &str) -> String {
         self.body[member].as_str().unwrap_or_default().to_owned()

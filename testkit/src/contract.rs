@@ -18,9 +18,9 @@ struct Contract {
 
 /// Checks status, content type, headers and body of a response. The body must not have undescribed members.
 pub fn check(method: &str, path: &str, status: StatusCode, headers: &HeaderMap, body: &[u8]) {
-    if let Err(complaint) = CONTRACT.judge(method, path, status, headers, body) {
+    if let Err(error) = CONTRACT.judge(method, path, status, headers, body) {
         let body = String::from_utf8_lossy(&body[..body.len().min(2_000)]);
-        panic!("{method} {path}: {status} {complaint}\n{headers:?}\n{body}");
+        panic!("{method} {path}: {status} {error}\n{headers:?}\n{body}");
     }
 }
 
@@ -47,7 +47,7 @@ impl Contract {
     ) -> Result<(), String> {
         let header = |name: &str| headers.get(name).and_then(|value| value.to_str().ok());
         if header("cache-control") != Some("no-store") || header("x-content-type-options") != Some("nosniff") {
-            return Err("may be stored or sniffed".to_owned());
+            return Err("lacks no-store or nosniff".to_owned());
         }
         // A deployment that requires its proxy refuses a request before it looks at path and method.
         let problem: Value = serde_json::from_slice(body).unwrap_or_default();
@@ -112,9 +112,9 @@ impl Contract {
     fn validate(&self, pointer: &str, body: &[u8]) -> Result<(), String> {
         let body: Value = serde_json::from_slice(body).map_err(|error| format!("is not JSON: {error}"))?;
         let validator = self.validator(pointer)?;
-        let complaints: Vec<_> =
+        let errors: Vec<_> =
             validator.iter_errors(&body).map(|error| format!("{}: {error}", error.instance_path())).collect();
-        if complaints.is_empty() { Ok(()) } else { Err(complaints.join("; ")) }
+        if errors.is_empty() { Ok(()) } else { Err(errors.join("; ")) }
     }
 
     fn validator(&self, pointer: &str) -> Result<Arc<Validator>, String> {
@@ -149,23 +149,20 @@ mod tests {
     }
 
     #[test]
-    fn only_what_is_described_passes() {
+    fn only_described_responses_pass() {
         let health = |body| judge("/api/v1/health/", 200, "application/json", &body);
         assert_eq!(health(json!({"status": "ok"})), Ok(()));
-        assert!(health(json!({})).is_err(), "a member is missing");
-        assert!(health(json!({"status": "ok", "more": 1})).is_err(), "a member is too many");
-        assert!(judge("/api/v1/health", 200, "text/plain", &json!({"status": "ok"})).is_err(), "another content type");
-        assert!(judge("/api/v1/health", 201, "application/json", &json!({"status": "ok"})).is_err(), "another status");
-        assert!(judge("/api/v1/else", 200, "application/json", &json!({})).is_err(), "no such path");
-        assert!(judge("/api/v1/login", 200, "application/json", &json!({})).is_err(), "no such method");
+        assert!(health(json!({})).is_err(), "missing member");
+        assert!(health(json!({"status": "ok", "more": 1})).is_err(), "extra member");
+        assert!(judge("/api/v1/health", 200, "text/plain", &json!({"status": "ok"})).is_err(), "wrong content type");
+        assert!(judge("/api/v1/health", 201, "application/json", &json!({"status": "ok"})).is_err(), "wrong status");
+        assert!(judge("/api/v1/else", 200, "application/json", &json!({})).is_err(), "unknown path");
+        assert!(judge("/api/v1/login", 200, "application/json", &json!({})).is_err(), "unknown method");
         assert_eq!(judge("/api/v1/else", 404, "application/json", &json!({})), Ok(()));
         let problem = |kind: &str| json!({"type": kind, "title": "", "status": 500, "detail": ""});
         assert_eq!(judge("/api/v1/health", 500, "application/problem+json", &problem("/problems/internal")), Ok(()));
         assert!(judge("/api/v1/health", 500, "application/problem+json", &problem("/problems/not-found")).is_err());
         let leaky = json!({"type": "/problems/internal", "title": "", "status": 500, "detail": "", "stack": "..."});
-        assert!(
-            judge("/api/v1/health", 500, "application/problem+json", &leaky).is_err(),
-            "a problem has a member too many"
-        );
+        assert!(judge("/api/v1/health", 500, "application/problem+json", &leaky).is_err(), "extra member of a problem");
     }
 }

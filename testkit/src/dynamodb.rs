@@ -93,13 +93,13 @@ impl Dynamodb {
         let mut environment: Environment = environment();
         environment.set("AWS_ENDPOINT_URL_DYNAMODB", url);
         let (calls, answers) = (Calls::default(), LostAnswers::default());
-        let configuration = client::configuration(&environment).expect("the settings are right");
+        let configuration = client::configuration(&environment).expect("the settings are valid");
         let configuration = configure(configuration.interceptor(calls.clone()).interceptor(answers.clone()));
         Self { client: Client::from_conf(configuration.build()), calls, answers, database: None }
     }
 
     async fn with_tables(self, database: Option<Database>) -> Self {
-        schema::create_missing(&self.client, &environment()).await.expect("the tables are made");
+        schema::create_missing(&self.client, &environment()).await.expect("the tables are created");
         self.calls.clear();
         Self { database, ..self }
     }

@@ -101,7 +101,7 @@ async fn list_and_report(person: &Person) {
 async fn refresh_and_log_out(person: &mut Person) {
     let first = json!({"refresh_token": person.refresh_token});
     person.refresh().await;
-    // Its answer may have been lost: the first token goes on until its successor is presented.
+    // The response may have been lost, so the first token works until its successor is presented.
     assert_eq!(person.send("POST", "/refresh", first).await.status, 200);
     person.refresh().await;
     assert_eq!(person.get("/tasks/").await.status, 200);
@@ -154,12 +154,12 @@ async fn manage_the_account(person: &mut Person) {
     let tokens = person.send("PUT", "/users/me/password", change).await;
     for ended in [other, person.access_token.clone()] {
         person.access_token = ended;
-        assert_eq!(person.get("/users/me").await.status, 401, "the sessions of the old password have ended");
+        assert_eq!(person.get("/users/me").await.status, 401, "sessions from before the new password have ended");
     }
     person.keep(&tokens);
     assert_eq!(person.get("/users/me").await.status, 200);
     let password = json!({"password": "ten loud ospreys"});
     assert_eq!(person.send("DELETE", "/users/me", password).await.status, 204);
     assert_eq!(person.get("/tasks/").await.status, 401);
-    assert_eq!(person.sign_up().await.status, 201, "the email is free");
+    assert_eq!(person.sign_up().await.status, 201, "the email can sign up again");
 }

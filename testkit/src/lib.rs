@@ -35,7 +35,7 @@ pub const CHEAP: Argon2Cost = Argon2Cost { memory_kib: 64, iterations: 1, parall
 /// The same cost as settings.
 pub const CHEAP_HASHES: [(&str, &str); 2] = [("ARGON2_MEMORY_KIB", "64"), ("ARGON2_ITERATIONS", "1")];
 
-/// The settings of a test: the defaults, and secrets.
+/// The settings of a test: the defaults, secrets, and a high limit for sign-ups.
 #[must_use]
 pub fn environment() -> Environment {
     [

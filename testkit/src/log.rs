@@ -28,7 +28,7 @@ impl Log {
     pub fn catch(environment: &Environment) -> Self {
         let listening = LISTENING.lock().unwrap_or_else(PoisonError::into_inner);
         let written = Written::default();
-        let dispatch = telemetry::for_lambda(environment, written.clone()).expect("the log level is right");
+        let dispatch = telemetry::for_lambda(environment, written.clone()).expect("the log level is valid");
         Self { written, _default: set_default(&dispatch), _listening: listening }
     }
 

@@ -26,7 +26,7 @@ impl Dynamodb {
                 sequence_number: None,
             };
             let iterator = database.get_shard_iterator(iterator).expect("the shard is read").shard_iterator;
-            let request = GetRecordsRequest { shard_iterator: iterator.expect("it has a start"), limit: None };
+            let request = GetRecordsRequest { shard_iterator: iterator.expect("it has an iterator"), limit: None };
             let found = database.get_records(request).expect("the shard is read").records;
             records.extend(found.iter().map(|record| serde_json::to_value(record).expect("a record is JSON")));
         }
