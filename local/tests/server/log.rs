@@ -58,6 +58,6 @@ async fn no_secret_of_a_journey_is_logged_even_at_trace_level() {
     let words = [PASSWORD, "mistyped", "a very private title", ACCESS_TOKEN_SECRET, REFRESH_TOKEN_SECRET, "Água"];
     let email = person.email.to_lowercase();
     for secret in words.into_iter().chain(tokens.iter().map(String::as_str)).chain([email.as_str(), "@example.com"]) {
-        assert!(!log.to_lowercase().contains(&secret.to_lowercase()), "the log holds {secret:?}");
+        assert!(!log.to_lowercase().contains(&secret.to_lowercase()), "the log contains {secret:?}");
     }
 }

@@ -27,7 +27,7 @@ async fn the_start_page_links_to_everything_and_loads_nothing() {
 }
 
 #[tokio::test]
-async fn the_server_shows_the_document_and_explains_every_problem() {
+async fn the_server_serves_the_document_and_explains_every_problem() {
     let (server, url) = start(environment()).await;
     let origin = url.trim_end_matches("/api/v1");
     let get = async |path: &str| {

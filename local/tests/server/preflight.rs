@@ -32,7 +32,7 @@ async fn an_allowed_page_gets_the_methods_of_the_path_and_the_cors_headers() {
 }
 
 #[tokio::test]
-async fn another_page_gets_no_permission() {
+async fn a_page_that_is_not_allowed_gets_no_permission() {
     let (server, url) = start(environment()).await;
     let answer = preflight(&format!("{url}/tasks/1"), "https://evil.example").await;
     assert_eq!((answer.status().as_u16(), header(&answer, "access-control-allow-origin")), (204, None));

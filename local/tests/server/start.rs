@@ -64,19 +64,19 @@ async fn failed(arguments: &[&str]) -> String {
 }
 
 #[tokio::test]
-async fn the_last_lines_of_a_start_are_the_addresses() {
+async fn a_start_prints_the_addresses() {
     let mut server = spawn(&["--in-memory", "--dynamodb", "127.0.0.1:0", "--seed"]);
     let lines = ready(&mut server);
     let url = lines[0].strip_prefix("todo-lambda is ready: ").unwrap().strip_suffix("/api/v1").unwrap();
     assert_eq!(lines[1..], [format!("  docs  {url}/docs/"), format!("  page  {url}/")]);
     let log = stop(server);
-    let [demo, store] = log.lines().collect::<Vec<_>>()[..] else { panic!("the seed is logged: {log}") };
+    let [demo, store] = log.lines().collect::<Vec<_>>()[..] else { panic!("unexpected lines: {log}") };
     assert!(demo.starts_with("demo user: demo@example.com"), "{demo}");
     assert!(store.starts_with("DynamoDB on http://127.0.0.1:") && store.ends_with(", data in memory"), "{store}");
 }
 
 #[tokio::test]
-async fn a_request_is_one_line_without_colours_in_a_file() {
+async fn a_request_is_one_line_without_colours_if_the_log_is_not_a_terminal() {
     let mut server = spawn(&["--in-memory", "--dynamodb", "127.0.0.1:0"]);
     let url = ready(&mut server)[0].split(' ').next_back().unwrap().to_owned();
     reqwest::get(format!("{url}/tasks/42")).await.unwrap();
