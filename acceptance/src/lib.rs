@@ -21,7 +21,7 @@ pub fn api(environment: &Environment, dynamodb: &Dynamodb, clock: &Clock) -> Api
     Api::new(functions(environment, dynamodb, clock).merged())
 }
 
-/// The settings of a server that hashes quickly.
+/// Settings for fast password hashing.
 pub fn server_settings() -> Environment {
     CHEAP_HASHES.into_iter().collect()
 }

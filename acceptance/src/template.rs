@@ -27,7 +27,7 @@ impl Template {
         of_kind.map(|(id, _)| id.as_str().unwrap().to_owned()).collect()
     }
 
-    /// The route keys that lead to a function, such as `ANY /api/v1/tasks`.
+    /// The route keys of a function, such as `ANY /api/v1/tasks`.
     pub fn route_keys(&self, function: &str) -> BTreeSet<String> {
         let events = self.at(&["Resources", function, "Properties", "Events"]).as_mapping().unwrap();
         let key = |event: &Value| {
@@ -65,7 +65,7 @@ impl Template {
 /// What only the template or only the code has, one sentence each.
 pub fn differences<T: Ord + Debug>(template: &BTreeSet<T>, code: &BTreeSet<T>) -> Vec<String> {
     let lacks = code.difference(template).map(|item| format!("template.yaml lacks {item:?}"));
-    let alone = template.difference(code).map(|item| format!("template.yaml alone has {item:?}"));
+    let alone = template.difference(code).map(|item| format!("only template.yaml has {item:?}"));
     lacks.chain(alone).collect()
 }
 

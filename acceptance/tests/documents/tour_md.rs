@@ -46,7 +46,7 @@ impl Shell {
         Self { _process: process, input, output: BufReader::new(output).lines() }
     }
 
-    /// What the commands print on standard output.
+    /// Runs the commands and returns their standard output.
     async fn run(&mut self, commands: &str) -> String {
         let script = format!("{commands}\necho '{END_OF_BLOCK}'\n");
         self.input.write_all(script.as_bytes()).await.unwrap();
@@ -75,7 +75,7 @@ fn not_a_terminal() -> Style {
     Style::of(&tempfile::tempfile().unwrap(), &Environment::default())
 }
 
-/// Ids, times and tokens differ in each run: only their form is compared.
+/// Replaces ids, times and tokens, which are new in each run, with their kind.
 fn redacted(text: &str) -> String {
     text.split('"').map(redacted_member).collect::<Vec<_>>().join("\"")
 }

@@ -7,7 +7,7 @@ use serde_json::json;
 use testkit::{Answer, Fault};
 use tokio::time::timeout;
 
-use crate::person::{NEW_PASSWORD, PASSWORD, Person, Place, seen};
+use crate::person::{NEW_PASSWORD, PASSWORD, Person, System, seen};
 use crate::routes::{Effect, Route, account, post};
 
 /// Functions give up after 3.5 seconds. The rest is for a busy machine.
@@ -37,50 +37,50 @@ impl fmt::Display for Case {
 }
 
 impl Case {
-    /// What is wrong, one sentence each.
-    pub(crate) async fn run(&self, place: &Place) -> Vec<String> {
-        let person = Person::arrive(place, &format!("{:?}@example.com", self.attempts)).await;
+    /// Returns what is wrong, one sentence each.
+    pub(crate) async fn run(&self, system: &System) -> Vec<String> {
+        let person = Person::set_up(system, &format!("{:?}@example.com", self.attempts)).await;
         match self.attempts {
-            Attempts::Every => place.faults.break_every(&self.operation, self.fault),
-            Attempts::First => place.faults.break_next(&self.operation, self.fault),
+            Attempts::Every => system.faults.break_every(&self.operation, self.fault),
+            Attempts::First => system.faults.break_next(&self.operation, self.fault),
         }
         let answer = timeout(LIMIT, person.api.send((self.route.request)(&person))).await;
-        let broken = place.faults.heal();
-        let Ok(answer) = answer else { return vec![format!("{self}: no answer within {LIMIT:?}")] };
-        let mut complaints = self.judge(&answer, broken);
-        self.look_at_account(&person, &answer, &mut complaints).await;
-        self.look_at_tasks(&person, &answer, &mut complaints).await;
+        let broken = system.faults.heal();
+        let Ok(answer) = answer else { return vec![format!("{self}: no response within {LIMIT:?}")] };
+        let mut failures = self.judge(&answer, broken);
+        self.look_at_account(&person, &answer, &mut failures).await;
+        self.look_at_tasks(&person, &answer, &mut failures).await;
         // A client that got no response retries a minute later, with the same token.
-        place.wait_out_the_leeway();
-        self.look_at_session(&person, &answer, &mut complaints).await;
-        complaints.into_iter().map(|complaint| format!("{self}: {complaint}")).collect()
+        system.wait_out_the_leeway();
+        self.look_at_session(&person, &answer, &mut failures).await;
+        failures.into_iter().map(|failure| format!("{self}: {failure}")).collect()
     }
 
     fn judge(&self, answer: &Answer, broken: usize) -> Vec<String> {
-        let fails = self.attempts == Attempts::Every && !self.fault.is_harmless() && !self.is_forgiveness();
+        let fails = self.attempts == Attempts::Every && !self.fault.is_harmless() && !self.is_optional();
         let expected = match (fails, self.fault.is_load_of_one_user()) {
             (false, _) => self.route.good,
             (true, false) => 503,
             (true, true) if self.operation == "TransactWriteItems" && !self.is_of_tasks() => 503,
             (true, true) => 429,
         };
-        let mut complaints = Vec::new();
+        let mut failures = Vec::new();
         if answer.status != expected {
-            complaints.push(format!("answered {} instead of {expected}: {}", answer.status, answer.body));
+            failures.push(format!("{} instead of {expected}: {}", answer.status, answer.body));
         }
         if fails && !answer.headers.contains_key("retry-after") {
-            complaints.push(format!("{expected} without Retry-After"));
+            failures.push(format!("{expected} without Retry-After"));
         }
         let enough = if fails { broken >= TRIES } else { broken >= 1 };
         if !enough {
-            complaints.push(format!("only {broken} requests met the fault"));
+            failures.push(format!("the fault hit only {broken} requests"));
         }
-        complaints
+        failures
     }
 
     /// Whether the request succeeds although this call fails. A right password lowers the counters of attempts; if that
     /// fails, they stay as they are. If other sessions could not be ended, the next login or the worker ends them.
-    fn is_forgiveness(&self) -> bool {
+    fn is_optional(&self) -> bool {
         match self.route.effect {
             Effect::LogsIn | Effect::ChangesPassword => ["DeleteItem", "Query"].contains(&self.operation.as_str()),
             Effect::DeletesAccount => self.operation == "DeleteItem",
@@ -93,11 +93,11 @@ impl Case {
     }
 
     /// No account is incomplete: after a failed sign-up, the next one succeeds or conflicts, and the password works.
-    async fn look_at_account(&self, person: &Person, answer: &Answer, complaints: &mut Vec<String>) {
+    async fn look_at_account(&self, person: &Person, answer: &Answer, failures: &mut Vec<String>) {
         let mut expect = async |path: &str, body, statuses: &[u16]| {
             let status = person.api.send(post(path, &body)).await.status.as_u16();
             if !statuses.contains(&status) {
-                complaints.push(format!("then {path} is answered {status}"));
+                failures.push(format!("then {path} returns {status}"));
             }
         };
         match self.route.effect {
@@ -123,7 +123,7 @@ impl Case {
         }
     }
 
-    async fn look_at_tasks(&self, person: &Person, answer: &Answer, complaints: &mut Vec<String>) {
+    async fn look_at_tasks(&self, person: &Person, answer: &Answer, failures: &mut Vec<String>) {
         let Effect::Tasks(change) = self.route.effect else { return };
         let (before, acknowledged) = (vec![seen("Milk", false, 1)], answer.status.is_success());
         let mut after = before.clone();
@@ -131,12 +131,12 @@ impl Case {
         after.sort();
         let tasks = person.tasks().await;
         if tasks != after && (acknowledged || tasks != before) {
-            complaints.push(format!("acknowledged: {acknowledged}, and the tasks are {tasks:?}"));
+            failures.push(format!("acknowledged: {acknowledged}, but the tasks are {tasks:?}"));
         }
     }
 
     /// Only users who asked for it are logged out.
-    async fn look_at_session(&self, person: &Person, answer: &Answer, complaints: &mut Vec<String>) {
+    async fn look_at_session(&self, person: &Person, answer: &Answer, failures: &mut Vec<String>) {
         let answered = answer.text("refresh_token");
         let tokens = match self.route.effect {
             Effect::Acknowledges => vec![person.successor()],
@@ -152,12 +152,12 @@ impl Case {
         for (index, (token, allowed)) in tokens.chain(answered).enumerate() {
             let status = person.api.send(post("/refresh", &token)).await.status.as_u16();
             if !allowed.contains(&status) {
-                complaints.push(format!("refresh token {index} is answered {status}"));
+                failures.push(format!("refresh token {index} gets {status}"));
             }
         }
         let me = person.api.send(person.get("/users/me")).await.status;
         if me != 200 && !allowed.contains(&me.as_u16()) {
-            complaints.push(format!("the access token is answered {me}"));
+            failures.push(format!("the access token gets {me}"));
         }
     }
 }

@@ -19,30 +19,30 @@ use tokio::sync::Semaphore;
 use tokio::task::JoinSet;
 
 use case::{Attempts, Case};
-use person::{Person, Place};
+use person::{Person, System};
 use routes::{ROUTES, Route};
 
 /// How many cases run at the same time. Most of them wait, so two processors are enough.
-const AT_ONCE: usize = 24;
+const MAX_CONCURRENT_CASES: usize = 24;
 /// The least number of cases, so that a mistake in the tables is noticed.
-const AT_LEAST: usize = 740;
+const MIN_CASES: usize = 740;
 
-/// Every call that a route makes.
+/// Every route with each operation that it calls.
 async fn calls() -> Vec<(&'static Route, String)> {
     let mut calls = Vec::new();
     for route in &ROUTES {
-        let place = Place::open().await;
-        let person = Person::arrive(&place, "ada@example.com").await;
+        let system = System::start().await;
+        let person = Person::set_up(&system, "ada@example.com").await;
         let answer = person.api.send((route.request)(&person)).await;
         assert_eq!(answer.status, route.good, "{}: {}", route.name, answer.body);
-        let operations: BTreeSet<_> = place.dynamodb.calls.take().into_iter().collect();
+        let operations: BTreeSet<_> = system.dynamodb.calls.take().into_iter().collect();
         assert!(!operations.is_empty(), "{} makes no call", route.name);
         calls.extend(operations.into_iter().map(|operation| (route, operation)));
     }
     calls
 }
 
-/// Each call under every fault that can happen to it. The two cases of a pair run one after the other, in one place.
+/// Each call under every fault that can happen to it. The two cases of a pair run one after the other, in one system.
 async fn cases() -> Vec<[Case; 2]> {
     let calls = calls().await;
     let cases = Fault::ALL.into_iter().flat_map(|fault| {
@@ -60,26 +60,26 @@ async fn cases() -> Vec<[Case; 2]> {
 }
 
 async fn run(cases: [Case; 2]) -> Vec<String> {
-    let (place, mut complaints) = (Place::open().await, Vec::new());
+    let (system, mut failures) = (System::start().await, Vec::new());
     for case in cases {
-        complaints.extend(case.run(&place).await);
+        failures.extend(case.run(&system).await);
     }
-    complaints
+    failures
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_fault_of_the_store_loses_nothing_repeats_nothing_and_logs_nobody_out() {
-    let (cases, permits, mut running) = (cases().await, Arc::new(Semaphore::new(AT_ONCE)), JoinSet::new());
-    assert!(cases.len() * 2 >= AT_LEAST, "{} cases", cases.len() * 2);
+    let (cases, permits, mut running) = (cases().await, Arc::new(Semaphore::new(MAX_CONCURRENT_CASES)), JoinSet::new());
+    assert!(cases.len() * 2 >= MIN_CASES, "{} cases", cases.len() * 2);
     for cases in cases {
         let permits = permits.clone();
         running.spawn(async move {
             let _permit = permits.acquire_owned().await.unwrap();
             let name = cases[0].to_string();
-            // In a separate task, a panic becomes a complaint and the other cases continue.
+            // In a separate task, a panic becomes a failure and the other cases continue.
             tokio::spawn(run(cases)).await.unwrap_or_else(|panic| vec![format!("{name}, or after it: {panic}")])
         });
     }
-    let complaints: Vec<_> = running.join_all().await.into_iter().flatten().collect();
-    assert!(complaints.is_empty(), "{} complaints\n{}", complaints.len(), complaints.join("\n"));
+    let failures: Vec<_> = running.join_all().await.into_iter().flatten().collect();
+    assert!(failures.is_empty(), "{} failures\n{}", failures.len(), failures.join("\n"));
 }

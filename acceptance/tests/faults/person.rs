@@ -11,7 +11,7 @@ pub(crate) const PASSWORD: &str = "a horse that counts to nine";
 pub(crate) const NEW_PASSWORD: &str = "a goose that counts to ten";
 
 /// The functions, with a separate store behind a proxy.
-pub(crate) struct Place {
+pub(crate) struct System {
     pub(crate) api: Api,
     pub(crate) dynamodb: Dynamodb,
     pub(crate) faults: FaultProxy,
@@ -40,8 +40,8 @@ pub(crate) fn seen(title: &str, completed: bool, version: u32) -> Seen {
     Seen { title: title.to_owned(), completed, etag: format!("\"{version}\"") }
 }
 
-impl Place {
-    pub(crate) async fn open() -> Self {
+impl System {
+    pub(crate) async fn start() -> Self {
         let ((dynamodb, faults), clock) = (Dynamodb::behind_faults().await, clock());
         Self { api: acceptance::api(&environment(), &dynamodb, &clock), dynamodb, faults, clock }
     }
@@ -54,8 +54,8 @@ impl Place {
 
 impl Person {
     /// Signs up, logs in, refreshes once without using the successor, and creates a task.
-    pub(crate) async fn arrive(place: &Place, email: &str) -> Self {
-        let (api, email) = (place.api.clone(), email.to_owned());
+    pub(crate) async fn set_up(system: &System, email: &str) -> Self {
+        let (api, email) = (system.api.clone(), email.to_owned());
         assert_eq!(api.send(post("/users/", &account(&email, "email"))).await.status, 201);
         let login = api.send(post("/login", &account(&email, "username"))).await;
         let refresh = api.send(post("/refresh", &json!({"refresh_token": login.text("refresh_token")}))).await;
@@ -64,7 +64,7 @@ impl Person {
         let mut person = Self { api, email, task: String::new(), access_token, first_token, successor_token };
         let created = person.api.send(person.request("POST", "/tasks/").json(&json!({"title": "Milk"}))).await;
         person.task = format!("/tasks/{}", created.body["id"]);
-        place.dynamodb.calls.clear();
+        system.dynamodb.calls.clear();
         person
     }
 
@@ -97,7 +97,7 @@ impl Person {
         let mut tasks = Vec::new();
         for task in list.body["items"].as_array().unwrap() {
             let Answer { body, headers, .. } = self.api.send(self.get(&format!("/tasks/{}", task["id"]))).await;
-            assert_eq!(body, *task, "a list and a read tell the same");
+            assert_eq!(body, *task, "a list and a read return the same");
             let (title, completed) = (body["title"].as_str().unwrap().to_owned(), body["completed"] == true);
             tasks.push(Seen { title, completed, etag: headers["etag"].to_str().unwrap().to_owned() });
         }

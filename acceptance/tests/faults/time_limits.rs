@@ -22,7 +22,7 @@ async fn the_functions_client_gives_up_within_its_limit() {
     let start = Instant::now();
     let answered = timeout(LIMIT + SLACK, read(&dynamodb.client)).await;
     assert_eq!(answered, Ok(false), "after {:?}", start.elapsed());
-    assert_eq!(faults.heal(), 3, "it has tried as often as it may");
+    assert_eq!(faults.heal(), 3, "the number of attempts");
     assert!(read(&dynamodb.client).await);
 }
 

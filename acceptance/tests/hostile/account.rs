@@ -37,7 +37,7 @@ fn passwords() -> Vec<Case> {
         cases.push(delete(body).json(body).invalid(loc));
     }
     for request in [change, delete] {
-        cases.push(request("no JSON").json("{").malformed());
+        cases.push(request("half of a JSON object").json("{").malformed());
         cases.push(request("a form").body("application/x-www-form-urlencoded", "password=x").unsupported());
         cases.push(
             request("too much").json(format!("{{\"x\":\"{}\"}}", "x".repeat(65_536))).problem(413, "body-too-large"),
@@ -73,7 +73,7 @@ fn cookies() -> Vec<Case> {
     };
     let mut cases = Vec::new();
     for path in ["/refresh", "/logout"] {
-        let other = own(path, "a cookie of another name").header("cookie", "refresh_token={refresh}");
+        let other = own(path, "a cookie with a different name").header("cookie", "refresh_token={refresh}");
         cases.push(if path == "/logout" { other.is(204) } else { other.unauthorized() });
         let foreign = case(format!("{path} from another site"), "POST", format!("/api/v1{path}")).anonymous();
         let foreign = foreign.header("cookie", "__Host-refresh_token={refresh}");
@@ -95,7 +95,7 @@ fn cookies() -> Vec<Case> {
         let rotated = own("/refresh", &format!("{name} in rotate")).header("cookie", "__Host-refresh_token={refresh}");
         cases.push(rotated.json(body).invalid("body.rotate"));
     }
-    for (name, mode) in [("another mode", "\"body\""), ("no mode", "\"\""), ("a boolean", "true")] {
+    for (name, mode) in [("an unknown mode", "\"body\""), ("no mode", "\"\""), ("a boolean", "true")] {
         let body = format!(r#"{{"username":"ada@example.com","password":"nine quiet herons","session":{mode}}}"#);
         cases.push(
             case(format!("a login with {name}"), "POST", "/api/v1/login")

@@ -24,11 +24,11 @@ pub(crate) fn cases() -> Vec<Case> {
     let mut cases = Vec::new();
     for (method, path) in BEARER_ROUTES {
         let request = |name: &str| case(format!("{name} at {method} {path}"), method, format!("/api/v1{path}"));
-        cases.push(request("nobody").anonymous().unauthorized());
+        cases.push(request("no token").anonymous().unauthorized());
         cases.push(request("Bearer null").authorization("Bearer null").unauthorized());
         cases.push(request("a refresh token").authorization("Bearer {refresh}").unauthorized());
         // The caller is checked before the body and its content type.
-        cases.push(request("a bad body of nobody").anonymous().body("text/plain", "{").unauthorized());
+        cases.push(request("an invalid body without a token").anonymous().body("text/plain", "{").unauthorized());
     }
     for value in [
         "",
@@ -76,7 +76,7 @@ pub(crate) fn cases() -> Vec<Case> {
             .unauthorized(),
     );
     cases.push(
-        case("a forwarded user", "GET", "/api/v1/users/me")
+        case("headers that name a user", "GET", "/api/v1/users/me")
             .anonymous()
             .header("x-user-id", "1")
             .header("x-forwarded-user", "ada")

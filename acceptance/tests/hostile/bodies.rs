@@ -18,14 +18,14 @@ fn malformed() -> Vec<Case> {
         ("a blank", b" \n".to_vec()),
         ("half an object", b"{".to_vec()),
         ("half a member", b"{\"title\":".to_vec()),
-        ("a comma too many", b"{\"title\":\"a\",}".to_vec()),
+        ("an extra comma", b"{\"title\":\"a\",}".to_vec()),
         ("single quotes", b"{'title':'a'}".to_vec()),
         ("no quotes", b"{title:\"a\"}".to_vec()),
         ("a comment", b"{\"title\":\"a\"} // x".to_vec()),
         ("two objects", b"{\"title\":\"a\"}{\"title\":\"b\"}".to_vec()),
-        ("a mark of byte order", b"\xef\xbb\xbf{\"title\":\"a\"}".to_vec()),
+        ("a byte order mark", b"\xef\xbb\xbf{\"title\":\"a\"}".to_vec()),
         ("UTF-16", b"\xff\xfe{\0}\0".to_vec()),
-        ("bytes that are no UTF-8", b"{\"title\":\"\xff\"}".to_vec()),
+        ("invalid UTF-8", b"{\"title\":\"\xff\"}".to_vec()),
         ("an overlong slash", b"{\"title\":\"\xc0\xaf\"}".to_vec()),
         ("half a surrogate pair, encoded", b"{\"title\":\"\xed\xa0\x80\"}".to_vec()),
         ("half a surrogate pair, escaped", br#"{"title":"\ud800"}"#.to_vec()),
@@ -56,12 +56,12 @@ fn malformed() -> Vec<Case> {
         "application/merge-patch+json",
     ] {
         cases.push(
-            case(format!("the type {content_type}"), "POST", TASKS)
+            case(format!("the content type {content_type}"), "POST", TASKS)
                 .body(content_type, "{\"title\":\"a\"}")
                 .unsupported(),
         );
     }
-    let mut untyped = case("no type", "POST", TASKS).json("{\"title\":\"a\"}").unsupported();
+    let mut untyped = case("no content type", "POST", TASKS).json("{\"title\":\"a\"}").unsupported();
     untyped.headers.retain(|(name, _)| name != "content-type");
     cases.push(untyped);
     let long = format!("{{\"title\":\"a\",\"x\":\"{}\"}}", "x".repeat(65_536));

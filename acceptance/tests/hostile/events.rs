@@ -4,7 +4,7 @@ use serde_json::json;
 use testkit::{Answer, Api, Dynamodb, Request, clock, environment};
 
 use crate::case::Case;
-use crate::{Known, complaint, is_echoed, table};
+use crate::{Known, is_echoed, mismatch, table};
 
 async fn api() -> (Api, Known) {
     let dynamodb = Dynamodb::start().await;
@@ -31,18 +31,18 @@ async fn every_hostile_event_gets_the_expected_response() {
     let (api, known) = api().await;
     let task = Request::new("GET", &format!("/api/v1/tasks/{}", known.task)).bearer(&known.access_token);
     let before = api.send(task.clone()).await.body;
-    let mut complaints = Vec::new();
+    let mut failures = Vec::new();
     for case in table() {
         let answer = send(&api, &known, &case).await;
-        complaints.extend(complaint(&case, answer.status.as_u16(), &answer.bytes));
+        failures.extend(mismatch(&case, answer.status.as_u16(), &answer.bytes));
         if case.status == 201
             && case.target.contains("/tasks")
             && answer.status == 201
             && !is_echoed(&case.body, &answer.bytes)
         {
-            complaints.push(format!("{}: {}", case.name, answer.body));
+            failures.push(format!("{}: {}", case.name, answer.body));
         }
     }
-    assert!(complaints.is_empty(), "{} complaints:\n{}", complaints.len(), complaints.join("\n"));
+    assert!(failures.is_empty(), "{} failures:\n{}", failures.len(), failures.join("\n"));
     assert_eq!(api.send(task).await.body, before);
 }

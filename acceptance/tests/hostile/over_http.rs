@@ -1,4 +1,4 @@
-//! The table as bytes over HTTP, and what only bytes can do.
+//! Sends the table as bytes over HTTP, and requests that only bytes can express.
 
 use acceptance::{server_settings, start_server};
 use http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
@@ -9,7 +9,7 @@ use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpStream;
 
 use crate::case::{Case, case};
-use crate::{Known, complaint, table};
+use crate::{Known, mismatch, table};
 
 struct Answer {
     status: u16,
@@ -17,10 +17,10 @@ struct Answer {
     body: Vec<u8>,
 }
 
-/// Sends bytes and reads until the server closes.
+/// Sends bytes and reads until the server closes the connection.
 async fn exchange(server: &Server, request: &[u8]) -> Answer {
     let mut stream = TcpStream::connect(server.address()).await.unwrap();
-    // A server that has read enough answers and closes while we still write.
+    // The server may respond and close the connection before it has read everything.
     let _ = stream.write_all(request).await;
     let mut bytes = Vec::new();
     let _ = stream.read_to_end(&mut bytes).await;
@@ -74,11 +74,11 @@ async fn start() -> (Server, Known) {
 #[tokio::test]
 async fn every_hostile_request_over_http_gets_the_expected_response() {
     let (server, known) = start().await;
-    let mut complaints = Vec::new();
+    let mut failures = Vec::new();
     for case in table() {
         let answer = exchange(&server, &bytes_of(&case, &known)).await;
-        complaints.extend(complaint(&case, answer.status, &answer.body));
-        // What the HTTP library refuses by itself never reaches a route.
+        failures.extend(mismatch(&case, answer.status, &answer.body));
+        // Requests that the HTTP library itself refuses never reach a route.
         if answer.headers.contains_key("cache-control") {
             let path = known.fill(&case.target);
             contract::check(
@@ -90,7 +90,7 @@ async fn every_hostile_request_over_http_gets_the_expected_response() {
             );
         }
     }
-    assert!(complaints.is_empty(), "{} complaints:\n{}", complaints.len(), complaints.join("\n"));
+    assert!(failures.is_empty(), "{} failures:\n{}", failures.len(), failures.join("\n"));
     let task = exchange(&server, &bytes_of(&case("the task at the end", "GET", "/api/v1/tasks/{task}"), &known)).await;
     let task: Value = serde_json::from_slice(&task.body).unwrap();
     assert_eq!((&task["title"], &task["last_update"]), (&json!("Milk"), &task["creation_date"]));
@@ -114,7 +114,7 @@ async fn invalid_http_is_refused_and_the_next_request_is_served() {
         ("a blank in a header's name", "GET /api/v1/health HTTP/1.1\r\nhost: x\r\na b: c\r\n\r\n".to_owned(), 400),
         ("a NUL in a header", "GET /api/v1/health HTTP/1.1\r\nhost: x\r\na: \0\r\n\r\n".to_owned(), 400),
         (
-            "a length that is no number",
+            "a length that is not a number",
             "POST /api/v1/refresh HTTP/1.1\r\nhost: x\r\ncontent-length: x\r\n\r\n".to_owned(),
             400,
         ),
@@ -124,7 +124,7 @@ async fn invalid_http_is_refused_and_the_next_request_is_served() {
             "POST /api/v1/refresh HTTP/1.1\r\nhost: x\r\ncontent-length: 1\r\ncontent-length: 2\r\n\r\nx".to_owned(),
             400,
         ),
-        ("a chunk's length that is no number", chunked("zz\r\n"), 400),
+        ("a chunk's length that is not a number", chunked("zz\r\n"), 400),
         ("a body in chunks", chunked("10\r\n{\"title\":\"Bread\"\r\n1\r\n}\r\n0\r\n\r\n"), 201),
         ("a body in chunks that is too long", chunked(&format!("11170\r\n{long}\r\n0\r\n\r\n")), 413),
         (
@@ -138,12 +138,12 @@ async fn invalid_http_is_refused_and_the_next_request_is_served() {
             414,
         ),
         (
-            "a path that climbs",
+            "a path with dot segments",
             "GET /api/v1/tasks/../health HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n".to_owned(),
             404,
         ),
         (
-            "a path that climbs, encoded",
+            "a path with encoded dot segments",
             "GET /api/v1/%2e%2e/v1/health HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n".to_owned(),
             404,
         ),

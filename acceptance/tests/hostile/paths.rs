@@ -118,14 +118,14 @@ pub(crate) fn cases() -> Vec<Case> {
     }
     cases.push(case("POST to a task", "POST", "/api/v1/tasks/{task}").json("{}").not_allowed());
     cases.push(
-        case("a method that a header names", "POST", "/api/v1/tasks/{task}")
+        case("a method override in a header", "POST", "/api/v1/tasks/{task}")
             .header("x-http-method-override", "DELETE")
             .not_allowed(),
     );
     cases
 }
 
-/// The path with a slash at its end, or without the one that it has.
+/// Adds a slash at the end, or removes it.
 fn with_other_end(path: &str) -> String {
     path.strip_suffix('/').map_or_else(|| format!("{path}/"), str::to_owned)
 }

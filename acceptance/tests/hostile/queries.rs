@@ -58,7 +58,7 @@ pub(crate) fn cases() -> Vec<Case> {
     {
         cases.push(case(format!("the query {query}"), "GET", format!("/api/v1/tasks/?{query}")).is(200));
     }
-    cases.push(case("bytes that are no UTF-8", "GET", "/api/v1/tasks/?order=%FF").invalid("query.order"));
+    cases.push(case("invalid UTF-8", "GET", "/api/v1/tasks/?order=%FF").invalid("query.order"));
     for tag in ["3", "\"", "\"1", "1\"", "''", "\"1\" \"2\"", "\"1\"\"2\"", ",", "*,\"1\"", "W/3", "w/\"1\"", "\u{e9}"]
     {
         let request = case(format!("If-Match {tag}"), "PUT", "/api/v1/tasks/{task}").header("if-match", tag);

@@ -92,7 +92,7 @@ async fn every_form_of_login_puts_the_refresh_token_only_into_a_cookie() {
 }
 
 #[tokio::test]
-async fn a_refresh_without_a_body_reads_the_cookie_and_sets_the_same_token_for_longer() {
+async fn a_refresh_without_a_body_reads_the_cookie_and_extends_its_token() {
     let test = start().await;
     let mut token = test.login().await;
     for request in [post("/refresh"), post("/refresh").json(&json!({})), post("/refresh/").body("text/plain", "")] {
@@ -130,9 +130,9 @@ async fn a_cookie_rotates_on_request_and_its_old_token_is_theft_once_the_new_one
     assert_eq!(
         (early.status.as_u16(), early.headers.contains_key("set-cookie")),
         (200, false),
-        "it may yet be overwritten"
+        "a late response may still overwrite it"
     );
-    assert_eq!(test.send(post("/refresh"), &token).await.status, 200, "so the old one still works");
+    assert_eq!(test.send(post("/refresh"), &token).await.status, 200, "so the old token still works");
     test.clock.advance(SignedDuration::from_secs(31));
     let kept = cookie(&test.send(post("/refresh"), &next).await);
     assert_eq!(identity(&kept), identity(&next));
@@ -198,7 +198,7 @@ async fn a_request_from_another_site_is_refused_and_changes_nothing() {
     assert_eq!(test.send(allowed.header("sec-fetch-site", "same-site"), &token).await.status, 200);
     let body = json!({"username": "ada@example.com", "password": "nine quiet herons", "session": "cookie"});
     let login = Request::new("POST", "/api/v1/login").header("sec-fetch-site", "cross-site").json(&body);
-    assert_eq!(test.api.send(login).await.status, 403, "nor may it log somebody in");
+    assert_eq!(test.api.send(login).await.status, 403, "nor can another site log a user in");
 }
 
 /// In a browser that does not know `__Host-`, a sibling host can add its own cookie with our name.
@@ -222,7 +222,7 @@ async fn a_cookie_of_another_name_is_ignored() {
     let test = start().await;
     let nobody = test.api.send(post("/refresh").header("cookie", "__Secure-refresh_token=x")).await;
     assert_eq!((nobody.status.as_u16(), nobody.text("type").as_str()), (401, "/problems/invalid-token"));
-    assert_eq!(test.api.send(post("/logout")).await.status, 204, "nobody is logged out already");
+    assert_eq!(test.api.send(post("/logout")).await.status, 204, "a logout without a cookie has nothing to do");
 }
 
 #[tokio::test]

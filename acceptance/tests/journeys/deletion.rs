@@ -30,7 +30,7 @@ async fn the_tasks_of_a_deleted_account_are_deleted_soon() {
     assert_eq!(person.get("/tasks/").await.status, 401);
     let started = Instant::now();
     while stored_tasks(server.dynamodb_endpoint()).await > 0 {
-        assert!(started.elapsed() < Duration::from_secs(30), "the worker does not work");
+        assert!(started.elapsed() < Duration::from_secs(30), "the worker has not deleted the tasks");
         tokio::time::sleep(Duration::from_millis(20)).await;
     }
     server.stop().await.unwrap();

@@ -77,7 +77,7 @@ async fn a_rotation_of_the_refresh_secret_causes_no_401_in_any_order_of_updates(
 }
 
 #[tokio::test]
-async fn without_the_first_step_somebody_is_logged_out() {
+async fn without_the_first_step_tokens_are_refused() {
     for secret in [Secret::Access, Secret::Refresh] {
         let mut deployment = Deployment::start(secret).await;
         step(&mut deployment, 0, 2, Vec::new()).await;

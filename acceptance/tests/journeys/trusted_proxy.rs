@@ -50,7 +50,7 @@ async fn clients_with_a_wrong_proxy_secret_count_as_one_network() {
 }
 
 /// The status and the problem type of each function's response.
-async fn asked(functions: &[Api; 4], request: &Request) -> Vec<(u16, String)> {
+async fn responses(functions: &[Api; 4], request: &Request) -> Vec<(u16, String)> {
     let mut answers = Vec::new();
     for function in functions {
         let answer = function.send(request.clone()).await;
@@ -77,9 +77,9 @@ async fn a_required_proxy_is_checked_before_anything_else() {
         ("GET", "/api/v1/else", 404),
     ] {
         let request = Request::new(method, path);
-        assert_eq!(asked(&functions, &request).await, refused, "{method} {path}");
+        assert_eq!(responses(&functions, &request).await, refused, "{method} {path}");
         let wrong = request.clone().header("x-origin-verify", "a secret of the proxy that is long enougH");
-        assert_eq!(asked(&functions, &wrong).await, refused, "{method} {path}");
+        assert_eq!(responses(&functions, &wrong).await, refused, "{method} {path}");
         let right = request.header("x-origin-verify", SECRET);
         assert_eq!(together.send(right).await.status, status, "{method} {path}");
     }

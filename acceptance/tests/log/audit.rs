@@ -13,7 +13,7 @@ struct Test {
     api: Api,
     clock: Clock,
     /// Everything that was logged so far.
-    said: String,
+    logged: String,
 }
 
 /// With a log level that shows the audit trail only.
@@ -23,7 +23,7 @@ async fn start() -> Test {
     environment.set("SIGNUP_MAX_PER_WINDOW", "2");
     let (log, dynamodb) = (Log::catch(&environment), Dynamodb::start().await);
     let api = acceptance::api(&environment, &dynamodb, &clock);
-    Test { log, dynamodb, api, clock, said: String::new() }
+    Test { log, dynamodb, api, clock, logged: String::new() }
 }
 
 impl Test {
@@ -39,8 +39,8 @@ impl Test {
     /// The only event since the last call.
     fn event(&mut self, name: &str) -> Value {
         let lines = self.log.take();
-        self.said.extend(lines.iter().map(Value::to_string));
-        let [line] = &lines[..] else { panic!("{lines:?} and not one {name}") };
+        self.logged.extend(lines.iter().map(Value::to_string));
+        let [line] = &lines[..] else { panic!("not one {name}: {lines:?}") };
         assert_eq!((&line["message"], &line["event"]), (&json!("audit"), &json!(name)), "{line}");
         assert!(line["span"]["request_id"].is_string());
         line.clone()
@@ -68,7 +68,7 @@ async fn every_step_of_an_account_is_logged_without_secrets() {
     test.login("ada@example.com", "wrong").await;
     let refused = test.event("login_refused");
     assert_eq!(refused["email_hash"], logged_in["email_hash"], "the same email");
-    assert_eq!(refused["span"]["user_id"], signed_up["span"]["user_id"], "an account that there is");
+    assert_eq!(refused["span"]["user_id"], signed_up["span"]["user_id"], "an existing account");
     test.login("nobody@example.com", "wrong").await;
     assert_ne!(test.event("login_refused")["email_hash"], logged_in["email_hash"]);
 
@@ -76,7 +76,7 @@ async fn every_step_of_an_account_is_logged_without_secrets() {
     test.event("logged_in");
     let access_token = tokens.text("access_token");
     let sessions = test.api.send(Request::new("GET", "/api/v1/users/me/sessions").bearer(&access_token)).await;
-    assert!(test.log.take().is_empty(), "a list is no event");
+    assert!(test.log.take().is_empty(), "a list is not an event");
     let items = sessions.body["items"].as_array().unwrap();
     let id = items.iter().find(|session| session["current"] == false).unwrap()["id"].as_str().unwrap();
     test.send("DELETE", &format!("/users/me/sessions/{id}"), &access_token, json!({})).await;
@@ -117,7 +117,7 @@ async fn every_step_of_an_account_is_logged_without_secrets() {
     test.send("DELETE", "/users/me", &access_token, json!({"password": "ten loud ospreys"})).await;
     has_ids(&test.event("account_deleted"));
     for secret in [PASSWORD, "ten loud ospreys", "wrong", "@example.com", &first, &second, &access_token] {
-        assert!(!test.said.contains(secret), "{secret}");
+        assert!(!test.logged.contains(secret), "{secret}");
     }
 }
 
@@ -133,7 +133,7 @@ async fn a_logout_with_a_lost_response_is_logged() {
     assert_eq!(test.send("POST", "/logout", "", body.clone()).await.status, 204);
     test.event("logged_out");
     assert_eq!(test.send("POST", "/logout", "", body).await.status, 204);
-    assert!(test.log.take().is_empty(), "the session had ended before");
+    assert!(test.log.take().is_empty(), "the session had already ended");
 }
 
 #[tokio::test]
@@ -147,7 +147,7 @@ async fn a_refused_access_token_is_logged_but_not_a_missing_or_expired_one() {
     for wrong in [&*forged, "garbage", "a.b.c"] {
         assert_eq!(test.send("GET", "/users/get_user_data", wrong, json!({})).await.status, 401);
         let event = test.event("access_token_refused");
-        assert!(event["span"].get("user_id").is_none(), "nobody knows whose it is");
+        assert!(event["span"].get("user_id").is_none(), "the user is unknown");
     }
     for none in ["", "null", "undefined"] {
         let request = Request::new("GET", "/api/v1/users/me").bearer(none);
@@ -157,7 +157,7 @@ async fn a_refused_access_token_is_logged_but_not_a_missing_or_expired_one() {
     test.clock.advance(SignedDuration::from_mins(16));
     assert_eq!(test.send("GET", "/users/me", &token, json!({})).await.status, 401);
     assert_eq!(test.log.take(), Vec::<Value>::new());
-    assert!(!test.said.contains("garbage") && !test.said.contains(&forged) && !test.said.contains("a.b.c"));
+    assert!(!test.logged.contains("garbage") && !test.logged.contains(&forged) && !test.logged.contains("a.b.c"));
 }
 
 #[tokio::test]
@@ -173,5 +173,5 @@ async fn a_foreign_page_is_logged_once_without_its_origin() {
     let cookie = Request::new("POST", "/api/v1/refresh").header("cookie", "__Host-refresh_token=x");
     assert_eq!(test.api.send(cookie).await.status, 403);
     test.event("foreign_origin_refused");
-    assert!(!test.said.contains("evil") && !test.said.contains("@example.com"));
+    assert!(!test.logged.contains("evil") && !test.logged.contains("@example.com"));
 }

@@ -52,7 +52,7 @@ pub(crate) fn start(name: &str, dynamodb: &Dynamodb, environment: &Environment) 
         "RefreshFunction" => refresh::router(refresh::AppState::new(environment, client, clock()).unwrap()),
         "UsersFunction" => users::router(users::AppState::new(environment, client, clock(), hasher()).unwrap()),
         "TasksFunction" => tasks::router(tasks::AppState::new(environment, client, clock()).unwrap()),
-        other => panic!("the template's function {other} is not known here"),
+        other => panic!("this test does not know the template's function {other}"),
     };
     Started { api: Api::new(router), asked: environment.names_read() }
 }

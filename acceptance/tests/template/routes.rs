@@ -39,7 +39,7 @@ fn fit(key: &str, method: &str, path: &str) -> Option<(usize, bool)> {
 }
 
 #[test]
-fn the_gateway_leads_every_route_to_its_function() {
+fn the_gateway_sends_every_route_to_its_function() {
     let template = Template::read();
     let keys: BTreeMap<String, &str> = FUNCTIONS
         .iter()
@@ -49,18 +49,18 @@ fn the_gateway_leads_every_route_to_its_function() {
     for (function, describe) in FUNCTIONS {
         for (method, path) in described(describe) {
             let best = keys.keys().filter_map(|key| fit(key, &method, &path).map(|fit| (fit, key))).max();
-            let (_, key) = best.unwrap_or_else(|| panic!("no route key of template.yaml takes {method} {path}"));
+            let (_, key) = best.unwrap_or_else(|| panic!("no route key of template.yaml matches {method} {path}"));
             assert_eq!(keys[key], function, "{method} {path} by {key:?}");
             used.insert(key.clone());
         }
         for key in template.route_keys(function).iter().filter(|key| key.starts_with("ANY ")) {
             // The function itself refuses other methods with a 405 and `Allow`, and answers OPTIONS.
             let prefix = key.trim_start_matches("ANY ").trim_end_matches("/{proxy+}");
-            assert!(described(describe).iter().any(|(_, path)| path.starts_with(prefix)), "{key:?} leads nowhere");
+            assert!(described(describe).iter().any(|(_, path)| path.starts_with(prefix)), "{key:?} matches no route");
         }
     }
     let methods: BTreeSet<_> = keys.keys().filter(|key| !key.starts_with("ANY ")).collect();
-    assert!(methods.iter().all(|key| used.contains(*key)), "a key leads nowhere: {methods:?} {used:?}");
+    assert!(methods.iter().all(|key| used.contains(*key)), "a key matches no route: {methods:?} {used:?}");
     assert!(keys.keys().all(|key| !key.ends_with('/')), "an HTTP API refuses a route key that ends in a slash");
     assert_eq!(template.resources("AWS::Serverless::Function").len(), FUNCTIONS.len() + 1, "and the worker");
 }
@@ -72,7 +72,7 @@ fn the_smoke_test_calls_every_route() {
     for (method, path) in described.filter(|(_, path)| !path.ends_with('/')) {
         let asked = format!("{method} {}", path.trim_start_matches("/api/v1"));
         let ends = ["\"", " ", "\n"].map(|end| format!("{asked}{end}"));
-        assert!(ends.iter().any(|end| script.contains(end)), "scripts/smoke.sh does not ask {asked}");
+        assert!(ends.iter().any(|end| script.contains(end)), "scripts/smoke.sh does not request {asked}");
     }
 }
 
@@ -81,12 +81,12 @@ fn every_throttled_route_exists() {
     let template = Template::read();
     let keys: BTreeSet<_> = FUNCTIONS.iter().flat_map(|(function, _)| template.route_keys(function)).collect();
     for key in template.at(&["Resources", "Api", "Properties", "RouteSettings"]).as_mapping().unwrap().keys() {
-        assert!(keys.contains(key.as_str().unwrap()), "{key:?} is throttled and is no route");
+        assert!(keys.contains(key.as_str().unwrap()), "{key:?} is throttled but is not a route");
     }
 }
 
 #[test]
-fn cargo_lambda_leads_every_route_to_its_function() {
+fn cargo_lambda_sends_every_route_to_its_function() {
     let output = Command::new(env!("CARGO"))
         .args(["metadata", "--format-version", "1", "--no-deps", "--offline"])
         .output()
@@ -103,13 +103,13 @@ fn cargo_lambda_leads_every_route_to_its_function() {
             let mut found: Vec<_> = router.keys().filter(takes).collect();
             found.sort_by_key(|pattern| pattern.contains("{*"));
             let pattern =
-                found.first().unwrap_or_else(|| panic!("no path of cargo lambda's router takes {method} {path}"));
+                found.first().unwrap_or_else(|| panic!("no path of cargo lambda's router matches {method} {path}"));
             let binary = format!("{}Function", capitalized(router[*pattern].as_str().unwrap()));
             assert_eq!(binary, function, "{method} {path} by {pattern:?}");
             used.insert((*pattern).clone());
         }
     }
-    assert_eq!(used, router.keys().cloned().collect(), "a path of the router leads nowhere");
+    assert_eq!(used, router.keys().cloned().collect(), "a path of the router matches no route");
 }
 
 fn capitalized(name: &str) -> String {

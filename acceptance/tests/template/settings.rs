@@ -11,7 +11,7 @@ use crate::functions::{WORKER, every_function, start, start_worker};
 
 const DOCUMENT: &str = include_str!("../../../docs/settings.md");
 
-/// What a default of the table shows, for every setting that has one.
+/// Reads a setting as text, to compare the default in the table with the one in the code.
 type Read = fn(&Environment) -> String;
 const DEFAULTS: [(&str, Read); 18] = [
     ("ACCESS_TOKEN_EXPIRE_MINUTES", |env| format!("{:?}", config::access_token_lifetime(env))),
@@ -34,7 +34,7 @@ const DEFAULTS: [(&str, Read); 18] = [
     ("LOG_LEVEL", |env| format!("{:?}", telemetry::level(env))),
 ];
 
-/// The table's settings, each with its default where it has one.
+/// The settings in the table, each with its default if it has one.
 fn documented() -> BTreeMap<&'static str, Option<&'static str>> {
     let rows = DOCUMENT.lines().filter(|line| line.starts_with("| `"));
     rows.flat_map(|row| {

@@ -49,7 +49,7 @@ fn every_table_equals_its_schema() {
         assert_eq!(template.at(&["Resources", &id, "DeletionPolicy"]), "RetainExceptOnCreate", "{id}");
         assert_eq!(template.at(&["Resources", &id, "UpdateReplacePolicy"]), "Retain", "{id}");
     }
-    assert_eq!(resources, Vec::<String>::new(), "tables that the schema does not have");
+    assert_eq!(resources, Vec::<String>::new(), "tables that are not in the schema");
 }
 
 #[test]

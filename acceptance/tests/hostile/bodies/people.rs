@@ -78,15 +78,15 @@ fn logins() -> Vec<Case> {
         form("an empty password", "username=ada%40example.com&password=").invalid("body.password"),
         form("two passwords", "username=a&password=b&password=c").invalid("body.password"),
         form("two usernames", "username=a&username=b&password=c").invalid("body.username"),
-        form("an array's spelling", "username[]=a&password=b").invalid("body.username"),
-        form("bytes that are no UTF-8", "username=%FF&password=b").malformed(),
+        form("an array", "username[]=a&password=b").invalid("body.username"),
+        form("invalid UTF-8", "username=%FF&password=b").malformed(),
         form("a wrong password", "username=ada%40example.com&password=b").problem(401, "wrong-credentials"),
         form("an unknown email", "username=nobody%40example.com&password=b").problem(401, "wrong-credentials"),
         form("no email", "username=%27+OR+1%3D1&password=b").problem(401, "wrong-credentials"),
         form("a NUL", "username=ada%40example.com%00&password=b").problem(401, "wrong-credentials"),
         form("a huge password", &format!("username=ada%40example.com&password={}", "b".repeat(60_000)))
             .problem(401, "wrong-credentials"),
-        form("more than is asked", "grant_type=password&username=ada%40example.com&password=nine+quiet+herons&scope=")
+        form("extra members", "grant_type=password&username=ada%40example.com&password=nine+quiet+herons&scope=")
             .is(200),
         form("broken percents", "username=ada%4&password=%zz").problem(401, "wrong-credentials"),
         login("JSON with a number").json(r#"{"username":1,"password":"b"}"#).invalid("body.username"),
@@ -95,8 +95,8 @@ fn logins() -> Vec<Case> {
         login("JSON with two usernames")
             .json(r#"{"username":"a","username":"b","password":"c"}"#)
             .invalid("body.username"),
-        login("half of JSON").json("{").malformed(),
-        login("another type").body("text/plain", "username=a&password=b").unsupported(),
+        login("half of a JSON object").json("{").malformed(),
+        login("a different content type").body("text/plain", "username=a&password=b").unsupported(),
         login("multipart without a boundary").body("multipart/form-data", "--X--").malformed(),
         multipart("multipart without parts", "--X--\r\n").invalid("body.username"),
         multipart("multipart without an end", &part("username", "a")).malformed(),
