@@ -2,7 +2,7 @@
 //! `CloudFront`, it is the address in the proxy's header. Without the proxy's secret that header is ignored.
 
 use std::convert::Infallible;
-use std::net::{IpAddr, SocketAddr};
+use std::net::IpAddr;
 use std::sync::Arc;
 
 use aws_lc_rs::constant_time::verify_slices_are_equal;
@@ -20,9 +20,11 @@ const MAX_USER_AGENT_BYTES: usize = 256;
 /// Carries the proxy's secret. The proxy overwrites what the client sent under this name.
 const PROOF: HeaderName = HeaderName::from_static("x-origin-verify");
 
-/// An address and port: `198.51.100.10:46532`, or IPv6 with or without brackets
-/// (<https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/adding-cloudfront-headers.html>).
-const VIEWER: HeaderName = HeaderName::from_static("cloudfront-viewer-address");
+/// The client's address without a port. A function of the proxy sets it and overwrites what the client sent, as in
+/// <https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/example-function-add-true-client-ip-header.html>.
+/// Not `CloudFront-Viewer-Address`: no origin request policy adds it without forwarding `Host` too, which the gateway
+/// refuses, and a policy that does not add it may let the client's own through.
+const VIEWER: HeaderName = HeaderName::from_static("true-client-ip");
 
 /// What a new session records of its client.
 #[must_use]
@@ -130,10 +132,7 @@ impl TrustedProxy {
 }
 
 fn named(headers: &HeaderMap) -> Option<ClientAddress> {
-    let text = headers.get(VIEWER)?.to_str().ok()?;
-    let in_brackets = || text.parse::<SocketAddr>().ok().map(|address| address.ip());
-    let without = || text.rsplit_once(':')?.0.parse::<IpAddr>().ok();
-    in_brackets().or_else(without).map(ClientAddress::new)
+    headers.get(VIEWER)?.to_str().ok()?.parse().ok().map(ClientAddress::new)
 }
 
 #[cfg(test)]
