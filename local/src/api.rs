@@ -11,7 +11,7 @@ use axum::extract::{ConnectInfo, Request};
 use axum::middleware::{Next, from_fn};
 use axum::response::Response;
 use http::HeaderValue;
-use http::header::CONNECTION;
+use http::header::{CONNECTION, HeaderName};
 use http_body_util::LengthLimitError;
 use shared::access::client_address::ClientAddress;
 use shared::auth::password_hasher::PasswordHasher;
@@ -28,6 +28,9 @@ use crate::{cors, pages};
 
 /// API Gateway's body limit (<https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-quotas.html>).
 const GATEWAY_BODY_BYTES: usize = 10 * 1024 * 1024;
+
+/// The header in which API Gateway names a request.
+pub(crate) const REQUEST_ID: HeaderName = HeaderName::from_static("apigw-requestid");
 
 /// The API's routes, and the pages of a server at `url`. Callers add a [`ClientAddress`] extension to each request.
 pub(crate) fn routes(environment: &Environment, client: &Client, url: &str) -> anyhow::Result<Router> {
@@ -46,13 +49,16 @@ pub(crate) fn serve(listener: TcpListener, routes: Router, cors: CorsLayer) -> a
     })
 }
 
-/// Does what API Gateway does: takes the socket's peer as the client, and reads the whole body before the router runs.
-/// A response that does not need the body then leaves none of it unread in the connection.
+/// Does what API Gateway does: takes the socket's peer as the client, reads the whole body before the router runs, and
+/// names the request in the response. A response that does not need the body then leaves none of it unread in the
+/// connection.
 async fn like_gateway(ConnectInfo(peer): ConnectInfo<SocketAddr>, request: Request, next: Next) -> Response {
     let (mut parts, body) = request.into_parts();
-    parts.extensions.insert(RequestId::random());
+    let id = RequestId::random();
+    let id_header = HeaderValue::from_str(id.as_str());
+    parts.extensions.insert(id);
     parts.extensions.insert(ClientAddress::new(peer.ip().to_canonical()));
-    match to_bytes(body, GATEWAY_BODY_BYTES).await {
+    let mut response = match to_bytes(body, GATEWAY_BODY_BYTES).await {
         Ok(bytes) => next.run(Request::from_parts(parts, bytes.into())).await,
         Err(error) => {
             // The rest of the body stays unread, so the connection cannot carry another request.
@@ -60,7 +66,9 @@ async fn like_gateway(ConnectInfo(peer): ConnectInfo<SocketAddr>, request: Reque
             response.headers_mut().insert(CONNECTION, HeaderValue::from_static("close"));
             response
         }
-    }
+    };
+    response.headers_mut().extend(id_header.ok().map(|id| (REQUEST_ID, id)));
+    response
 }
 
 /// Replaces a body that could not be read. Routes refuse it with the same error: too long, or malformed.

@@ -17,6 +17,8 @@ use shared::config::{ConfigError, Environment};
 use tower::ServiceExt as _;
 use tower_http::cors::CorsLayer;
 
+use crate::api;
+
 /// How long a browser may reuse the response to a preflight request.
 const PREFLIGHT_REUSE: Duration = Duration::from_hours(1);
 
@@ -28,7 +30,7 @@ pub(crate) fn layer(environment: &Environment) -> Result<CorsLayer, ConfigError>
         .allow_credentials(true)
         .allow_methods([Method::GET, Method::POST, Method::PUT, Method::PATCH, Method::DELETE])
         .allow_headers([AUTHORIZATION, CONTENT_TYPE, IF_MATCH, idempotency_key])
-        .expose_headers([ETAG, LOCATION, RETRY_AFTER])
+        .expose_headers([ETAG, LOCATION, RETRY_AFTER, api::REQUEST_ID])
         .max_age(PREFLIGHT_REUSE))
 }
 

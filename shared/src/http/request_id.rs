@@ -21,4 +21,10 @@ impl RequestId {
     pub fn random() -> Self {
         Self { request: format!("{:016x}", u64::from_be_bytes(random::bytes())), invocation: None }
     }
+
+    /// The id that the client gets.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.request
+    }
 }
