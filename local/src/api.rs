@@ -11,7 +11,7 @@ use axum::extract::{ConnectInfo, Request};
 use axum::middleware::{Next, from_fn};
 use axum::response::Response;
 use http::HeaderValue;
-use http::header::{CONNECTION, HeaderName};
+use http::header::CONNECTION;
 use http_body_util::LengthLimitError;
 use shared::access::client_address::ClientAddress;
 use shared::auth::password_hasher::PasswordHasher;
@@ -28,9 +28,6 @@ use crate::{cors, pages};
 
 /// API Gateway's body limit (<https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-quotas.html>).
 const GATEWAY_BODY_BYTES: usize = 10 * 1024 * 1024;
-
-/// The header in which API Gateway names a request.
-pub(crate) const REQUEST_ID: HeaderName = HeaderName::from_static("apigw-requestid");
 
 /// The API's routes, and the pages of a server at `url`. Callers add a [`ClientAddress`] extension to each request.
 pub(crate) fn routes(environment: &Environment, client: &Client, url: &str) -> anyhow::Result<Router> {
@@ -67,7 +64,7 @@ async fn like_gateway(ConnectInfo(peer): ConnectInfo<SocketAddr>, request: Reque
             response
         }
     };
-    response.headers_mut().extend(id_header.ok().map(|id| (REQUEST_ID, id)));
+    response.headers_mut().extend(id_header.ok().map(|id| (RequestId::HEADER, id)));
     response
 }
 

@@ -14,10 +14,9 @@ use http::header::{
 use http::method::Method;
 use shared::access::origin::AllowedOrigins;
 use shared::config::{ConfigError, Environment};
+use shared::http::request_id::RequestId;
 use tower::ServiceExt as _;
 use tower_http::cors::CorsLayer;
-
-use crate::api;
 
 /// How long a browser may reuse the response to a preflight request.
 const PREFLIGHT_REUSE: Duration = Duration::from_hours(1);
@@ -30,7 +29,7 @@ pub(crate) fn layer(environment: &Environment) -> Result<CorsLayer, ConfigError>
         .allow_credentials(true)
         .allow_methods([Method::GET, Method::POST, Method::PUT, Method::PATCH, Method::DELETE])
         .allow_headers([AUTHORIZATION, CONTENT_TYPE, IF_MATCH, idempotency_key])
-        .expose_headers([ETAG, LOCATION, RETRY_AFTER, api::REQUEST_ID])
+        .expose_headers([ETAG, LOCATION, RETRY_AFTER, RequestId::HEADER])
         .max_age(PREFLIGHT_REUSE))
 }
 

@@ -1,8 +1,10 @@
 //! The id of a request in the logs. It comes from the host, never from a client.
 
+use http::HeaderName;
+
 use crate::random;
 
-/// API Gateway's request id, which clients get in the response header `apigw-requestid`, and the invocation's id, which
+/// API Gateway's request id, which clients get in the response header [`Self::HEADER`], and the invocation's id, which
 /// Lambda's own log lines have.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RequestId {
@@ -11,6 +13,9 @@ pub struct RequestId {
 }
 
 impl RequestId {
+    /// The response header in which API Gateway names the request.
+    pub const HEADER: HeaderName = HeaderName::from_static("apigw-requestid");
+
     #[must_use]
     pub fn new(request: String, invocation: Option<String>) -> Self {
         Self { request, invocation }
