@@ -34,14 +34,6 @@ journey_over() {
     echo "the journey passed over $1"
 }
 
-# have COMMAND PACKAGE: whether the command is there, possibly after installing its package.
-have() {
-    command -v "$1" >"$work/which" && return
-    ((EUID == 0)) || return 1
-    { apt-get update && apt-get install --yes --no-install-recommends "$2"; } >"$work/apt.log" 2>&1 || return 1
-    command -v "$1" >"$work/which"
-}
-
 python_tools moto 'moto[server,dynamodb]==5.2.5'
 start_store moto_server -H 127.0.0.1 -p
 journey_over moto

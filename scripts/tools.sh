@@ -39,6 +39,26 @@ python_tools() {
 }
 sam_tools() { python_tools sam aws-sam-cli==1.170.0 cfn-lint==1.58.0 cargo-lambda==1.9.2 ziglang==0.17.1; }
 
+# have COMMAND PACKAGE: whether the command is there, possibly after installing its package.
+have() {
+    command -v "$1" >"$work/which" && return
+    ((EUID == 0)) || return 1
+    { apt-get update && apt-get install --yes --no-install-recommends "$2"; } >"$work/apt.log" 2>&1 || return 1
+    command -v "$1" >"$work/which"
+}
+
+# web_packages: installs what web/package-lock.json names. Fails if Node.js is missing, too old or cannot be installed.
+web_packages() {
+    have npm npm && node -e 'const [a, b] = process.versions.node.split("."); process.exit(a * 100 + +b < 2019)' || {
+        printf '\n%s\n' "NOT RUN: $0, which needs Node.js 20.19 or later with npm." >&2
+        return 3
+    }
+    local installed=web/node_modules/.installed-lock.json
+    cmp -s web/package-lock.json "$installed" && return
+    npm --prefix web ci --no-progress
+    cp web/package-lock.json "$installed"
+}
+
 # cargo_tool CRATE VERSION: installs a cargo command. Cargo skips a version that is already there.
 cargo_tool() {
     PATH="$cache/tools/bin:$PATH"
