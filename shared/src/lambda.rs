@@ -26,8 +26,8 @@ use crate::http::request_id::RequestId;
 use crate::store::client;
 use crate::telemetry;
 
-/// HTTPS only, for a year, on this host and its subdomains (RFC 6797).
-const HTTPS_ALONE: HeaderValue = HeaderValue::from_static("max-age=31536000; includeSubDomains");
+/// HSTS: HTTPS only, for a year, on this host and its subdomains (RFC 6797).
+const HTTPS_ONLY: HeaderValue = HeaderValue::from_static("max-age=31536000; includeSubDomains");
 
 /// Why a function does not start. Printed to the log of the failed start.
 #[derive(Debug, thiserror::Error)]
@@ -52,13 +52,11 @@ pub struct Dependencies {
 
 /// Runs a function until its environment shuts down. Whatever can be created once is created before the first event.
 pub fn run(router: impl FnOnce(Dependencies) -> Result<Router, StartError>) -> ExitCode {
-    report(start(router))
-}
-
-fn start(router: impl FnOnce(Dependencies) -> Result<Router, StartError>) -> Result<(), StartError> {
-    let router = router(set_up()?)?;
-    let serve = service_fn(move |event| handle(router.clone(), event));
-    runtime()?.block_on(lambda_http::run(serve)).map_err(StartError::Lambda)
+    report(set_up().and_then(|dependencies| {
+        let router = router(dependencies)?;
+        let serve = service_fn(move |event| handle(router.clone(), event));
+        runtime()?.block_on(lambda_http::run(serve)).map_err(StartError::Lambda)
+    }))
 }
 
 /// Starts the log and creates what every function is built from.
@@ -84,11 +82,11 @@ fn report(ended: Result<(), StartError>) -> ExitCode {
     }
 }
 
-/// Answers an API Gateway event. Only this path tells browsers to use HTTPS: the gateway accepts nothing else, but the
-/// development server speaks plain HTTP.
+/// Responds to an API Gateway event. HSTS is added here and not in `layers`, because the gateway accepts only HTTPS but
+/// the development server speaks plain HTTP.
 pub async fn handle(router: Router, event: lambda_http::Request) -> Result<Response, Infallible> {
     let mut response = router.oneshot(receive(event)).await?;
-    response.headers_mut().insert(STRICT_TRANSPORT_SECURITY, HTTPS_ALONE);
+    response.headers_mut().insert(STRICT_TRANSPORT_SECURITY, HTTPS_ONLY);
     Ok(response)
 }
 

@@ -22,25 +22,17 @@ where
     F: Future<Output = A>,
     W: Fn(E, Timestamp) -> F,
 {
-    report(start(worker))
-}
-
-fn start<E, A, F, W>(worker: impl FnOnce(Dependencies) -> Result<W, StartError>) -> Result<(), StartError>
-where
-    E: DeserializeOwned,
-    A: Serialize,
-    F: Future<Output = A>,
-    W: Fn(E, Timestamp) -> F,
-{
-    let worker = Arc::new(worker(set_up()?)?);
-    let serve = service_fn(move |event: LambdaEvent<E>| {
-        let worker = Arc::clone(&worker);
-        async move {
-            let until = until(event.context.deadline);
-            Ok::<_, lambda_runtime::Error>(worker(event.payload, until).await)
-        }
-    });
-    runtime()?.block_on(lambda_runtime::run(serve)).map_err(StartError::Lambda)
+    report(set_up().and_then(|dependencies| {
+        let worker = Arc::new(worker(dependencies)?);
+        let serve = service_fn(move |event: LambdaEvent<E>| {
+            let worker = Arc::clone(&worker);
+            async move {
+                let until = until(event.context.deadline);
+                Ok::<_, lambda_runtime::Error>(worker(event.payload, until).await)
+            }
+        });
+        runtime()?.block_on(lambda_runtime::run(serve)).map_err(StartError::Lambda)
+    }))
 }
 
 /// `deadline` is in milliseconds since the epoch.
