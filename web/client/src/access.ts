@@ -1,0 +1,59 @@
+// An access token and how old it is. Whether it is valid is for the API to say.
+
+/** A token this close to its expiry is replaced before it is used. */
+const MARGIN_MS = 60_000;
+
+export interface Access {
+  readonly token: string;
+  readonly userId: string;
+  readonly sessionId: string;
+  readonly lifetime: number;
+  /** When to refresh: at a slightly different age in each tab, so that one of them does it for all. */
+  readonly refreshAt: number;
+  readonly monotonic: number;
+  readonly wall: number;
+  /** Whether this tab got it from the API itself, and not from another tab. */
+  readonly own: boolean;
+}
+
+/** @param age how long ago the API issued the token; both times in milliseconds */
+export function accessOf(token: string, lifetime: number, age: number, own: boolean): Access {
+  const { sub, sid } = claimsOf(token);
+  const margin = Math.min(MARGIN_MS, lifetime / 10) * (1 + Math.random() / 2);
+  return {
+    token,
+    userId: sub ?? '',
+    sessionId: sid ?? '',
+    lifetime,
+    refreshAt: lifetime - margin,
+    monotonic: performance.now() - age,
+    wall: Date.now() - age,
+    own,
+  };
+}
+
+/**
+ * The monotonic clock may stand still while the computer sleeps, and the other one may be set. The larger age is
+ * right after a sleep; after a clock was set forward, it costs one refresh.
+ */
+export function ageOf({ monotonic, wall }: Access): number {
+  return Math.max(performance.now() - monotonic, Date.now() - wall);
+}
+
+/** For a comparison of two tokens. */
+export const expiryOf = ({ monotonic, lifetime }: Access): number => monotonic + lifetime;
+
+/** Whose token this is, as far as it says. */
+export const userOf = (token: string): string => claimsOf(token).sub ?? '';
+
+/** Reads the payload without trusting it: a token that is no JWT has no claims. */
+function claimsOf(token: string): { sub?: string; sid?: string } {
+  try {
+    const payload = (token.split('.')[1] ?? '').replace(/-/g, '+').replace(/_/g, '/');
+    const bytes = Uint8Array.from(atob(payload), (character) => character.charCodeAt(0));
+    const claims: unknown = JSON.parse(new TextDecoder().decode(bytes));
+    return typeof claims === 'object' && claims ? claims : {};
+  } catch {
+    return {};
+  }
+}
