@@ -123,9 +123,9 @@ fn text(headers: &HeaderMap, name: impl AsHeaderName) -> Option<&str> {
 /// it is old or uses plain HTTP, for example to a development server in its network. The gateway and most proxies
 /// report the scheme that the client used.
 fn is_own(origin: &str, headers: &HeaderMap) -> bool {
-    let (Some((scheme, host)), Some(asked)) = (origin.split_once("://"), text(headers, HOST)) else { return false };
+    let (Some((scheme, host)), Some(own_host)) = (origin.split_once("://"), text(headers, HOST)) else { return false };
     let forwarded = text(headers, "x-forwarded-proto").and_then(|schemes| schemes.split(',').next()).map(str::trim);
-    host.eq_ignore_ascii_case(asked) && forwarded.is_none_or(|forwarded| scheme.eq_ignore_ascii_case(forwarded))
+    host.eq_ignore_ascii_case(own_host) && forwarded.is_none_or(|forwarded| scheme.eq_ignore_ascii_case(forwarded))
 }
 
 /// Records the refusal as an audit event.

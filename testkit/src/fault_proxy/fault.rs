@@ -124,7 +124,7 @@ impl Fault {
             Self::Refused | Self::CutBefore | Self::CutAfter => Reaction::Close,
             Self::CutInBody => Reaction::AnswerAndClose(answer.first_half()),
             Self::HangBefore | Self::HangAfter => Reaction::Hang,
-            Self::GarbageBefore | Self::GarbageAfter => Reaction::Answer(http("200 OK", JSON, "\u{1}no JSON")),
+            Self::GarbageBefore | Self::GarbageAfter => Reaction::Answer(http("200 OK", JSON, "\u{1}not JSON")),
             Self::EmptyBefore | Self::EmptyAfter => Reaction::Answer(http("200 OK", JSON, "")),
             Self::InternalServerError => error("500 Internal Server Error", "InternalServerError"),
             Self::ServiceUnavailable => error("503 Service Unavailable", "ServiceUnavailable"),
