@@ -40,6 +40,7 @@ fn redacted(value: Value) -> Value {
         Value::Number(number) if number.as_u64() > Some(1 << 40) => "a task's id".into(),
         Value::String(text) if text.starts_with("eyJ") => "a token".into(),
         Value::String(text) if text.len() == 36 && text.matches('-').count() == 4 => "a user's id".into(),
+        Value::String(text) if text.len() == 22 => "a session's id".into(),
         Value::String(text) if text.len() == 24 && text.ends_with('Z') => "a time".into(),
         Value::String(text) if text.contains("with id=") => without_digits(&text).into(),
         other => other,
