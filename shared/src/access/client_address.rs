@@ -93,7 +93,7 @@ where
 #[derive(Clone, Debug, Default)]
 pub struct TrustedProxy(Option<Arc<SecretString>>);
 
-/// The proxy that every request must pass, if `REQUIRE_TRUSTED_PROXY` is `on`. Other requests are refused first thing.
+/// The proxy that every request must pass, if `REQUIRE_TRUSTED_PROXY` is `on`. Other requests are refused.
 #[derive(Clone, Debug, Default)]
 pub struct RequiredProxy(Option<TrustedProxy>);
 
@@ -111,7 +111,7 @@ impl RequiredProxy {
 
     /// Whether a request with these headers may pass.
     pub(crate) fn admits(&self, headers: &HeaderMap) -> bool {
-        self.0.as_ref().is_none_or(|proxy| proxy.vouches(headers))
+        self.0.as_ref().is_none_or(|proxy| proxy.forwarded(headers))
     }
 }
 
@@ -122,16 +122,17 @@ impl TrustedProxy {
 
     /// The address that the proxy reports, if the request came through it. Otherwise the address that the host saw.
     fn client(&self, headers: &HeaderMap, seen: Option<ClientAddress>) -> Option<ClientAddress> {
-        if self.vouches(headers) { named(headers).or(seen) } else { seen }
+        if self.forwarded(headers) { reported_address(headers).or(seen) } else { seen }
     }
 
-    fn vouches(&self, headers: &HeaderMap) -> bool {
+    /// Whether a request with these headers came through the proxy.
+    fn forwarded(&self, headers: &HeaderMap) -> bool {
         let (Some(secret), Some(proof)) = (&self.0, headers.get(PROOF)) else { return false };
         verify_slices_are_equal(secret.expose_secret().as_bytes(), proof.as_bytes()).is_ok()
     }
 }
 
-fn named(headers: &HeaderMap) -> Option<ClientAddress> {
+fn reported_address(headers: &HeaderMap) -> Option<ClientAddress> {
     headers.get(VIEWER)?.to_str().ok()?.parse().ok().map(ClientAddress::new)
 }
 

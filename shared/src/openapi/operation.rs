@@ -92,9 +92,9 @@ impl Operation {
             .problems_once(ProblemType::InvalidInput)
     }
 
-    fn parameter(mut self, place: ParameterIn, name: &str, description: &str, schema: Schema) -> Self {
-        let required = if place == ParameterIn::Path { Required::True } else { Required::False };
-        let parameter = ParameterBuilder::new().name(name).parameter_in(place).required(required);
+    fn parameter(mut self, location: ParameterIn, name: &str, description: &str, schema: Schema) -> Self {
+        let required = if location == ParameterIn::Path { Required::True } else { Required::False };
+        let parameter = ParameterBuilder::new().name(name).parameter_in(location).required(required);
         self.builder = self.builder.parameter(parameter.description(Some(description)).schema(Some(schema)));
         self
     }
