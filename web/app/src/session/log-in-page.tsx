@@ -1,0 +1,79 @@
+// Logs in, and says why one has to.
+import { useState, type FormEvent } from 'react';
+import type { SessionState } from 'todo-lambda-client';
+import { Link, useSearch } from 'wouter';
+import { api } from '../api';
+import { Field } from '../forms/field';
+import { FormMessage } from '../forms/form-message';
+import { SubmitButton } from '../forms/submit-button';
+import { useSubmission } from '../forms/use-submission';
+import { Screen } from '../shell/screen';
+import { GuestLayout } from './guest-layout';
+import { PasswordField } from './password-field';
+
+type SignedOutReason = Extract<SessionState, { status: 'signed-out' }>['reason'];
+
+const REASONS: Record<SignedOutReason, string | null> = {
+  none: null,
+  'logged-out': 'You have logged out.',
+  ended:
+    'Your session has ended: it expired, the password was changed, or it was ended on another device. ' +
+    'Log in again. What you typed is still there.',
+  deleted: 'Your account and all its tasks have been deleted.',
+};
+
+const LABELS = { username: 'Email', password: 'Password' };
+
+export function LogInPage({ reason }: { reason: SignedOutReason }) {
+  const search = useSearch();
+  const [email, setEmail] = useState('');
+  const [password, setPassword] = useState('');
+  const { form, problem, isBusy, secondsLeft, submit } = useSubmission(LABELS);
+
+  const onSubmit = (event: FormEvent) => {
+    event.preventDefault();
+    const check = {
+      username: email.trim() === '' ? 'Email must not be empty.' : null,
+      password: password === '' ? 'Password must not be empty.' : null,
+    };
+    void submit(check, () => api.logIn({ email: email.trim(), password }));
+  };
+
+  return (
+    <GuestLayout>
+      <Screen title="Log in">
+        <FormMessage kind="info">{REASONS[reason]}</FormMessage>
+        <form ref={form} className="form" noValidate onSubmit={onSubmit}>
+          <FormMessage kind="error">{problem.form}</FormMessage>
+          <Field label="Email" error={problem.fields.username}>
+            {(control) => (
+              <input
+                {...control}
+                className="input"
+                type="email"
+                name="username"
+                autoComplete="username"
+                autoCapitalize="none"
+                spellCheck={false}
+                required
+                value={email}
+                onChange={(event) => setEmail(event.target.value)}
+              />
+            )}
+          </Field>
+          <PasswordField
+            label="Password"
+            value={password}
+            onChange={setPassword}
+            autoComplete="current-password"
+            error={problem.fields.password}
+          />
+          <SubmitButton label="Log in" busyLabel="Logging in…" isBusy={isBusy} secondsLeft={secondsLeft} />
+        </form>
+        <p className="guest-other">
+          New here? <Link href={`/sign-up${search && `?${search}`}`}>Create an account</Link>
+        </p>
+      </Screen>
+    </GuestLayout>
+  );
+}
