@@ -1,0 +1,53 @@
+// Shows the notices. Information goes away by itself, but not while one reads it with the pointer or the focus on it.
+import { useEffect, useState } from 'react';
+import { useStore } from '../state/store';
+import { AlertIcon, CloseIcon } from './icons';
+import { dismissNotice, notices, runNoticeAction, type Notice } from './notices';
+
+/** Also the time in which a deletion can be undone. */
+const SHOWN_MS = 6000;
+
+export function NoticeList() {
+  const all = useStore(notices);
+  return (
+    <section className="notices" aria-label="Notifications">
+      <div role="alert">
+        {all.map((notice) => notice.kind === 'error' && <NoticeItem key={notice.id} notice={notice} />)}
+      </div>
+      <div role="status">
+        {all.map((notice) => notice.kind === 'info' && <NoticeItem key={notice.id} notice={notice} />)}
+      </div>
+    </section>
+  );
+}
+
+function NoticeItem({ notice: { id, kind, text, action } }: { notice: Notice }) {
+  const [isHeld, setHeld] = useState(false);
+  useEffect(() => {
+    if (kind === 'error' || isHeld) return;
+    const timer = setTimeout(() => dismissNotice(id), SHOWN_MS);
+    return () => clearTimeout(timer);
+  }, [id, kind, isHeld]);
+
+  return (
+    <div
+      className="notice"
+      data-kind={kind}
+      onPointerEnter={() => setHeld(true)}
+      onPointerLeave={() => setHeld(false)}
+      onFocus={() => setHeld(true)}
+      onBlur={() => setHeld(false)}
+    >
+      {kind === 'error' && <AlertIcon />}
+      <p>{text}</p>
+      {action && (
+        <button type="button" className="notice-action" onClick={() => runNoticeAction(id)}>
+          {action.label}
+        </button>
+      )}
+      <button type="button" className="icon-button" aria-label="Dismiss" onClick={() => dismissNotice(id)}>
+        <CloseIcon size={16} />
+      </button>
+    </div>
+  );
+}
