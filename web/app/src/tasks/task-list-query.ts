@@ -1,0 +1,52 @@
+// Loads a list page by page, and changes what is loaded in all lists at once.
+import { useInfiniteQuery, type QueryClient } from '@tanstack/react-query';
+import type { Task } from 'todo-lambda-client';
+import { api } from '../api';
+import { placeTask, removeTask, updateTask, type ListKey, type Order, type Pages, type Show } from './task-cache';
+
+const PAGE_SIZE = 50;
+const LISTS = ['tasks'] as const;
+
+export function useTaskList(show: Show, order: Order) {
+  return useInfiniteQuery({
+    queryKey: [...LISTS, { show, order } satisfies ListKey],
+    queryFn: ({ pageParam, signal }) =>
+      api.tasks.list(
+        { cursor: pageParam, limit: PAGE_SIZE, order, ...(show === 'all' ? {} : { completed: show === 'done' }) },
+        { signal },
+      ),
+    initialPageParam: '',
+    getNextPageParam: (page) => page.next_cursor,
+  });
+}
+
+function changeLists(queries: QueryClient, change: (pages: Pages, list: ListKey) => Pages): void {
+  for (const [key, pages] of queries.getQueriesData<Pages>({ queryKey: LISTS })) {
+    if (pages !== undefined) queries.setQueryData(key, change(pages, key[1] as ListKey));
+  }
+}
+
+/** An answer that is under way could bring back what is about to change. */
+export const stopLoading = (queries: QueryClient): Promise<void> => queries.cancelQueries({ queryKey: LISTS });
+
+export const showChanged = (queries: QueryClient, task: Task): void =>
+  changeLists(queries, (pages) => updateTask(pages, task));
+
+export const placeInLists = (queries: QueryClient, task: Task): void =>
+  changeLists(queries, (pages, list) => placeTask(pages, list, task));
+
+export const removeFromLists = (queries: QueryClient, id: number): void =>
+  changeLists(queries, (pages) => removeTask(pages, id));
+
+/** After a failure nobody knows what the API holds: ask it. */
+export const reloadLists = (queries: QueryClient): Promise<void> => queries.invalidateQueries({ queryKey: LISTS });
+
+export function findLoaded(queries: QueryClient, id: number): Task | undefined {
+  for (const [, pages] of queries.getQueriesData<Pages>({ queryKey: LISTS })) {
+    for (const page of pages?.pages ?? []) {
+      const task = page.items.find((one) => one.id === id);
+      if (task !== undefined) return task;
+    }
+  }
+  return undefined;
+}

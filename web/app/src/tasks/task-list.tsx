@@ -1,0 +1,78 @@
+// The list itself, in sections. Takes care that the focus goes on to a neighbour when a row goes away.
+import { useLayoutEffect, useRef } from 'react';
+import type { CalendarDate } from '../dates/calendar-date';
+import { useWorkspace } from '../session/current';
+import { useSelected } from '../state/store';
+import { COMPOSER_ID } from './composer';
+import { belongs, type Show } from './task-cache';
+import { TaskEditor } from './task-editor';
+import { TaskRow } from './task-row';
+import type { Section } from './task-view';
+
+interface TaskListProps {
+  sections: Section[];
+  show: Show;
+  today: CalendarDate;
+}
+
+export function TaskList({ sections, show, today }: TaskListProps) {
+  const { drafts } = useWorkspace();
+  // Saving rows look like saved ones: only open editors count.
+  const editing = useSelected(drafts, ({ edits }) =>
+    Object.keys(edits)
+      .filter((id) => edits[Number(id)]?.phase !== 'saving')
+      .join(),
+  );
+  const editedIds = new Set(editing === '' ? [] : editing.split(',').map(Number));
+  const ids = sections.flatMap((section) => section.tasks.map(({ id }) => id));
+  const onFocus = useKeptFocus(ids);
+
+  return (
+    <div className="sections" onFocus={onFocus}>
+      {sections.map(({ id, heading, tasks }) => (
+        <section key={id} className="section" data-due={id} aria-label={heading ?? 'Tasks'}>
+          {heading !== null && (
+            <h2 className="section-heading">
+              {heading} <span className="section-count">{tasks.length}</span>
+            </h2>
+          )}
+          <ul className="task-list" aria-label={heading ?? 'Tasks'}>
+            {tasks.map((task) =>
+              editedIds.has(task.id) ? (
+                <TaskEditor key={task.id} id={task.id} today={today} />
+              ) : (
+                <TaskRow key={task.id} task={task} today={today} isLeaving={!belongs(task, show)} />
+              ),
+            )}
+          </ul>
+        </section>
+      ))}
+    </div>
+  );
+}
+
+const focusRow = (id: number): void =>
+  document.querySelector<HTMLElement>(`[data-task-id="${id}"]`)?.focus({ preventScroll: false });
+
+/** If the row that had the focus is gone and took the focus with it, focuses the one in its place. */
+function useKeptFocus(ids: number[]) {
+  const last = useRef<{ id: number; index: number } | null>(null);
+  const current = useRef(ids);
+
+  useLayoutEffect(() => {
+    current.current = ids;
+    const lost = last.current;
+    if (lost === null || (document.activeElement !== document.body && document.activeElement !== null)) return;
+    if (ids.includes(lost.id)) return focusRow(lost.id);
+    const next = ids[Math.min(lost.index, ids.length - 1)];
+    last.current = null;
+    if (next !== undefined) focusRow(next);
+    else document.getElementById(COMPOSER_ID)?.focus();
+  });
+
+  return (event: React.FocusEvent) => {
+    const row = event.target.closest<HTMLElement>('[data-task-id]');
+    const id = Number(row?.dataset.taskId);
+    last.current = row === null ? null : { id, index: current.current.indexOf(id) };
+  };
+}

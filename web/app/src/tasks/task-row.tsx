@@ -1,0 +1,88 @@
+// One task as it stands in the list. Memoised: a list of 500 renders only the rows that changed.
+import { memo } from 'react';
+import type { Task } from 'todo-lambda-client';
+import type { CalendarDate } from '../dates/calendar-date';
+import { dueLabel, dueOf, type Due } from '../dates/due';
+import { useWorkspace } from '../session/current';
+import { AlertIcon, CalendarIcon, CheckIcon, ClockIcon, TextIcon, TrashIcon } from '../shell/icons';
+import { setCompleted } from './complete-task';
+import { deleteTask } from './delete-task';
+import { startEdit } from './edit-task';
+
+interface TaskRowProps {
+  task: Task;
+  today: CalendarDate;
+  /** Completed or reopened a moment ago, and about to leave this list. */
+  isLeaving: boolean;
+}
+
+export const TaskRow = memo(function TaskRow({ task, today, isLeaving }: TaskRowProps) {
+  const workspace = useWorkspace();
+  return (
+    <li
+      className="task"
+      data-task-id={task.id}
+      data-completed={task.completed}
+      data-leaving={isLeaving || undefined}
+      tabIndex={-1}
+      aria-label={task.title}
+    >
+      <label className="task-check">
+        <input
+          type="checkbox"
+          checked={task.completed}
+          aria-label={`Complete ${task.title}`}
+          onChange={(event) => void setCompleted(workspace, task, event.target.checked)}
+        />
+        <span className="check-circle">
+          <CheckIcon size={14} />
+        </span>
+      </label>
+      <button
+        type="button"
+        className="task-text"
+        aria-label={`Edit ${task.title}`}
+        aria-describedby={`about-${task.id}`}
+        onClick={() => startEdit(workspace, task)}
+      >
+        <span className="task-title">{task.title}</span>
+        {task.description !== '' && <span className="task-description">{task.description}</span>}
+      </button>
+      <span className="task-meta" id={`about-${task.id}`}>
+        <DueBadge task={task} today={today} />
+        {task.description !== '' && (
+          <span className="has-description">
+            <TextIcon size={15} />
+            <span className="visually-hidden">Has a description</span>
+          </span>
+        )}
+      </span>
+      <button
+        type="button"
+        className="icon-button is-danger task-delete"
+        aria-label={`Delete ${task.title}`}
+        onClick={() => deleteTask(workspace, task)}
+      >
+        <TrashIcon size={18} />
+      </button>
+    </li>
+  );
+});
+
+const DUE_ICONS: Record<Exclude<Due, 'none'>, typeof AlertIcon> = {
+  overdue: AlertIcon,
+  soon: ClockIcon,
+  later: CalendarIcon,
+};
+
+function DueBadge({ task, today }: { task: Task; today: CalendarDate }) {
+  const due = dueOf(task, today);
+  if (due === 'none') return null;
+  const Icon = DUE_ICONS[due];
+  return (
+    <span className="badge" data-due={due}>
+      <Icon size={14} />
+      {dueLabel(task, today)}
+    </span>
+  );
+}
