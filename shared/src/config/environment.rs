@@ -7,8 +7,8 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use jiff::SignedDuration;
 
-/// The longest duration that a setting may have.
-const TEN_YEARS_SECONDS: f64 = 10.0 * 365.25 * 86_400.0;
+/// From a millisecond to ten years, in seconds.
+pub(super) const UP_TO_TEN_YEARS: (f64, f64) = (0.001, 10.0 * 365.25 * 86_400.0);
 
 /// Why a process refuses to start.
 #[derive(Debug, PartialEq, Eq, thiserror::Error)]
@@ -78,18 +78,19 @@ impl Environment {
         if (min..=max).contains(&value) { Ok(value) } else { Err(ConfigError::Invalid { name, expected }) }
     }
 
-    /// Reads a duration in units of `unit_seconds`. Fractions are allowed. The result has whole milliseconds and is
-    /// between 1 ms and ten years.
+    /// Reads a duration in units of `unit_seconds`, between two bounds in seconds, both inclusive. Fractions are
+    /// allowed. The result has whole milliseconds.
     pub(super) fn duration(
         &self,
         name: &'static str,
         default: f64,
         unit_seconds: f64,
+        (min, max): (f64, f64),
         expected: &'static str,
     ) -> Result<SignedDuration, ConfigError> {
         let seconds = self.parsed(name, default, expected)? * unit_seconds;
         let invalid = ConfigError::Invalid { name, expected };
-        if !(0.001..=TEN_YEARS_SECONDS).contains(&seconds) {
+        if !(min..=max).contains(&seconds) {
             return Err(invalid);
         }
         SignedDuration::try_from_secs_f64(seconds).map(whole_milliseconds).map_err(|_| invalid)
@@ -110,6 +111,6 @@ impl fmt::Debug for Environment {
     }
 }
 
-pub(super) fn whole_milliseconds(duration: SignedDuration) -> SignedDuration {
+fn whole_milliseconds(duration: SignedDuration) -> SignedDuration {
     SignedDuration::from_millis(i64::try_from(duration.as_millis()).unwrap_or(i64::MAX))
 }
