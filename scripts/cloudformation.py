@@ -51,7 +51,7 @@ def values(template, parameters):
 
 
 def resolve(template, parameters):
-    """The resources of a translated template with their values, and the descriptions of the rules that are broken.
+    """The resources of a translated template with their values, and what is wrong with the parameters.
 
     References to resources stay.
     """
@@ -71,6 +71,9 @@ class Evaluation:
         return self.value(self.source["Conditions"][name])
 
     def broken_rules(self):
+        for name, parameter in self.source["Parameters"].items():
+            if not re.fullmatch(parameter.get("AllowedPattern", ".*"), self.parameters[name]):
+                yield f"{name} must match {parameter['AllowedPattern']}"
         for rule in self.source.get("Rules", {}).values():
             if self.value(rule.get("RuleCondition", True)):
                 for assertion in rule["Assertions"]:
@@ -112,6 +115,9 @@ class Evaluation:
     def fn_and(self, argument):
         return all(map(self.value, argument))
 
+    def fn_or(self, argument):
+        return any(map(self.value, argument))
+
     def fn_split(self, argument):
         delimiter, text = map(self.value, argument)
         return text.split(delimiter)
@@ -122,6 +128,8 @@ class Evaluation:
 
         def replaced(found):
             value = known.get(found[1])
+            if isinstance(value, dict) and set(value) == {"Ref"}:
+                return f"${{{value['Ref']}}}"
             return value if isinstance(value, str) else found[0]
 
         return re.sub(r"\$\{([\w:.]+)\}", replaced, text)

@@ -14,19 +14,22 @@ from collections import namedtuple
 
 # Dollars, us-east-1, first half of 2026. From the pages "AWS Lambda Pricing" (arm64), "Amazon API Gateway Pricing"
 # (HTTP APIs), "Amazon DynamoDB pricing: on-demand capacity" (standard tables), "Amazon CloudWatch Pricing", "AWS
-# Secrets Manager Pricing", "Amazon EC2 On-Demand Pricing: Data Transfer", "Amazon Cognito Pricing". Tiers are (upper
-# limit, unit price).
+# Secrets Manager Pricing", "Amazon EC2 On-Demand Pricing: Data Transfer", "Amazon CloudFront Pricing" (pay as you go, United
+# States), "Amazon Cognito Pricing". Tiers are (upper limit, unit price).
 GATEWAY = [(300e6, 1.00e-6), (math.inf, 0.90e-6)]
 LAMBDA_REQUEST, LAMBDA_GB_SECOND = 0.20e-6, 0.0000133334
 READ_UNIT, WRITE_UNIT, STORED_GB, RECOVERY_GB = 0.125e-6, 0.625e-6, 0.25, 0.20
 LOG_GB, KEPT_LOG_GB, LOG_COMPRESSION = 0.50, 0.03, 0.15
 OUT_GB = 0.09
+CLOUDFRONT_REQUEST, CLOUDFRONT_FUNCTION, CLOUDFRONT_OUT_GB = 1.00e-6, 0.10e-6, 0.085
 SECRET, ALARM_METRIC, CUSTOM_METRIC, DASHBOARD = 0.40, 0.10, 0.30, 3.00
 COGNITO_LITE = [(10e3, 0.0), (100e3, 0.0055), (1e6, 0.0046), (10e6, 0.00325), (math.inf, 0.0025)]
 COGNITO_ESSENTIALS = [(10e3, 0.0), (math.inf, 0.015)]
 
-# What is always free in an account. CloudWatch's allowances are in every row, the others in one row only.
+# What is always free in an account. The allowances of CloudWatch and CloudFront are in every row, the others in one row
+# only.
 FREE_ALARMS, FREE_METRICS, FREE_DASHBOARDS = 10, 10, 3
+FREE_CLOUDFRONT_REQUESTS, FREE_CLOUDFRONT_FUNCTIONS, FREE_CLOUDFRONT_OUT_GB = 10e6, 2e6, 1000
 FREE_REQUESTS, FREE_GB_SECONDS, FREE_STORED_GB, FREE_LOG_GB, FREE_OUT_GB = 1e6, 400e3, 25, 5, 100
 
 # Assumptions: the milliseconds of a DynamoDB call within the region, sizes, and usage.
@@ -61,14 +64,17 @@ MARKS = ("<!-- made by scripts/cost.py -->", "<!-- end of scripts/cost.py -->")
 
 
 def read_template():
-    """The number of resources by type, (metrics, needs AlarmEmail) for each alarm, and the memory of each function."""
+    """The number of resources by type, (metrics, needs AlarmEmail) for each alarm, and the memory of each function.
+
+    The page's secret, the one resource of a counted type that is optional, has the type "page's secret".
+    """
     text = (pathlib.Path(__file__).parent.parent / "template.yaml").read_text(encoding="utf-8")
     every_function, resources = text.split("\nResources:\n")
     resources = resources.split("\nOutputs:\n")[0]
     default_memory = re.search(r"MemorySize: (\d+)", every_function)[1]
     kinds, alarms, memory = {}, [], {}
     for name, body in re.findall(r"^  (\w+):\n((?:    .*\n|\s*\n|  #.*\n)+)", resources, re.M):
-        kind = re.search(r"^    Type: (\S+)", body, re.M)[1]
+        kind = "page's secret" if name == "ProxySecret" else re.search(r"^    Type: (\S+)", body, re.M)[1]
         kinds[kind] = kinds.get(kind, 0) + 1
         if kind == "AWS::CloudWatch::Alarm":
             alarms.append((max(1, body.count("MetricStat:")), "Condition: HasAlarmEmail" in body))
@@ -101,17 +107,18 @@ def dollars(amount):
 def fixed(stacks):
     """The secrets, metrics under alarms, custom metrics and dashboards of stacks in one account.
 
-    `stacks` says of each stack whether it has an AlarmEmail.
+    `stacks` says of each stack whether it has an AlarmEmail, and whether it has a Page.
     """
-    watched = sum(metrics for email in stacks for metrics, needs_email in ALARMS if email or not needs_email)
+    watched = sum(metrics for email, _ in stacks for metrics, needs_email in ALARMS if email or not needs_email)
     kinds = ("AWS::SecretsManager::Secret", "AWS::Logs::MetricFilter", "AWS::CloudWatch::Dashboard")
     secrets, counted, dashboards = (KINDS[kind] * len(stacks) for kind in kinds)
-    return secrets, watched, counted, dashboards
+    return secrets + sum(KINDS["page's secret"] for _, page in stacks if page), watched, counted, dashboards
 
 
 def idle():
-    cases = [[False], [True], [False, True]]
-    head = ["dollars a month, idle", "`AlarmEmail` empty", "`AlarmEmail` set", "both stacks in one account"]
+    alone, watched, page = (False, False), (True, False), (False, True)
+    cases = [[alone], [page], [watched], [alone, watched]]
+    head = ["dollars a month, idle", "`AlarmEmail` empty", "the same with `Page`", "`AlarmEmail` set", "first and third in one account"]
     counts = [fixed(case) for case in cases]
     totals = [secrets * SECRET + alarms(watched) + dashboard(boards) for secrets, watched, _, boards in counts]
     rows = [
@@ -174,7 +181,7 @@ def month(requests):
     out_gb = requests * mean(lambda route: route.bytes + HEADER_BYTES) / 1e9
     users = requests / REQUESTS_PER_USER
     stored_gb = users * STORED_BYTES_PER_USER / 1e9
-    secrets, watched, counted, boards = fixed([True])
+    secrets, watched, counted, boards = fixed([(True, False)])
     watching = alarms(watched) + dashboard(boards) + custom(counted)
     parts = [
         secrets * SECRET,
@@ -193,9 +200,17 @@ def month(requests):
         + min(log_gb, FREE_LOG_GB) * LOG_GB
         + min(out_gb, FREE_OUT_GB) * OUT_GB
     )
+    # The gateway's data goes to CloudFront for nothing. A page's own files are few next to its requests to the API.
+    page = (
+        KINDS["page's secret"] * SECRET
+        + max(0, requests - FREE_CLOUDFRONT_REQUESTS) * CLOUDFRONT_REQUEST
+        + max(0, requests - FREE_CLOUDFRONT_FUNCTIONS) * CLOUDFRONT_FUNCTION
+        + max(0, out_gb - FREE_CLOUDFRONT_OUT_GB) * CLOUDFRONT_OUT_GB
+        - out_gb * OUT_GB
+    )
     account = requests * mean(lambda route: sum(per_request(route)) if route.account else READ_UNIT)
     cognito = [tiered(COGNITO_LITE, users), tiered(COGNITO_ESSENTIALS, users)]
-    return [*parts, sum(parts), sum(parts) - free, account, *cognito, users]
+    return [*parts, sum(parts), sum(parts) - free, account, page, *cognito, users]
 
 
 def months():
@@ -203,7 +218,7 @@ def months():
         "secrets", "alarms, custom metrics, dashboard (`AlarmEmail` set)", "API Gateway", "Lambda", "DynamoDB requests",
         "DynamoDB storage and recovery", "logs", "data out", "**total without other allowances**",
         "**total with all free allowances**", "of which accounts, sessions and the session check",
-        "instead: Cognito Lite", "instead: Cognito Essentials", "active users (200 requests each)",
+        "in addition with `Page`, without other allowances", "instead: Cognito Lite", "instead: Cognito Essentials", "active users (200 requests each)",
     ]
     columns = [month(requests) for requests in MONTHS]
     rows = []

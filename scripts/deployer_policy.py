@@ -10,6 +10,7 @@ POLICY = pathlib.Path(__file__).parent.parent / "docs/deployer-policy.json"
 LARGEST_POLICY = 6144  # characters of a managed policy, without white space
 # Actions of features that the template does not use.
 UNUSED = [
+    "cloudfront:*ConnectionGroup", "cloudfront:GetVpcOrigin", "cloudfront:UpdateDistributionWithStagingConfig",
     "ec2:*", "elasticfilesystem:*", "firehose:*", "kinesis:*", "kms:*", "s3files:*", "s3tables:*",
     "codedeploy:RegisterOnPremisesInstance", "iam:*PermissionsBoundary", "iam:CreateServiceLinkedRole",
     "dynamodb:*Item", "dynamodb:*Replica", "dynamodb:*KinesisStreamingDestination", "dynamodb:DeleteResourcePolicy", "dynamodb:ImportTable",
@@ -19,7 +20,7 @@ UNUSED = [
     "lambda:PutRuntimeManagementConfig",
     "logs:*DataProtectionPolicy", "logs:*IndexPolicy", "logs:*KmsKey", "logs:*LogEvents", "logs:*LogStream*", "logs:DeleteResourcePolicy",
     "logs:PutBearerTokenAuthentication", "logs:PutLogGroupDeletionProtection", "s3:REST.PUT.OBJECT",
-    "s3:*BucketMetadata*", "s3:DeleteObject", "secretsmanager:*Replication", "secretsmanager:ReplicateSecretToRegions",
+    "s3:*BucketMetadata*", "secretsmanager:*Replication", "secretsmanager:ReplicateSecretToRegions",
     "sns:PutDataProtectionPolicy",
 ]
 

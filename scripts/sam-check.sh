@@ -18,9 +18,9 @@ export SAM_CLI_TELEMETRY=0 AWS_DEFAULT_REGION="${AWS_DEFAULT_REGION:-eu-central-
 
 sam validate --lint
 python3 -m unittest discover scripts -p sam_review_test.py
-python3 scripts/sam_review.py template.yaml "$work/translated.json"
+python3 scripts/sam_review.py template.yaml "$work/translated.json" "$work/evaluated.json"
 cfn-lint --ignore-checks W --template "$work/translated.json"
-checkov --config-file scripts/checkov.yaml --file "$work/translated.json"
+checkov --config-file scripts/checkov.yaml --file "$work/evaluated.json"
 if [[ ${1:-} == --no-build ]]; then exit 0; fi
 
 # x86_64, so that the functions can run here.

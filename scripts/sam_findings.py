@@ -11,6 +11,7 @@ from cloudformation import MANAGED_POLICIES
 FUNCTIONS = {f"{name}Function" for name in ("Login", "Refresh", "Users", "Tasks", "Cleanup")}
 CORS = {"allowOrigins", "allowCredentials", "allowMethods", "allowHeaders", "exposeHeaders", "maxAge"}
 RETAINED = {"AWS::DynamoDB::Table", "AWS::SecretsManager::Secret", "AWS::S3::Bucket"}
+DELETED = {"ProxySecret"}  # no longer needed once the page is gone
 MAX_METRICS_PER_ALARM = 10
 MAX_DESCRIPTION_CHARACTERS = 256
 # The only wildcard that SAM adds: all objects of a bucket.
@@ -50,8 +51,10 @@ def permissions(resources, _):
 def retention(resources, _):
     for name, resource in resources.items():
         policies = resource.get("DeletionPolicy"), resource.get("UpdateReplacePolicy")
-        if resource["Type"] in RETAINED and policies != ("RetainExceptOnCreate", "Retain"):
+        if resource["Type"] in RETAINED and name not in DELETED and policies != ("RetainExceptOnCreate", "Retain"):
             yield f"{name} is deleted with the stack"
+        if name in DELETED and policies != (None, None):
+            yield f"{name} remains, and costs, when it is no longer needed"
         if resource["Type"] == "AWS::Lambda::Version" and policies[0] != "Delete":
             yield f"{name} and the secrets in it remain when it is replaced"
     for name, group in of_kind(resources, "AWS::Logs::LogGroup").items():

@@ -1,6 +1,7 @@
 """Finds defects of template.yaml that linters miss, in what SAM and CloudFormation make of several sets of parameters.
 
-Usage: sam_review.py TEMPLATE TRANSLATED. Writes the translation that uses every option. Fails if there are findings.
+Usage: sam_review.py TEMPLATE TRANSLATED EVALUATED. Writes the translation that uses every option, and the resources that
+CloudFormation makes of it. Fails if there are findings.
 """
 
 import json
@@ -11,6 +12,7 @@ from samtranslator.yaml_helper import yaml_parse
 from cloudformation import resolve, translate
 from deployer_policy import missing
 from sam_findings import FUNCTIONS, REVIEWS, references
+from sam_page_findings import page
 from sam_versions import versions
 
 # For each parameter a different value than its default, and the functions that this value changes.
@@ -22,6 +24,10 @@ CHANGES = {
     "DomainName": ("api.example.com", set()),
     "CertificateArn": ("arn:aws:acm:eu-central-1:123456789012:certificate/01234567-89ab-cdef-0123-456789abcdef", set()),
     "DisableExecuteApiEndpoint": ("true", set()),
+    "Page": ("on", {"LoginFunction", "UsersFunction"}),
+    "PageDomainName": ("app.example.com", set()),
+    "PageCertificateArn": ("arn:aws:acm:us-east-1:123456789012:certificate/01234567-89ab-cdef-0123-456789abcdef", set()),
+    "PagePriceClass": ("PriceClass_All", set()),
     "TrustedProxySecretName": ("todo-lambda-proxy", {"LoginFunction", "UsersFunction"}),
     "RequireTrustedProxy": ("on", FUNCTIONS - {"CleanupFunction"}),
     "LogLevel": ("debug", FUNCTIONS),
@@ -35,21 +41,35 @@ SETS = {
     "defaults": {},
     "development": {"AllowedOrigins": "http://localhost:5173"},
     "production": {"Environment": "prod", "AlarmEmail": "ada@example.com"},
+    "page": {"Page": "on"},
+    "page behind a required proxy": {"Page": "on", "RequireTrustedProxy": "on"},
     "everything": {name: value for name, (value, _) in CHANGES.items()},
 }
-REJECTED = [{"DomainName": "api.example.com"}, {"DisableExecuteApiEndpoint": "true"}, {"MonthlyBudget": "10"}, {"RequireTrustedProxy": "on"}]
-# If the proxy is required, every function that serves requests gets its secret.
-REQUIRED_PROXY = {"TrustedProxySecretName": "todo-lambda-proxy", "RequireTrustedProxy": "on"}
-CHANGES_BEHIND_PROXY = {"TrustedProxySecretName": ("another-proxy", FUNCTIONS - {"CleanupFunction"})}
+PAGES_CERTIFICATE = {"PageCertificateArn": SETS["everything"]["PageCertificateArn"]}
+REJECTED = [
+    {"DomainName": "api.example.com"}, {"DisableExecuteApiEndpoint": "true"}, {"MonthlyBudget": "10"}, {"RequireTrustedProxy": "on"},
+    {"PageDomainName": "app.example.com"}, {"PageCertificateArn": SETS["everything"]["CertificateArn"]},
+    {"DomainName": "example.com", "CertificateArn": "arn", "PageDomainName": "example.com", **PAGES_CERTIFICATE},
+]
+# Parameters, and what further changes do then. If the proxy is required, every function that serves requests gets its
+# secret. If the secret has a name, the page uses it too.
+SERVING = FUNCTIONS - {"CleanupFunction"}
+PROXIES = [
+    ({"TrustedProxySecretName": "todo-lambda-proxy"}, {"Page": ("on", set())}),
+    ({"TrustedProxySecretName": "todo-lambda-proxy", "RequireTrustedProxy": "on"},
+     {"TrustedProxySecretName": ("another-proxy", SERVING), "Page": ("on", set())}),
+    ({"Page": "on"}, {"TrustedProxySecretName": ("todo-lambda-proxy", {"LoginFunction", "UsersFunction"}), "RequireTrustedProxy": ("on", SERVING)}),
+    ({"Page": "on", "RequireTrustedProxy": "on"}, {"TrustedProxySecretName": ("todo-lambda-proxy", SERVING)}),
+]
 
 
 def review_set(text, parameters):
     """Yields the findings for one set of parameters."""
     translated = translate(text, parameters)
     yield from references(translated)
-    resources, broken_rules = resolve(translated, parameters)
-    yield from broken_rules
-    for review_part in REVIEWS:
+    resources, complaints = resolve(translated, parameters)
+    yield from complaints
+    for review_part in [*REVIEWS, page]:
         yield from review_part(resources, parameters)
 
 
@@ -71,16 +91,26 @@ def review(text):
             yield f"{parameters} are accepted"
     yield from missing(translate(text, SETS["everything"])["Resources"])
     yield from versions(text, CHANGES, {})
-    yield from versions(text, CHANGES_BEHIND_PROXY, REQUIRED_PROXY)
+    for parameters, changes in PROXIES:
+        yield from versions(text, changes, parameters)
 
 
-def main(source, target):
+def evaluated(translated):
+    """The resources that CloudFormation makes of a translation with every option. Checkov skips conditional resources."""
+    resources, _ = resolve(translated, SETS["everything"])
+    for resource in resources.values():
+        resource.pop("Condition", None)
+    return {"AWSTemplateFormatVersion": "2010-09-09", "Resources": resources}
+
+
+def main(source, target, target_of_evaluated):
     with open(source, encoding="utf-8") as file:
         text = file.read()
     findings = list(review(text))
     translated = translate(text, SETS["everything"])
-    with open(target, "w", encoding="utf-8") as file:
-        json.dump(translated, file, indent=2)
+    for path, template in {target: translated, target_of_evaluated: evaluated(translated)}.items():
+        with open(path, "w", encoding="utf-8") as file:
+            json.dump(template, file, indent=2)
     print(f"{target}: {len(translated['Resources'])} resources, {len(findings)} findings in {len(SETS) + 1} sets of parameters")
     for finding in findings:
         print(f"finding: {finding}")
