@@ -1,0 +1,58 @@
+// People and their tasks, made over the API: what a test needs before its journey begins.
+export interface Person {
+  email: string;
+  password: string;
+}
+
+export interface Tokens {
+  access_token: string;
+  expires_in: number;
+  refresh_token: string;
+}
+
+let people = 0;
+
+/** A person that no other test knows. */
+export function somebody(name = 'ada'): Person {
+  people += 1;
+  return { email: `${name}-${people}@example.com`, password: 'nine quiet herons' };
+}
+
+export class Api {
+  constructor(readonly url: string) {}
+
+  async signUp(person: Person = somebody()): Promise<Person> {
+    await this.send('POST', '/users/', person);
+    return person;
+  }
+
+  async logIn({ email, password }: Person): Promise<Tokens> {
+    return (await this.send('POST', '/login', { username: email, password })) as Tokens;
+  }
+
+  async send(method: string, path: string, body?: object, token?: string): Promise<unknown> {
+    const response = await this.respond(method, path, body, token);
+    if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${await response.text()}`);
+    return response.status === 204 ? undefined : response.json();
+  }
+
+  respond(method: string, path: string, body?: object, token?: string): Promise<Response> {
+    const headers: Record<string, string> = {};
+    if (body) headers['content-type'] = 'application/json';
+    if (token) headers.authorization = `Bearer ${token}`;
+    return fetch(`${this.url}/api/v1${path}`, { method, headers, ...(body && { body: JSON.stringify(body) }) });
+  }
+
+  /** Returns when access tokens that have been issued until now are refused. */
+  async untilAccessTokensExpire(person: Person): Promise<void> {
+    const { access_token } = await this.logIn(person);
+    const isRefused = async () => (await this.respond('GET', '/users/me', undefined, access_token)).status === 401;
+    while (!(await isRefused())) await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+
+  /** In this order, one after the other. */
+  async createTasks(person: Person, contents: object[]): Promise<void> {
+    const { access_token } = await this.logIn(person);
+    for (const content of contents) await this.send('POST', '/tasks/', content, access_token);
+  }
+}
