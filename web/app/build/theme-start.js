@@ -1,3 +1,4 @@
+/* global document */
 // Runs before the first paint, so that a chosen theme does not flash. Everything else about themes is in src/shell/theme.ts.
 (function () {
   try {

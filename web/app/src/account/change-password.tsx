@@ -1,5 +1,5 @@
 // Changes the password. All other sessions end with it.
-import { useState, type FormEvent } from 'react';
+import { useState, type SyntheticEvent } from 'react';
 import { useQueryClient } from '@tanstack/react-query';
 import { api } from '../api';
 import { FormMessage } from '../forms/form-message';
@@ -18,7 +18,7 @@ export function ChangePassword({ email }: { email: string }) {
   const [isChanged, setChanged] = useState(false);
   const { form, problem, isBusy, secondsLeft, submit } = useSubmission(LABELS);
 
-  const onSubmit = async (event: FormEvent) => {
+  const onSubmit = async (event: SyntheticEvent) => {
     event.preventDefault();
     setChanged(false);
     const check = {

@@ -1,5 +1,5 @@
 // Deletes the account after the password and a typed word, so that neither a slip nor a passer-by can do it.
-import { useState, type FormEvent } from 'react';
+import { useState, type SyntheticEvent } from 'react';
 import { api } from '../api';
 import { Field } from '../forms/field';
 import { FormMessage } from '../forms/form-message';
@@ -17,7 +17,7 @@ export default function DeleteAccountDialog({ onClose }: { onClose: () => void }
   const [typed, setTyped] = useState('');
   const { form, problem, isBusy, secondsLeft, submit } = useSubmission(LABELS);
 
-  const onSubmit = (event: FormEvent) => {
+  const onSubmit = (event: SyntheticEvent) => {
     event.preventDefault();
     const check = {
       password: password === '' ? 'Password must not be empty.' : null,
@@ -30,7 +30,7 @@ export default function DeleteAccountDialog({ onClose }: { onClose: () => void }
   };
 
   return (
-    <Dialog title="Delete your account?" onClose={onClose}>
+    <Dialog title="Delete your account?" initialFocus="input" onClose={onClose}>
       <p>Your account, your tasks and your sessions on all devices are deleted for good.</p>
       <form ref={form} className="form" noValidate aria-label="Delete account" onSubmit={onSubmit}>
         <FormMessage kind="error">{problem.form}</FormMessage>

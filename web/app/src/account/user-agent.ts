@@ -28,7 +28,8 @@ export function deviceName(userAgent: string | null): string {
   const browser = nameIn(BROWSERS, userAgent);
   const system = nameIn(SYSTEMS, userAgent);
   if (browser !== undefined && system !== undefined) return `${browser} on ${system}`;
-  return browser ?? system ?? (userAgent.split(/[\s/]/)[0] || 'Unknown device');
+  const [program = ''] = userAgent.trim().split(/[\s/]/);
+  return browser ?? system ?? program;
 }
 
 export const isPhone = (userAgent: string | null): boolean =>

@@ -7,7 +7,10 @@ import { createStore, useStore } from '../state/store';
 import { forgetDrafts } from './drafts';
 import { closeWorkspace, createWorkspace, type Workspace } from './workspace';
 
-type SignedIn = { status: 'signed-in'; workspace: Workspace };
+interface SignedIn {
+  status: 'signed-in';
+  workspace: Workspace;
+}
 export type Current = Exclude<SessionState, { status: 'signed-in' }> | SignedIn;
 
 const current = createStore<Current>(joined(api.session.get(), null));

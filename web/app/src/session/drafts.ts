@@ -92,7 +92,7 @@ export function openDrafts(userId: string, isKept: () => boolean): Store<Drafts>
 function load(key: string): Drafts {
   try {
     const stored = JSON.parse(readStored('session', key) ?? 'null') as (Drafts & { logouts: string }) | null;
-    if (stored === null || stored.logouts !== logouts()) return emptyDrafts();
+    if (stored?.logouts !== logouts()) return emptyDrafts();
     const { composer, additions, edits, search } = { ...emptyDrafts(), ...stored };
     return { composer, additions, edits: reopened(edits), search };
   } catch {

@@ -1,5 +1,5 @@
 // Logs in, and says why one has to.
-import { useState, type FormEvent } from 'react';
+import { useState, type SyntheticEvent } from 'react';
 import type { SessionState } from 'todo-lambda-client';
 import { Link, useSearch } from 'wouter';
 import { api } from '../api';
@@ -30,7 +30,7 @@ export function LogInPage({ reason }: { reason: SignedOutReason }) {
   const [password, setPassword] = useState('');
   const { form, problem, isBusy, secondsLeft, submit } = useSubmission(LABELS);
 
-  const onSubmit = (event: FormEvent) => {
+  const onSubmit = (event: SyntheticEvent) => {
     event.preventDefault();
     const check = {
       username: email.trim() === '' ? 'Email must not be empty.' : null,

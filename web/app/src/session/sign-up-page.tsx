@@ -1,5 +1,5 @@
 // Creates an account and logs in with it.
-import { useState, type FormEvent } from 'react';
+import { useState, type SyntheticEvent } from 'react';
 import { Link, useSearch } from 'wouter';
 import { api } from '../api';
 import { Field } from '../forms/field';
@@ -35,7 +35,7 @@ export function SignUpPage() {
   const [sent, setSent] = useState('');
   const { form, problem, isBusy, secondsLeft, submit } = useSubmission(LABELS);
 
-  const onSubmit = (event: FormEvent) => {
+  const onSubmit = (event: SyntheticEvent) => {
     event.preventDefault();
     const address = email.trim();
     const check = {

@@ -1,5 +1,5 @@
 // A modal dialog on the browser's own <dialog>: it keeps the focus inside, hides the rest, and gives the focus back.
-import { useId, useLayoutEffect, useRef, type ReactNode } from 'react';
+import { useId, useLayoutEffect, useRef, type ReactNode, type RefObject } from 'react';
 import { CloseIcon } from './icons';
 import './dialog.css';
 
@@ -7,12 +7,14 @@ interface DialogProps {
   title: string;
   size?: 'small' | 'large';
   /** Opens beside this element where there is room, otherwise in the middle. */
-  near?: HTMLElement | null;
+  near?: RefObject<HTMLElement | null>;
+  /** The element that gets the focus; the heading if left out. */
+  initialFocus?: string;
   onClose: () => void;
   children: ReactNode;
 }
 
-export function Dialog({ title, size = 'small', near = null, onClose, children }: DialogProps) {
+export function Dialog({ title, size = 'small', near, initialFocus = 'h2', onClose, children }: DialogProps) {
   const dialog = useRef<HTMLDialogElement>(null);
   const titleId = useId();
   const close = useRef(onClose);
@@ -32,14 +34,15 @@ export function Dialog({ title, size = 'small', near = null, onClose, children }
     };
     element.addEventListener('cancel', onCancel);
     element.addEventListener('pointerdown', onBackdrop);
-    if (near !== null) place(element, near);
+    if (near?.current) place(element, near.current);
     element.showModal();
+    element.querySelector<HTMLElement>(initialFocus)?.focus();
     return () => {
       element.removeEventListener('cancel', onCancel);
       element.removeEventListener('pointerdown', onBackdrop);
       element.close();
     };
-  }, [near]);
+  }, [near, initialFocus]);
 
   return (
     <dialog ref={dialog} className="dialog" data-size={size} aria-labelledby={titleId}>

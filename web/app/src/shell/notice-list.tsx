@@ -1,7 +1,8 @@
 // Shows the notices. Information goes away by itself, but not while one reads it with the pointer or the focus on it.
-import { useEffect, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { useStore } from '../state/store';
 import { AlertIcon, CloseIcon } from './icons';
+import { useListener } from './use-listener';
 import { dismissNotice, notices, runNoticeAction, type Notice } from './notices';
 
 /** Also the time in which a deletion can be undone. */
@@ -23,6 +24,11 @@ export function NoticeList() {
 
 function NoticeItem({ notice: { id, kind, text, action } }: { notice: Notice }) {
   const [isHeld, setHeld] = useState(false);
+  const box = useRef<HTMLDivElement>(null);
+  useListener(box, 'pointerenter', () => setHeld(true));
+  useListener(box, 'pointerleave', () => setHeld(false));
+  useListener(box, 'focusin', () => setHeld(true));
+  useListener(box, 'focusout', () => setHeld(false));
   useEffect(() => {
     if (kind === 'error' || isHeld) return;
     const timer = setTimeout(() => dismissNotice(id), SHOWN_MS);
@@ -30,14 +36,7 @@ function NoticeItem({ notice: { id, kind, text, action } }: { notice: Notice }) 
   }, [id, kind, isHeld]);
 
   return (
-    <div
-      className="notice"
-      data-kind={kind}
-      onPointerEnter={() => setHeld(true)}
-      onPointerLeave={() => setHeld(false)}
-      onFocus={() => setHeld(true)}
-      onBlur={() => setHeld(false)}
-    >
+    <div className="notice" data-kind={kind} ref={box}>
       {kind === 'error' && <AlertIcon />}
       <p>{text}</p>
       {action && (

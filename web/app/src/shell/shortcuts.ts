@@ -58,7 +58,7 @@ export function shortcutFor(event: KeyboardEvent, prefix: string): ShortcutId | 
 }
 
 /** A handler returns false when it had nothing to do; the browser then gets the key. */
-export type ShortcutHandlers = Partial<Record<ShortcutId, () => boolean | void>>;
+export type ShortcutHandlers = Partial<Record<ShortcutId, () => unknown>>;
 
 export function useShortcuts(handlers: ShortcutHandlers): void {
   useEffect(() => {

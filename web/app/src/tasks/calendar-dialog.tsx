@@ -1,5 +1,6 @@
 // Chooses a deadline from a calendar or from the days that people mean most often.
 import { parseDate } from '@internationalized/date';
+import type { RefObject } from 'react';
 import {
   Button,
   Calendar,
@@ -21,7 +22,7 @@ interface CalendarDialogProps {
   date: CalendarDate | null;
   today: CalendarDate;
   /** Opens beside this element where there is room. */
-  near: HTMLElement | null;
+  near: RefObject<HTMLElement | null>;
   onChoose: (date: CalendarDate | null) => void;
   onClose: () => void;
 }
@@ -37,7 +38,7 @@ function quickChoices(today: CalendarDate): { label: string; date: CalendarDate 
 
 export default function CalendarDialog({ date, today, near, onChoose, onClose }: CalendarDialogProps) {
   return (
-    <Dialog title="Deadline" near={near} onClose={onClose}>
+    <Dialog title="Deadline" near={near} initialFocus=".calendar td [tabindex='0']" onClose={onClose}>
       <div className="quick-days">
         {quickChoices(today).map((choice) => (
           <button type="button" className="button" key={choice.label} onClick={() => onChoose(choice.date)}>
@@ -52,7 +53,6 @@ export default function CalendarDialog({ date, today, near, onChoose, onClose }:
           className="calendar"
           value={date === null ? null : parseDate(date)}
           defaultFocusedValue={parseDate(date ?? today)}
-          autoFocus
           onChange={(chosen) => onChoose(chosen.toString())}
         >
           <header className="calendar-head">

@@ -1,10 +1,11 @@
 // Where a new task is written. Enter adds it and the focus stays, so that the next one can follow at once.
-import { useRef, type FormEvent, type KeyboardEvent } from 'react';
+import { useRef, type SyntheticEvent } from 'react';
 import type { CalendarDate } from '../dates/calendar-date';
 import { FormMessage } from '../forms/form-message';
 import { useWorkspace } from '../session/current';
 import type { TypedTask } from '../session/drafts';
 import { PlusIcon } from '../shell/icons';
+import { useListener } from '../shell/use-listener';
 import { useSelected } from '../state/store';
 import { addFromComposer, changeComposer } from './add-task';
 import { DeadlineField } from './deadline-field';
@@ -27,21 +28,20 @@ export function Composer({ today }: { today: CalendarDate }) {
     });
   };
 
-  const add = (event: FormEvent) => {
+  const add = (event: SyntheticEvent) => {
     event.preventDefault();
     const title = form.current?.querySelector<HTMLInputElement>(`#${COMPOSER_ID}`);
-    if (isEmpty) return title?.focus();
-    if (addFromComposer(workspace, today)) title?.focus();
+    if (isEmpty || addFromComposer(workspace, today)) title?.focus();
     else requestAnimationFrame(() => form.current?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus());
   };
 
-  const onKeyDown = (event: KeyboardEvent) => {
+  useListener(form, 'keydown', (event) => {
     if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) form.current?.requestSubmit();
     if (event.key === 'Escape' && document.activeElement instanceof HTMLElement) document.activeElement.blur();
-  };
+  });
 
   return (
-    <form ref={form} className="composer" aria-label="Add a task" noValidate onSubmit={add} onKeyDown={onKeyDown}>
+    <form ref={form} className="composer" aria-label="Add a task" noValidate onSubmit={add}>
       <div className="composer-main">
         <span className="composer-plus">
           <PlusIcon />

@@ -65,7 +65,7 @@ export function DeadlineField({ label, value, onChange, error, today }: Deadline
         <CalendarDialog
           date={date}
           today={today}
-          near={box.current}
+          near={box}
           onChoose={(chosen) => {
             onChange(chosen === null ? '' : typedDay(chosen));
             setOpen(false);

@@ -18,7 +18,7 @@ export function changeEdit(workspace: Workspace, id: number, change: Partial<Edi
 
 export function closeEdit(workspace: Workspace, id: number): void {
   workspace.drafts.set((drafts) => {
-    const { [id]: _closed, ...edits } = drafts.edits;
+    const edits = Object.fromEntries(Object.entries(drafts.edits).filter(([other]) => Number(other) !== id));
     return { ...drafts, edits };
   });
 }
@@ -59,7 +59,7 @@ async function readVersion(workspace: Workspace, id: number): Promise<void> {
 
 export function adopt(workspace: Workspace, id: number, { task, version }: VersionedTask): void {
   const edit = workspace.drafts.get().edits[id];
-  if (edit === undefined || edit.phase !== 'open' || edit.version !== null) return;
+  if (edit?.phase !== 'open' || edit.version !== null) return;
   const theirs = contentOf(task);
   // Both have changed the same field: the version stays unknown, so that saving asks the person.
   if (touchedFields(edit.base, edit.typed).some((field) => theirs[field] !== edit.base[field])) return;

@@ -34,7 +34,10 @@ async function download(workspace: Workspace, signal: AbortSignal, cancel: () =>
     saveFile(file, 'tasks.csv');
     notify({ kind: 'info', text: `The report is downloaded (${sizeInWords(file.size)}).` });
   } catch (error) {
-    if (signal.aborted || workspace !== currentWorkspace()) return announce('The download was cancelled.');
+    if (signal.aborted || workspace !== currentWorkspace()) {
+      announce('The download was cancelled.');
+      return;
+    }
     const action = { label: 'Try again', run: () => startReport(workspace) };
     notify({ kind: 'error', text: `The report could not be downloaded. ${messageFor(error)}`, action });
   }

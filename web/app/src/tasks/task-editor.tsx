@@ -1,10 +1,11 @@
 // Edits a task in its place. Enter saves, Escape cancels, and nothing typed is lost by either.
-import { useLayoutEffect, useRef, type FormEvent, type KeyboardEvent } from 'react';
+import { useLayoutEffect, useRef, type RefObject, type SyntheticEvent } from 'react';
 import type { CalendarDate } from '../dates/calendar-date';
 import { FormMessage } from '../forms/form-message';
 import { useWorkspace } from '../session/current';
 import type { TypedTask } from '../session/drafts';
 import { TrashIcon } from '../shell/icons';
+import { useListener } from '../shell/use-listener';
 import { useSelected } from '../state/store';
 import { DeadlineField } from './deadline-field';
 import { deleteTask } from './delete-task';
@@ -24,6 +25,11 @@ export function TaskEditor({ id, today }: TaskEditorProps) {
   const edit = useSelected(workspace.drafts, ({ edits }) => edits[id]);
   const form = useRef<HTMLFormElement>(null);
   useFirstFocus(form);
+  useListener(form, 'keydown', (event) => {
+    if (event.target instanceof Element && event.target.closest('dialog')) return;
+    if (event.key === 'Escape') cancelEdit(workspace, id);
+    if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) form.current?.requestSubmit();
+  });
   if (edit === undefined) return null;
   const isGone = edit.phase === 'gone';
 
@@ -33,10 +39,10 @@ export function TaskEditor({ id, today }: TaskEditorProps) {
     changeEdit(workspace, id, { typed: { ...edit.typed, ...change }, problem: null, fieldProblems });
   };
 
-  const save = (event: FormEvent) => {
+  const save = (event: SyntheticEvent) => {
     event.preventDefault();
-    if (isGone) return saveAsNew(workspace, id, edit, today);
-    if (saveEdit(workspace, id, today)) return;
+    if (isGone) saveAsNew(workspace, id, edit, today);
+    else saveEdit(workspace, id, today);
     requestAnimationFrame(() => form.current?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus());
   };
 
@@ -46,15 +52,9 @@ export function TaskEditor({ id, today }: TaskEditorProps) {
     if (task !== undefined) deleteTask(workspace, task);
   };
 
-  const onKeyDown = (event: KeyboardEvent) => {
-    if (event.target instanceof Element && event.target.closest('dialog')) return;
-    if (event.key === 'Escape') cancelEdit(workspace, id);
-    if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) form.current?.requestSubmit();
-  };
-
   return (
     <li className="task-editor" data-task-id={id} tabIndex={-1}>
-      <form ref={form} aria-label={`Edit ${edit.base.title}`} noValidate onSubmit={save} onKeyDown={onKeyDown}>
+      <form ref={form} aria-label={`Edit ${edit.base.title}`} noValidate onSubmit={save}>
         <FormMessage kind="error">
           {isGone ? 'This task was deleted somewhere else. You can save your text as a new task.' : edit.problem}
         </FormMessage>
@@ -96,7 +96,7 @@ export function TaskEditor({ id, today }: TaskEditorProps) {
 }
 
 /** Takes the focus of the row that it replaces, but never from a field in which somebody types. */
-function useFirstFocus(form: React.RefObject<HTMLFormElement | null>): void {
+function useFirstFocus(form: RefObject<HTMLFormElement | null>): void {
   useLayoutEffect(() => {
     const focused = document.activeElement;
     const isFree = focused === null || focused === document.body;

@@ -1,7 +1,8 @@
 // The list itself, in sections. Takes care that the focus goes on to a neighbour when a row goes away.
-import { useLayoutEffect, useRef } from 'react';
+import { useLayoutEffect, useRef, type RefObject } from 'react';
 import type { CalendarDate } from '../dates/calendar-date';
 import { useWorkspace } from '../session/current';
+import { useListener } from '../shell/use-listener';
 import { useSelected } from '../state/store';
 import { COMPOSER_ID } from './composer';
 import { belongs, type Show } from './task-cache';
@@ -25,10 +26,11 @@ export function TaskList({ sections, show, today }: TaskListProps) {
   );
   const editedIds = new Set(editing === '' ? [] : editing.split(',').map(Number));
   const ids = sections.flatMap((section) => section.tasks.map(({ id }) => id));
-  const onFocus = useKeptFocus(ids);
+  const list = useRef<HTMLDivElement>(null);
+  useKeptFocus(list, ids);
 
   return (
-    <div className="sections" onFocus={onFocus}>
+    <div className="sections" ref={list}>
       {sections.map(({ id, heading, tasks }) => (
         <section key={id} className="section" data-due={id} aria-label={heading ?? 'Tasks'}>
           {heading !== null && (
@@ -55,24 +57,19 @@ const focusRow = (id: number): void =>
   document.querySelector<HTMLElement>(`[data-task-id="${id}"]`)?.focus({ preventScroll: false });
 
 /** If the row that had the focus is gone and took the focus with it, focuses the one in its place. */
-function useKeptFocus(ids: number[]) {
+function useKeptFocus(list: RefObject<HTMLElement | null>, ids: number[]): void {
   const last = useRef<{ id: number; index: number } | null>(null);
-  const current = useRef(ids);
-
-  useLayoutEffect(() => {
-    current.current = ids;
-    const lost = last.current;
-    if (lost === null || (document.activeElement !== document.body && document.activeElement !== null)) return;
-    if (ids.includes(lost.id)) return focusRow(lost.id);
-    const next = ids[Math.min(lost.index, ids.length - 1)];
-    last.current = null;
-    if (next !== undefined) focusRow(next);
-    else document.getElementById(COMPOSER_ID)?.focus();
+  useListener(list, 'focusin', (event) => {
+    const row = event.target instanceof Element ? event.target.closest<HTMLElement>('[data-task-id]') : null;
+    const id = Number(row?.dataset.taskId);
+    last.current = row === null ? null : { id, index: ids.indexOf(id) };
   });
 
-  return (event: React.FocusEvent) => {
-    const row = event.target.closest<HTMLElement>('[data-task-id]');
-    const id = Number(row?.dataset.taskId);
-    last.current = row === null ? null : { id, index: current.current.indexOf(id) };
-  };
+  useLayoutEffect(() => {
+    const lost = last.current;
+    if (lost === null || (document.activeElement !== document.body && document.activeElement !== null)) return;
+    const next = ids.includes(lost.id) ? lost.id : ids[Math.min(lost.index, ids.length - 1)];
+    if (next === undefined) document.getElementById(COMPOSER_ID)?.focus();
+    else focusRow(next);
+  });
 }
