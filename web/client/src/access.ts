@@ -17,15 +17,14 @@ export interface Access {
 }
 
 /** @param age how long ago the API issued the token; both times in milliseconds */
-export function accessOf(token: string, lifetime: number, age: number, own: boolean): Access {
-  const { sub, sid } = claimsOf(token);
-  const margin = Math.min(MARGIN_MS, lifetime / 10) * (1 + Math.random() / 2);
+export function accessOf(token: string, lifetime: number, age = 0, own = false): Access {
+  const { sub = '', sid = '' } = claimsOf(token);
   return {
     token,
-    userId: sub ?? '',
-    sessionId: sid ?? '',
+    userId: sub,
+    sessionId: sid,
     lifetime,
-    refreshAt: lifetime - margin,
+    refreshAt: lifetime - Math.min(MARGIN_MS, lifetime / 10) * (1 + Math.random() / 2),
     monotonic: performance.now() - age,
     wall: Date.now() - age,
     own,
@@ -36,23 +35,20 @@ export function accessOf(token: string, lifetime: number, age: number, own: bool
  * The monotonic clock may stand still while the computer sleeps, and the other one may be set. The larger age is
  * right after a sleep; after a clock was set forward, it costs one refresh.
  */
-export function ageOf({ monotonic, wall }: Access): number {
-  return Math.max(performance.now() - monotonic, Date.now() - wall);
-}
+export const ageOf = ({ monotonic, wall }: Access): number =>
+  Math.max(performance.now() - monotonic, Date.now() - wall);
+
+export const isFresh = (access: Access | undefined): access is Access =>
+  access !== undefined && ageOf(access) < access.refreshAt;
 
 /** For a comparison of two tokens. */
 export const expiryOf = ({ monotonic, lifetime }: Access): number => monotonic + lifetime;
 
-/** Whose token this is, as far as it says. */
-export const userOf = (token: string): string => claimsOf(token).sub ?? '';
-
-/** Reads the payload without trusting it: a token that is no JWT has no claims. */
-function claimsOf(token: string): { sub?: string; sid?: string } {
+/** Reads the payload without trusting it: a token that is no JWT has no claims. Both claims are ASCII. */
+export function claimsOf(token: string): { sub?: string; sid?: string } {
   try {
-    const payload = (token.split('.')[1] ?? '').replace(/-/g, '+').replace(/_/g, '/');
-    const bytes = Uint8Array.from(atob(payload), (character) => character.charCodeAt(0));
-    const claims: unknown = JSON.parse(new TextDecoder().decode(bytes));
-    return typeof claims === 'object' && claims ? claims : {};
+    const payload = token.split('.')[1] ?? '';
+    return JSON.parse(atob(payload.replace(/-/g, '+').replace(/_/g, '/'))) as object;
   } catch {
     return {};
   }

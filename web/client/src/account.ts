@@ -1,59 +1,56 @@
 // Sign-up, login, logout and the typed calls about the account.
 import { authorized } from './authorized.js';
-import { toApiError } from './errors.js';
 import type { SessionList, User } from './generated/types.gen.js';
 import { issuedIn } from './renewal.js';
-import { json, request } from './requests.js';
+import { accepted, json, read, request } from './requests.js';
 import type { Session } from './session.js';
+import { jsonInit } from './transport.js';
 import type { Account, Client } from './types.js';
 
+const ME = '/users/me';
+const SESSIONS = `${ME}/sessions`;
+
 export function accountOf(session: Session): Account {
+  const remove = (path: string, body?: object) => request(session, path, jsonInit('DELETE', body));
   return {
-    get: async () => json<User>(await request(session, 'GET', '/users/me')),
+    get: () => read<User>(session, ME),
     async changePassword(body) {
-      const { transport, credentials, exclusive } = session;
-      const send = (token: string | undefined) =>
-        exclusive(async () => {
-          const call = { method: 'PUT', body, token, cookie: credentials.cookie };
-          const response = await transport.call('/users/me/password', call);
-          if (response.ok) await session.begin(await issuedIn(response));
+      const send = (token = '') =>
+        session.exclusive(async () => {
+          const init = jsonInit('PUT', body, { authorization: `Bearer ${token}` });
+          const response = await session.transport.call(`${ME}/password`, init);
+          if (response.ok) session.begin(await issuedIn(response));
           return response;
         });
-      const response = await authorized(session, send, { repeatable: true });
-      if (!response.ok) throw await toApiError(response);
+      await accepted(await authorized(session, send, true));
     },
     async delete(body) {
-      await request(session, 'DELETE', '/users/me', { body });
-      await session.leave('deleted');
+      await remove(ME, body);
+      session.leave('deleted');
     },
-    sessions: async () => (await json<SessionList>(await request(session, 'GET', '/users/me/sessions'))).items,
+    sessions: async () => (await read<SessionList>(session, SESSIONS)).items,
     async endSession(id) {
-      await request(session, 'DELETE', `/users/me/sessions/${encodeURIComponent(id)}`);
-      if (id === session.access?.sessionId) await session.leave('logged-out');
+      await remove(`${SESSIONS}/${encodeURIComponent(id)}`);
+      if (id === session.access?.sessionId) session.leave('logged-out');
     },
     async endOtherSessions() {
-      await request(session, 'DELETE', '/users/me/sessions');
+      await remove(SESSIONS);
     },
   };
 }
 
 export function signingOf(session: Session): Pick<Client, 'signUp' | 'logIn' | 'logOut'> {
-  const { transport, credentials } = session;
+  const { transport } = session;
+  const post = async (path: string, body: object) => accepted(await transport.call(path, jsonInit('POST', body)));
   return {
-    async signUp(body) {
-      const response = await transport.call('/users/', { body });
-      if (!response.ok) throw await toApiError(response);
-      return json<User>(response);
-    },
-    logIn: ({ email, password }) =>
+    signUp: async (body) => json<User>(await post('/users/', body)),
+    logIn: ({ email: username, password }) =>
       session.exclusive(async () => {
-        const body = { username: email, password, ...(credentials.cookie && { session: 'cookie' }) };
-        const response = await transport.call('/login', { body, cookie: credentials.cookie });
-        if (!response.ok) throw await toApiError(response);
-        await session.begin(await issuedIn(response));
+        const body = { username, password, ...(transport.isCookie && { session: 'cookie' }) };
+        session.begin(await issuedIn(await post('/login', body)));
       }),
     async logOut() {
-      await session.leave('logged-out');
+      session.leave('logged-out');
       await session.finishLogout();
     },
   };

@@ -4,37 +4,34 @@ import { ApiError } from './errors.js';
 
 const FIRST_MS = 500;
 const LONGEST_MS = 60_000;
-/** A longer Retry-After would lock a page out for a mistake of a proxy. */
+/** A longer Retry-After would lock a page out for the mistake of a proxy. */
 const LONGEST_ASKED_MS = 600_000;
 
-export class Patience {
-  #failures = 0;
-  #until = 0;
-  /** The error, if the API itself asked to wait. */
-  #asked: ApiError | undefined;
-
-  succeeded(): void {
-    this.#failures = this.#until = 0;
-    this.#asked = undefined;
-  }
-
+export interface Patience {
   /** @returns how long to wait, in milliseconds */
-  failed(error: unknown): number {
-    const backoff = Math.min(FIRST_MS * 2 ** this.#failures++, LONGEST_MS) * (0.5 + Math.random() / 2);
-    const asked = error instanceof ApiError ? (error.retryAfter ?? 0) * 1000 : 0;
-    const delay = Math.max(Math.min(asked, LONGEST_ASKED_MS) + (asked && Math.random() * FIRST_MS), backoff);
-    this.#asked = error instanceof ApiError ? error : undefined;
-    this.#until = performance.now() + delay;
-    return delay;
-  }
+  failed(error: unknown): number;
+  /** What is left to wait; undefined if nothing has failed. */
+  remaining(): number | undefined;
+  /** The API's error, while it wants no further call. No answer at all is no such wish. */
+  refusal(): ApiError | undefined;
+}
 
-  /** What is left to wait, or undefined after a success. */
-  remaining(): number | undefined {
-    return this.#until ? Math.max(this.#until - performance.now(), 0) : undefined;
-  }
-
-  /** The API's error, while it wants no further call. */
-  refusal(): ApiError | undefined {
-    return this.remaining() ? this.#asked : undefined;
-  }
+export function patience(): Patience {
+  let failures = 0;
+  let until: number | undefined;
+  let apiError: ApiError | undefined;
+  const remaining = () => until && Math.max(until - performance.now(), 0);
+  return {
+    failed(error) {
+      apiError = error instanceof ApiError ? error : undefined;
+      const asked = Math.min((apiError?.retryAfter ?? 0) * 1000, LONGEST_ASKED_MS);
+      const backoff = Math.min(FIRST_MS * 2 ** failures++, LONGEST_MS);
+      // Never earlier than the API asks, and otherwise up to a half later.
+      const delay = Math.max(asked, backoff) * (1 + Math.random() / 2);
+      until = performance.now() + delay;
+      return delay;
+    },
+    remaining,
+    refusal: () => (remaining() ? apiError : undefined),
+  };
 }

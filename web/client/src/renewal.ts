@@ -1,100 +1,70 @@
 // One refresh at a time, for all requests that wait for it: tries it, is patient, and gives up where it must.
-import { ageOf } from './access.js';
+import { isFresh, type Access } from './access.js';
 import type { Issued } from './credentials.js';
-import { ApiError, NetworkError, toApiError } from './errors.js';
-import { pause, type Turn } from './exclusive.js';
-import { Joined } from './joined.js';
+import { NetworkError, toApiError } from './errors.js';
+import { isOver, type Phase } from './phase.js';
+import { json } from './requests.js';
 import type { Session } from './session.js';
+import { jsonInit } from './transport.js';
+import { pause, unlessAborted } from './waiting.js';
 
-/** Requests wait for this many tries, as long as each is due soon. */
-const TRIES = 3;
-const SOON_MS = 3000;
+/** Requests wait for another try if it begins within this time. */
+const PATIENCE_MS = 3000;
 /** How long a tab waits for the answer of another one. */
 const ANSWER_MS = 100;
 
-export class Renewal {
-  /** Called when another tab has answered. */
-  answered: (() => void) | undefined;
-  readonly #renewing = new Joined();
-
-  constructor(readonly session: Session) {}
-
-  /** Resolves when there is a new token or nobody is signed in any more. Rejects if neither can be found out now. */
-  renew(): Promise<void> {
-    return this.#renewing.join(this.session.scope, () => this.#renew());
-  }
-
-  async #renew(): Promise<void> {
-    const { session } = this;
-    const { access, scope, patience } = session;
-    const refusal = patience.refusal();
-    if (refusal) throw refusal;
-    for (let tries = 1; !scope.aborted; tries++) {
-      try {
-        await session.exclusive((turn) => this.#attempt(access?.token, turn, scope));
-        return;
-      } catch (error) {
-        if (isOver(scope)) return;
-        session.failed(error as ApiError | NetworkError);
-        const delay = patience.failed(error);
-        session.schedule();
-        if (tries === TRIES || delay > SOON_MS) throw error;
-        await pause(delay, scope);
-      }
+/** Resolves when there is a new token or nobody is signed in any more. Rejects if neither can be found out now. */
+export async function renew(session: Session, phase: Phase): Promise<void> {
+  const { access } = session;
+  const refusal = phase.patience.refusal();
+  if (refusal) throw refusal;
+  for (const begun = performance.now(); !isOver(phase);) {
+    try {
+      await session.exclusive((waited) => attempt(session, access, waited, phase));
+      return;
+    } catch (error) {
+      if (isOver(phase)) return;
+      const delay = phase.patience.failed(error);
+      session.failed(error);
+      if (performance.now() + delay > begun + PATIENCE_MS) throw error;
+      await unlessAborted(pause(delay), phase.controller.signal).catch(() => undefined);
     }
-  }
-
-  async #attempt(stale: string | undefined, turn: Turn, scope: AbortSignal): Promise<void> {
-    const { session } = this;
-    const { credentials, transport } = session;
-    if (isOver(scope) || session.access?.token !== stale) return;
-    if (await this.#takeNewer(stale, turn, scope)) return;
-    const { access } = session;
-    const body = credentials.refreshBody(turn);
-    const response = await transport.call('/refresh', { body, cookie: credentials.cookie, signal: scope });
-    if (isOver(scope) || session.access !== access) return;
-    if (response.ok) {
-      session.apply(await credentials.keep(await issuedIn(response), true));
-    } else if (credentials.isRefused(response.status)) {
-      session.apply(await credentials.refused(access));
-      if (access && !session.access) session.tellOut('ended', access);
-    } else throw await toApiError(response);
-  }
-
-  /** Whether another tab has already done it: refreshed, or logged out. */
-  async #takeNewer(stale: string | undefined, turn: Turn, scope: AbortSignal): Promise<boolean> {
-    const { session } = this;
-    let finding = await session.credentials.look(session.access);
-    if (turn.waited && typeof finding === 'string') {
-      await this.#ask(scope);
-      finding = await session.credentials.look(session.access);
-    }
-    if (scope.aborted) return true;
-    session.apply(finding);
-    const { access } = session;
-    const isNewer = access !== undefined && access.token !== stale && ageOf(access) < access.refreshAt;
-    return isNewer || (typeof finding === 'object' && 'status' in finding);
-  }
-
-  async #ask(scope: AbortSignal): Promise<void> {
-    const answer = new Promise<void>((resolve) => (this.answered = resolve));
-    this.session.tell({ kind: 'ask' });
-    await Promise.race([answer, pause(ANSWER_MS, scope)]);
-    this.answered = undefined;
   }
 }
 
-/** A function, because a signal may be aborted between two questions. */
-const isOver = (scope: AbortSignal) => scope.aborted;
+async function attempt(session: Session, stale: Access | undefined, waited: boolean, phase: Phase): Promise<void> {
+  const { credentials, transport } = session;
+  const isSettled = () => isOver(phase) || (session.access !== stale && isFresh(session.access));
+  let finding = credentials.look(session.access);
+  if (waited && !finding.access && !isSettled()) {
+    await askTabs(session);
+    finding = credentials.look(session.access);
+  }
+  if (!isOver(phase)) session.apply(finding);
+  if (isSettled() || finding.reason) return;
+  const { access } = session;
+  const init = { ...jsonInit('POST', credentials.refreshBody()), signal: phase.controller.signal };
+  const response = await transport.call('/refresh', init);
+  // With a body but without a cookie, the API misses the member `refresh_token`.
+  const isRefused = response.status === 401 || (transport.isCookie && [400, 415, 422].includes(response.status));
+  if (!response.ok && !isRefused) throw await toApiError(response);
+  const issued = isRefused ? undefined : await issuedIn(response);
+  // Logged out meanwhile, or another tab was faster.
+  if (isOver(phase) || session.access !== access) return;
+  session.apply(issued ? credentials.keep(issued, true) : credentials.refused(access));
+  if (access && !session.access) session.tellOut('ended', access);
+}
+
+/** Another tab may have refreshed just now, and its message may still be on the way. */
+async function askTabs(session: Session): Promise<void> {
+  const answer = new Promise<void>((resolve) => (session.answered = resolve));
+  session.tell({ kind: 'ask' });
+  await Promise.race([answer, pause(ANSWER_MS)]);
+}
 
 /** A page of a captive portal is no answer. */
 export async function issuedIn(response: Response): Promise<Issued> {
-  const issued: unknown = await response.json().catch(() => undefined);
-  if (isIssued(issued)) return issued;
-  throw new NetworkError('not the API');
-}
-
-function isIssued(value: unknown): value is Issued {
-  const { access_token, expires_in } = (value ?? {}) as Partial<Issued>;
-  return typeof access_token === 'string' && typeof expires_in === 'number';
+  const issued = await json<Partial<Issued> | null>(response);
+  if (issued?.access_token && issued.expires_in) return issued as Issued;
+  throw new NetworkError(response.status);
 }

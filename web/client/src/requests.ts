@@ -3,23 +3,17 @@ import { authorized } from './authorized.js';
 import { NetworkError, toApiError } from './errors.js';
 import type { Session } from './session.js';
 
-export interface RequestOptions {
-  body?: object;
-  signal?: AbortSignal | undefined;
-  headers?: Record<string, string | undefined>;
-}
-
 /** `fetch` with the access token. */
-export function sendAuthorized(session: Session, path: string | URL, init: RequestInit = {}): Promise<Response> {
+export async function sendAuthorized(session: Session, path: string | URL, init: RequestInit = {}): Promise<Response> {
   const { transport } = session;
   const url = transport.base.resolve(path);
-  if (new Headers(init.headers).has('authorization')) return transport.send(url, init);
+  const headers = new Headers(init.headers);
+  if (headers.has('authorization')) return transport.send(url, init);
   const send = (token: string | undefined) => {
-    const headers = new Headers(init.headers);
     if (token) headers.set('authorization', `Bearer ${token}`);
     return transport.send(url, { redirect: 'error', ...init, headers });
   };
-  return authorized(session, send, { repeatable: isRepeatable(init.body), signal: init.signal });
+  return authorized(session, send, isRepeatable(init.body), init.signal);
 }
 
 /** A stream can be read only once. */
@@ -27,24 +21,13 @@ function isRepeatable(body: BodyInit | null | undefined): boolean {
   return !(typeof body === 'object' && body && ('getReader' in body || Symbol.asyncIterator in body));
 }
 
-export async function request(
-  session: Session,
-  method: string,
-  path: string,
-  { body, signal, headers = {} }: RequestOptions = {},
-): Promise<Response> {
-  const sent = new Headers();
-  for (const [name, value] of Object.entries(headers)) if (value !== undefined) sent.set(name, value);
-  const init: RequestInit = { method, headers: sent };
-  if (signal) init.signal = signal;
-  if (body) {
-    sent.set('content-type', 'application/json');
-    init.body = JSON.stringify(body);
-  }
-  const response = await sendAuthorized(session, path, init);
-  if (!response.ok) throw await toApiError(response);
-  return response;
+export async function accepted(response: Response): Promise<Response> {
+  if (response.ok) return response;
+  throw await toApiError(response);
 }
+
+export const request = async (session: Session, path: string, init?: RequestInit): Promise<Response> =>
+  accepted(await sendAuthorized(session, path, init));
 
 /** An answer that is cut off, or that is no JSON, is no answer. */
 export async function json<T>(response: Response): Promise<T> {
@@ -54,3 +37,6 @@ export async function json<T>(response: Response): Promise<T> {
     throw new NetworkError(cause);
   }
 }
+
+export const read = async <T>(session: Session, path: string, init?: RequestInit): Promise<T> =>
+  json<T>(await request(session, path, init));

@@ -6,22 +6,15 @@ export type Message =
   /** A tab that has waited for its turn asks whether another one has just refreshed. */
   | { readonly kind: 'ask' }
   | { readonly kind: 'token'; readonly token: string; readonly lifetime: number; readonly age: number }
-  /** The shared storage has changed. */
-  | { readonly kind: 'changed' }
   | { readonly kind: 'out'; readonly reason: SignedOutReason; readonly sessionId: string };
 
-export interface Tabs {
-  post(message: Message): void;
-  close(): void;
-}
-
 /** A server has no tabs: there, two clients belong to two users. A browser may refuse a channel. */
-export function openTabs(name: string, receive: (message: Message) => void): Tabs | undefined {
-  if (!host.document || !host.BroadcastChannel) return undefined;
+export function openTabs(name: string | undefined, receive: (message: Message) => void): BroadcastChannel | undefined {
+  if (!name || !host.document) return undefined;
   try {
-    const channel = new host.BroadcastChannel(name);
+    const channel = new BroadcastChannel(name);
     channel.onmessage = ({ data }: MessageEvent<Message>) => receive(data);
-    return { post: (message) => channel.postMessage(message), close: () => channel.close() };
+    return channel;
   } catch {
     return undefined;
   }

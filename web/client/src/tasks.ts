@@ -1,34 +1,32 @@
 // The typed calls about tasks.
 import type { Task, TaskCursorPage } from './generated/types.gen.js';
-import { json, request } from './requests.js';
+import { json, read, request } from './requests.js';
 import type { Session } from './session.js';
+import { jsonInit } from './transport.js';
 import type { Conditional, Tasks, VersionedTask } from './types.js';
 
 export function tasksOf(session: Session): Tasks {
-  const one = async (method: string, path: string, body?: object, options: Conditional = {}) =>
-    versioned(
-      await request(session, method, path, { ...(body && { body }), headers: { 'if-match': options.ifMatch } }),
-    );
+  const send = (method: string, path: string | number, body?: object, { ifMatch }: Conditional = {}) =>
+    request(session, `/tasks/${path}`, jsonInit(method, body, ifMatch ? { 'if-match': ifMatch } : {}));
+  const one = async (...call: Parameters<typeof send>) => versioned(await send(...call));
   return {
-    async list({ cursor = '', ...query } = {}, init = {}) {
-      const parameters = new URLSearchParams({ cursor });
-      for (const [name, value] of Object.entries<string | number | boolean | undefined>(query)) {
-        if (value !== undefined) parameters.set(name, String(value));
-      }
-      return json<TaskCursorPage>(await request(session, 'GET', `/tasks/?${parameters}`, init));
+    list({ cursor = '', ...query } = {}, init) {
+      // JSON leaves out what is undefined.
+      const given = JSON.parse(JSON.stringify({ cursor, ...query })) as Record<string, string>;
+      return read<TaskCursorPage>(session, `/tasks/?${new URLSearchParams(given)}`, init as RequestInit);
     },
-    get: (id) => one('GET', `/tasks/${id}`),
-    async create(body, { idempotencyKey = randomKey() } = {}) {
-      const headers = { 'idempotency-key': idempotencyKey };
-      return versioned(await request(session, 'POST', '/tasks/', { body, headers }));
+    get: (id) => one('GET', id),
+    async create(content, { idempotencyKey = randomKey() } = {}) {
+      const init = jsonInit('POST', content, { 'idempotency-key': idempotencyKey });
+      return versioned(await request(session, '/tasks/', init));
     },
-    replace: (id, content, options) => one('PUT', `/tasks/${id}`, content, options),
-    patch: (id, changes, options) => one('PATCH', `/tasks/${id}`, changes, options),
-    complete: (id, completed, options) => one('PUT', `/tasks/complete/${id}`, { completed }, options),
-    async delete(id, { ifMatch } = {}) {
-      await request(session, 'DELETE', `/tasks/${id}`, { headers: { 'if-match': ifMatch } });
+    replace: (id, content, options) => one('PUT', id, content, options),
+    patch: (id, changes, options) => one('PATCH', id, changes, options),
+    complete: (id, completed, options) => one('PUT', `complete/${id}`, { completed }, options),
+    async delete(id, options) {
+      await send('DELETE', id, undefined, options);
     },
-    report: (init = {}) => request(session, 'GET', '/reports/', init),
+    report: (init) => request(session, '/reports/', init as RequestInit),
   };
 }
 
@@ -36,7 +34,5 @@ async function versioned(response: Response): Promise<VersionedTask> {
   return { task: await json<Task>(response), version: response.headers.get('etag') ?? '' };
 }
 
-/** Not `randomUUID`, which a page without TLS does not have. */
-function randomKey(): string {
-  return Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, '0')).join('');
-}
+/** 128 random bits. Not `randomUUID`, which a page without TLS does not have. */
+const randomKey = () => crypto.getRandomValues(new Uint32Array(4)).join('-');

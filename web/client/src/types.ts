@@ -28,11 +28,14 @@ export interface ClientOptions {
   fetch?: typeof globalThis.fetch | undefined;
 }
 
-/** Keeps one text, which holds the tokens. If a method throws or rejects, the client goes on in memory only. */
+/**
+ * Keeps one text, which holds the tokens. If a method throws, the client goes on in memory only. The methods answer at
+ * once: for a storage that does not, keep a copy, read it before you create the client, and write behind.
+ */
 export interface TokenStorage {
-  read(): string | null | undefined | Promise<string | null | undefined>;
-  write(text: string): void | Promise<void>;
-  clear(): void | Promise<void>;
+  read(): string | null | undefined;
+  write(text: string): void;
+  clear(): void;
   /** Calls the listener when somebody else has changed the text. Returns a function that stops it. */
   subscribe?(listener: () => void): () => void;
 }
