@@ -1,4 +1,4 @@
-//! All routes in one router, and the server in front of it, which imitates API Gateway.
+//! All routes in one router, and the server in front of it, which imitates API Gateway and serves the page.
 
 use std::net::SocketAddr;
 use std::thread::available_parallelism;
@@ -24,22 +24,22 @@ use tower_http::cors::CorsLayer;
 
 use crate::functions::Functions;
 use crate::server_task::ServerTask;
-use crate::{cors, pages};
+use crate::{cors, page, pages};
 
 /// API Gateway's body limit (<https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-quotas.html>).
 const GATEWAY_BODY_BYTES: usize = 10 * 1024 * 1024;
 
-/// The API's routes, and the pages of a server at `url`. Callers add a [`ClientAddress`] extension to each request.
-pub(crate) fn routes(environment: &Environment, client: &Client, url: &str) -> anyhow::Result<Router> {
+/// The API's routes, and the pages that document them. Callers add a [`ClientAddress`] extension to each request.
+pub(crate) fn routes(environment: &Environment, client: &Client) -> anyhow::Result<Router> {
     let threads = available_parallelism().map_or(1, usize::from);
     let hasher = PasswordHasher::start(Argon2Cost::from_environment(environment)?, threads)?;
     let functions = Functions::start(environment, client, &Clock::system(), &hasher)?;
-    Ok(functions.merged_with(pages::routes(url)))
+    Ok(functions.merged_with(pages::routes()))
 }
 
 pub(crate) fn serve(listener: TcpListener, routes: Router, cors: CorsLayer) -> anyhow::Result<ServerTask> {
     let routes = routes.layer(from_fn(like_gateway));
-    let service = cors::with_cors(routes, cors).into_make_service_with_connect_info::<SocketAddr>();
+    let service = page::in_front_of(cors::with_cors(routes, cors)).into_make_service_with_connect_info::<SocketAddr>();
     ServerTask::spawn(listener, |listener, stop| async move {
         let server = axum::serve(listener, service).with_graceful_shutdown(stop.received());
         server.await.context("the API server stopped")

@@ -1,5 +1,5 @@
-//! The pages next to the API: a start page, the OpenAPI document, Swagger UI and the problem types. None of them loads
-//! anything from another server.
+//! The pages that document the API: the OpenAPI document, Swagger UI and the problem types. None of them loads anything
+//! from another server.
 
 use axum::Router;
 use axum::extract::Path;
@@ -8,17 +8,15 @@ use axum::routing::get;
 use shared::http::{ApiError, ProblemType};
 use utoipa_swagger_ui::{Config, SwaggerUi};
 
-use crate::{openapi, start_page};
+use crate::openapi;
 
-/// The pages of a server at `url`.
-pub(crate) fn routes(url: &str) -> Router {
+pub(crate) fn routes() -> Router {
     let docs = SwaggerUi::new("/docs").url("/openapi.json", openapi::document());
     let docs =
         docs.config(Config::default().validator_url("none").try_it_out_enabled(true).display_request_duration(true));
     let problems = get(async || Html(page(ProblemType::ALL)));
     Router::new()
         .merge(docs)
-        .merge(start_page::route(url))
         .route("/problems", problems.clone())
         .route("/problems/", problems)
         .route("/problems/{name}", get(problem))

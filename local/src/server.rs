@@ -17,7 +17,7 @@ use crate::options::Options;
 use crate::server_task::{ServerTask, listen};
 use crate::store::Store;
 use crate::style::{Colour, Style};
-use crate::{api, cors, demo, development_secrets, lambda_env, server_task};
+use crate::{api, cors, demo, development_secrets, lambda_env};
 
 /// A running server: the API and, unless `--endpoint-url` is given, the embedded DynamoDB.
 #[derive(Debug)]
@@ -40,8 +40,7 @@ impl Server {
         let directory = data_directory(options)?;
         let store = start_store(options, directory.as_ref(), &mut environment).await?;
         development_secrets::provide(&mut environment, directory.as_ref())?;
-        let url = server_task::url(listener.local_addr().context("the socket has no address")?);
-        let routes = api::routes(&environment, &store.client, &url)?;
+        let routes = api::routes(&environment, &store.client)?;
         schema::create_missing(&store.client, &environment)
             .await
             .with_context(|| format!("cannot create the tables on {}", store.endpoint))?;
@@ -81,7 +80,7 @@ impl Server {
     pub fn ready_lines(&self, style: Style) -> String {
         let url = self.api.url();
         let ready = style.paint(Colour::BoldGreen, "todo-lambda is ready:");
-        format!("{ready} {url}{BASE_PATH}\n  docs  {url}/docs/\n  page  {url}/\n")
+        format!("{ready} {url}{BASE_PATH}\n  page  {url}/\n  docs  {url}/docs/\n")
     }
 
     /// Stops the API before the store, which the last requests may still need.

@@ -40,7 +40,7 @@ impl ServerTask {
 
     /// The server's URL for clients on this machine.
     pub(crate) fn url(&self) -> String {
-        url(self.address)
+        format!("http://{}", reachable(self.address))
     }
 
     pub(crate) async fn stop(mut self) -> anyhow::Result<()> {
@@ -62,11 +62,6 @@ impl StopRequest {
         // An error means that the `ServerTask` was dropped, which stops the server too.
         let _ = self.0.await;
     }
-}
-
-/// The URL at which clients on this machine reach a server that listens on `address`.
-pub(crate) fn url(address: SocketAddr) -> String {
-    format!("http://{}", reachable(address))
 }
 
 /// Binds `address`, which the user can change with `flag`.

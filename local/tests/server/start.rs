@@ -68,7 +68,7 @@ async fn a_start_prints_the_addresses() {
     let mut server = spawn(&["--in-memory", "--dynamodb", "127.0.0.1:0", "--seed"]);
     let lines = ready(&mut server);
     let url = lines[0].strip_prefix("todo-lambda is ready: ").unwrap().strip_suffix("/api/v1").unwrap();
-    assert_eq!(lines[1..], [format!("  docs  {url}/docs/"), format!("  page  {url}/")]);
+    assert_eq!(lines[1..], [format!("  page  {url}/"), format!("  docs  {url}/docs/")]);
     let log = stop(server);
     let [demo, store] = log.lines().collect::<Vec<_>>()[..] else { panic!("unexpected lines: {log}") };
     assert!(demo.starts_with("demo user: demo@example.com"), "{demo}");
