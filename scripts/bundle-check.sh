@@ -35,6 +35,12 @@ for path in zips:
     machine = {"arm64": 183, "x86_64": 62}[architecture]
     assert start[:4] == b"\x7fELF" and start[18] == machine, f"{path.name} is not built for {architecture}"
 
+# The bundle has the page as it is committed, and what deploys it.
+pages = [{path.relative_to(root): path.read_bytes() for path in (root / "web/app/dist").rglob("*") if path.is_file()}
+         for root in (folder, pathlib.Path())]
+assert pages[0] == pages[1] and pathlib.Path("web/app/dist/index.html") in pages[0], "the bundle's page is not that of the sources"
+assert (folder / "scripts/deploy-web.sh").stat().st_mode & 0o111 == 0o111, "deploy-web.sh is not executable"
+
 # The template deploys the same stack as template.yaml, but without a build and for one architecture only.
 text = (folder / "template.yaml").read_text(encoding="utf-8")
 sources = pathlib.Path("template.yaml").read_text(encoding="utf-8")

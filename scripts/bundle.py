@@ -21,7 +21,8 @@ import zipfile
 
 ROOT = pathlib.Path(__file__).parent.parent
 FUNCTIONS = ["cleanup", "login", "refresh", "tasks", "users"]
-COPIED = ["samconfig.toml", "scripts/smoke.sh", "scripts/end-sessions.py", "docs/operations.md", "docs/deployer-policy.json", "SECURITY.md",
+PAGE = "web/app/dist"
+COPIED = ["samconfig.toml", "scripts/smoke.sh", "scripts/end-sessions.py", "scripts/deploy-web.sh", "docs/operations.md", "docs/deployer-policy.json", "SECURITY.md",
           "CHANGELOG.md", "LICENSE-APACHE", "LICENSE-MIT",
           "shared/src/domain/password/README.md"]  # the licences of the passwords that are compiled into the functions
 README = """# todo-lambda {version} for {architecture}
@@ -35,6 +36,7 @@ no Rust:
 - `docs/operations.md` explains the parameters, production, rollback, secrets, alarms and costs. Skip each `sam build`:
   there is nothing to build.
 - `scripts/smoke.sh URL` requests every route of the deployed API. `URL` is the stack's output `Url`.
+- `scripts/deploy-web.sh STACK` uploads the page in `web/app/dist`, if you deployed the stack with `Page=on`.
 - `sha256sum --check SHA256SUMS` verifies the files.
 - `sbom/`, if it is included, lists the crates in each function (CycloneDX).
 """
@@ -75,6 +77,9 @@ def files(version, architecture, built, sboms):
              "README.md": README.format(version=version, architecture=architecture).encode()}
     found |= {f"{name}.zip": function_zip(built, name) for name in FUNCTIONS}
     found |= {name: (ROOT / name).read_bytes() for name in COPIED}
+    found |= {path.relative_to(ROOT).as_posix(): path.read_bytes() for path in (ROOT / PAGE).rglob("*") if path.is_file()}
+    if f"{PAGE}/index.html" not in found:
+        raise SystemExit(f"there is no page in {PAGE}")
     if sboms:
         found |= {f"sbom/{path.name}": path.read_bytes() for path in sboms.glob("*.json")}
     sums = "".join(f"{hashlib.sha256(content).hexdigest()}  {name}\n" for name, content in sorted(found.items()))
