@@ -55,6 +55,7 @@ content_type() {
         *.js) echo "text/javascript; charset=utf-8" ;;
         *.css) echo "text/css; charset=utf-8" ;;
         *.txt) echo "text/plain; charset=utf-8" ;;
+        *.md) echo "text/markdown; charset=utf-8" ;;
         *.svg) echo image/svg+xml ;;
         *.png) echo image/png ;;
         *.webp) echo image/webp ;;
@@ -66,11 +67,9 @@ content_type() {
     esac
 }
 
+# upload PATH CACHING TYPE [OPTION...]
 upload() {
-    local type
-    type=$(content_type "$1")
-    aws s3 cp "$files/$1" "s3://$bucket/$1" --content-type "$type" --cache-control "$2" --only-show-errors </dev/null
-    echo "$1"
+    aws s3 cp "$files/$1" "s3://$bucket/$1" --cache-control "$2" --content-type "$3" --no-progress "${@:4}" </dev/null
 }
 
 keys() { (cd "$files" && find . -type f | cut -c 3- | LC_ALL=C sort); }
@@ -78,19 +77,20 @@ keys() { (cd "$files" && find . -type f | cut -c 3- | LC_ALL=C sort); }
 # Nothing is uploaded if a file is unfit.
 keys | while read -r key; do
     content_type "$key" >/dev/null
-    [[ $key != assets/* || $key =~ [-.][A-Za-z0-9_-]{8,}\.[a-z0-9.]+$ ]] || fail "$key has no hash in its name, but would be kept for a year"
+    [[ $key != assets/* || $key =~ -[A-Za-z0-9_-]{8}\.[a-z0-9.]+$ ]] || fail "$key has no hash in its name, but would be kept for a year"
 done
 
 bucket=$(output PageBucket)
 distribution=$(output PageDistribution)
 url=$(output PageUrl)
-keys | while read -r key; do
-    case $key in assets/*) upload "$key" "public, max-age=31536000, immutable" ;; esac
+for extension in $(keys | sed -n 's,^assets/.*\.,,p' | sort -u); do
+    type=$(content_type "x.$extension")
+    upload assets "public, max-age=31536000, immutable" "$type" --recursive --exclude '*' --include "*.$extension"
 done
-keys | while read -r key; do
-    case $key in assets/* | index.html) ;; *) upload "$key" "no-cache" ;; esac
+for key in $(keys | grep -v -e '^assets/' -e '^index\.html$') index.html; do
+    type=$(content_type "$key")
+    upload "$key" "no-cache" "$type"
 done
-upload index.html "no-cache"
 
 if [[ -n $prune ]]; then
     stored=$(aws s3api list-objects-v2 --bucket "$bucket" --query 'Contents[].Key' --output text | tr '\t' '\n' | LC_ALL=C sort)
