@@ -3,6 +3,7 @@
 import json
 import pathlib
 import time
+import urllib.parse
 
 import boto3
 from botocore.exceptions import WaiterError
@@ -19,6 +20,10 @@ class Stack:
     def __init__(self, endpoint, template):
         self.endpoint, self.template = endpoint, pathlib.Path(template)
         self.left_out, self.resources = {}, {}
+
+    def environment(self):
+        """The variables of commands that use the stack."""
+        return {"AWS_ENDPOINT_URL": self.endpoint, "AWS_DEFAULT_REGION": REGION, "AWS_ACCESS_KEY_ID": "test", "AWS_SECRET_ACCESS_KEY": "test"}
 
     def client(self, service):
         return boto3.client(service, REGION, endpoint_url=self.endpoint, aws_access_key_id="test", aws_secret_access_key="test")
@@ -69,9 +74,17 @@ class Stack:
             resource["DependsOn"] = [name for name in dependencies if name not in self.left_out]
             if resource["Type"] == "AWS::Lambda::Function":
                 resource["Properties"]["Environment"]["Variables"]["AWS_ENDPOINT_URL_DYNAMODB"] = self.endpoint
+            if resource["Type"] == "AWS::CloudFront::Distribution":
+                self.adapt_origin(*(origin for origin in resource["Properties"]["DistributionConfig"]["Origins"] if origin["Id"] == "api"))
         for name in [name for name, resource in resources.items() if resource["Type"] == "AWS::ApiGatewayV2::Api"]:
             resources.update(expanded(name, resources[name]["Properties"]))
         return template
+
+    def adapt_origin(self, origin):
+        """MiniStack's CloudFront does not connect to AWS's host names, but MiniStack's gateway also has a path, without TLS."""
+        address = urllib.parse.urlsplit(self.endpoint)
+        origin["DomainName"], origin["OriginPath"] = address.hostname, {"Fn::Sub": "/_aws/execute-api/${Api}/$default"}
+        origin["CustomOriginConfig"] = {"OriginProtocolPolicy": "http-only", "HTTPPort": address.port}
 
 
 def unsupported(resource):
@@ -107,6 +120,11 @@ def expanded(api, properties):
                     "ApiId": {"Ref": api}, "RouteKey": route,
                     "Target": {"Fn::Sub": f"integrations/${{RehearsedIntegration{number}}}"}}}
     return resources
+
+
+def check(condition, complaint):
+    if not condition:
+        raise SystemExit(complaint)
 
 
 def within(seconds, what, condition):

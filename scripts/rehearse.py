@@ -13,10 +13,11 @@ import urllib.request
 import uuid
 from datetime import datetime, timedelta, timezone
 
-from rehearsal_stack import REGION, STACK, Stack, within
+from rehearsal_page import Viewer, the_api_answers_behind_cloudfront, the_page_is_deployed_and_updated, the_page_is_served
+from rehearsal_stack import STACK, Stack, check, within
 
 ORIGIN, LATER_ORIGIN = "https://app.example.com", "https://later.example.com"
-PARAMETERS = {"Architecture": "x86_64", "AllowedOrigins": ORIGIN, "AlarmEmail": "ops@example.com"}
+PARAMETERS = {"Architecture": "x86_64", "AllowedOrigins": ORIGIN, "AlarmEmail": "ops@example.com", "Page": "on"}
 PASSWORD = "nine quiet herons"
 LEEWAY_SECONDS = 10 # REFRESH_REUSE_LEEWAY_SECONDS by default
 PREFLIGHT = {"access_control_request_method": "PUT", "access_control_request_headers": "authorization,if-match"}
@@ -54,11 +55,6 @@ def expect(status, response):
     found, headers, body = response
     check(found == status, f"got {found}, expected {status}: {dict(headers)} {body}")
     return body
-
-
-def check(condition, complaint):
-    if not condition:
-        raise SystemExit(complaint)
 
 
 def bearer(tokens):
@@ -99,8 +95,7 @@ def items(stack, table, key, value):
 
 def an_operator_ends_sessions(api, stack):
     email, tokens = api.new_user()
-    environment = {"AWS_ENDPOINT_URL": stack.endpoint, "AWS_DEFAULT_REGION": REGION, "AWS_ACCESS_KEY_ID": "test", "AWS_SECRET_ACCESS_KEY": "test"}
-    subprocess.run([sys.executable, "scripts/end-sessions.py", "--stack", STACK, "--email", email], check=True, env=environment)
+    subprocess.run([sys.executable, "scripts/end-sessions.py", "--stack", STACK, "--email", email], check=True, env=stack.environment())
     expect(401, api.send("GET", "/tasks/", **bearer(tokens)))
     expect(401, api.send("POST", "/refresh", {"refresh_token": tokens["refresh_token"]}))
 
@@ -116,6 +111,17 @@ def a_changed_parameter_reaches_the_functions(api, stack):
     check(not stale, f"the alias live of {stale} still has the old settings")
     expect(200, log_in())
     check("Access-Control-Allow-Origin" in api.send("GET", "/health", origin=LATER_ORIGIN)[1], "CORS still has the old settings")
+
+
+def a_required_proxy_refuses_requests_that_bypass_cloudfront(api, stack):
+    stack.deploy({**PARAMETERS, "RequireTrustedProxy": "on"})
+    viewer = Viewer(stack)
+    for path in ("/login", "/health", "/users", "/tasks"):
+        status, _, problem = api.send("GET", path)
+        check((status, problem.get("type")) == (403, "/problems/proxy-required"), f"{path} without CloudFront got {status}: {problem}")
+        status, _, body = viewer.send("GET", f"/api/v1{path}")
+        check(status in (200, 401, 405), f"{path} through CloudFront got {status}: {body}")
+    stack.deploy(PARAMETERS)
 
 
 def live(stack):
@@ -222,6 +228,10 @@ def main(endpoint, template):
     cors_allows_only_its_origins(api)
     the_worker_cleans_up_after_a_deleted_account(api, stack)
     an_operator_ends_sessions(api, stack)
+    the_page_is_deployed_and_updated(stack)
+    the_page_is_served(stack)
+    the_api_answers_behind_cloudfront(stack)
+    a_required_proxy_refuses_requests_that_bypass_cloudfront(api, stack)
     a_changed_parameter_reaches_the_functions(api, stack)
     a_failed_start_is_visible(stack)
     every_metric_filter_matches_a_log_line(api, stack, stolen_token)

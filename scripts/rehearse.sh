@@ -6,12 +6,14 @@
 #
 # TEMPLATE is the template of an unpacked bundle for this machine. By default a bundle of debug builds is made.
 #
-# Needs Rust, a C compiler with binutils, curl and Python 3. Installs MiniStack and SAM's translator from PyPI into a
-# virtual environment. docs/operations.md lists what MiniStack does differently from AWS.
+# Needs Rust, a C compiler with binutils, curl, Python 3, and Node for CloudFront's functions. Installs MiniStack, SAM's
+# translator and the AWS CLI from PyPI into virtual environments. docs/operations.md lists what MiniStack does differently
+# from AWS.
 set -euo pipefail
 
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 source scripts/tools.sh
+python_tools awscli awscli==1.46.3 # separate: it demands a version of botocore
 python_tools ministack ministack==1.5.33 aws-sam-translator==1.115.0 boto3==1.43.106
 
 template=${1:-}
