@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "a failed set-up fails the test")]
 
 mod functions;
+mod page;
 mod permissions;
 mod routes;
 mod settings;
