@@ -137,6 +137,16 @@ def is_served(viewer, path, content, kind, caching):
     check(PAGE_HEADERS <= set(map(str.lower, headers)), f"{path} lacks a header of the page: {dict(headers)}")
 
 
+def every_route_works_behind_cloudfront(stack, origin):
+    """Runs scripts/smoke.sh with a curl that sends its requests to MiniStack, as if they had come over TLS."""
+    viewer = Viewer(stack)
+    with tempfile.TemporaryDirectory() as folder:
+        host, port = viewer.gateway
+        (pathlib.Path(folder) / ".curlrc").write_text(f'connect-to = "::{host}:{port}"\nheader = "X-Forwarded-Proto: https"\n')
+        command = [stack.template.parent / "scripts/smoke.sh", f"http://{viewer.domain}/api/v1", origin]
+        subprocess.run(command, check=True, env={**os.environ, "CURL_HOME": folder})
+
+
 def the_api_answers_behind_cloudfront(stack):
     """A page in cookie mode, whose browser sends headers that CloudFront must pass on, and some that it must not believe."""
     viewer = Viewer(stack)

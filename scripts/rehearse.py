@@ -13,7 +13,9 @@ import urllib.request
 import uuid
 from datetime import datetime, timedelta, timezone
 
-from rehearsal_page import Viewer, the_api_answers_behind_cloudfront, the_page_is_deployed_and_updated, the_page_is_served
+from rehearsal_page import (
+    Viewer, every_route_works_behind_cloudfront, the_api_answers_behind_cloudfront, the_page_is_deployed_and_updated, the_page_is_served,
+)
 from rehearsal_stack import STACK, Stack, check, within
 
 ORIGIN, LATER_ORIGIN = "https://app.example.com", "https://later.example.com"
@@ -230,6 +232,7 @@ def main(endpoint, template):
     an_operator_ends_sessions(api, stack)
     the_page_is_deployed_and_updated(stack)
     the_page_is_served(stack)
+    every_route_works_behind_cloudfront(stack, ORIGIN)
     the_api_answers_behind_cloudfront(stack)
     a_required_proxy_refuses_requests_that_bypass_cloudfront(api, stack)
     a_changed_parameter_reaches_the_functions(api, stack)

@@ -1,5 +1,5 @@
-//! The page on `CloudFront` is the page of the development server: the same headers and caching, and an API that knows its
-//! client.
+//! The page on `CloudFront` is the page of the development server: it has the same headers and caching, and the API behind
+//! it knows its client.
 
 use std::collections::BTreeMap;
 use std::fs;
