@@ -43,7 +43,7 @@ files=${files:-$PWD/web/app/dist}
 # output NAME: an output of the stack.
 output() {
     local value
-    value=$(aws cloudformation describe-stacks --stack-name "$stack" --query "Stacks[0].Outputs[?OutputKey=='$1'].OutputValue | [0]" --output text)
+    value=$(aws cloudformation describe-stacks --stack-name "$stack" --query "Stacks[0].Outputs[?OutputKey=='$1'].OutputValue | [0]" --output text) || exit
     [[ -n $value && $value != None ]] || fail "the stack $stack has no page: deploy it with Page=on"
     echo "$value"
 }
