@@ -225,6 +225,27 @@ async fn a_cookie_of_another_name_is_ignored() {
     assert_eq!(test.api.send(post("/logout")).await.status, 204, "a logout without a cookie has nothing to do");
 }
 
+/// Browsers print every 401 to their console.
+#[tokio::test]
+async fn a_page_can_ask_whether_anybody_is_logged_in_without_a_401() {
+    let test = start().await;
+    let ask = || post("/refresh").json(&json!({"optional": true}));
+    let nobody = test.api.send(ask()).await;
+    assert_eq!(
+        (nobody.status.as_u16(), nobody.body, nobody.headers.contains_key("set-cookie")),
+        (204, json!(null), false)
+    );
+    let token = test.login().await;
+    assert_eq!(identity(&cookie(&test.send(ask(), &token).await)), identity(&token));
+    assert_eq!(test.send(ask(), "garbage").await.status, 401, "only a missing cookie is no error");
+    let both = format!("__Host-refresh_token={token}; __Host-refresh_token=garbage");
+    assert_eq!(test.api.send(ask().header("cookie", &both)).await.status, 401);
+    let in_body = post("/refresh").json(&json!({"optional": true, "refresh_token": "garbage"}));
+    assert_eq!(test.send(in_body, &token).await.status, 401);
+    let without = post("/refresh").json(&json!({"optional": false}));
+    assert_eq!(test.api.send(without).await.status, 422);
+}
+
 #[tokio::test]
 async fn a_login_ends_the_session_of_the_cookie_that_it_replaces() {
     let test = start().await;

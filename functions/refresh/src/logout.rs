@@ -17,7 +17,7 @@ use crate::refresh_request::RefreshRequest;
 
 pub(crate) async fn logout(
     State(state): State<AppState>,
-    RefreshRequest { refresh_tokens, transport, rotate: _ }: RefreshRequest,
+    RefreshRequest { refresh_tokens, transport, rotate: _, optional: _ }: RefreshRequest,
 ) -> Result<Response, ApiError> {
     // There may be several cookies with this name, because someone else planted one next to the browser's own.
     for refresh_token in &refresh_tokens {

@@ -15,10 +15,12 @@ pub fn describe() -> DocumentPart {
             "Returns a new access token and a new refresh token. Store the new refresh token in place of the one that you sent. \
              The old one keeps working until the new one is used, so a lost response does no harm.\n\nIn cookie mode, send no \
              body, or `{\"rotate\": true}` to get a new refresh token. The API reads the refresh token from the cookie and sets \
-             the cookie again, with a later expiry or with the new token.",
+             the cookie again, with a later expiry or with the new token. With `{\"optional\": true}`, the response without a \
+             cookie is a 204.",
         )
         .optional_body::<RefreshRequestBody>("application/json", example.clone())
         .response::<TokenResponse>(200, "The new tokens.", &[])
+        .other_response(204, "Nobody is logged in. Only in cookie mode, with `optional`.", None, &[])
         .problems(&[ProblemType::InvalidToken, ProblemType::ForeignOrigin, ProblemType::Unavailable]);
     let logout = Operation::new("session", "logOut", "Log out")
         .description("Ends the session of the refresh token. An unknown, expired or invalid token gets the same response (RFC 7009). In \

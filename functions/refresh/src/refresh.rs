@@ -1,6 +1,8 @@
 //! `POST /refresh`: one conditional write. If the session refuses it, the stored item decides.
 
 use axum::extract::State;
+use axum::response::{IntoResponse as _, Response};
+use http::StatusCode;
 use jiff::Timestamp;
 use shared::audit::AuditEvent;
 use shared::auth::refresh_token::RefreshToken;
@@ -19,9 +21,12 @@ use crate::refresh_request::RefreshRequest;
 
 pub(crate) async fn refresh(
     State(state): State<AppState>,
-    RefreshRequest { refresh_tokens, transport, rotate }: RefreshRequest,
-) -> Result<TokenResponse, ApiError> {
+    RefreshRequest { refresh_tokens, transport, rotate, optional }: RefreshRequest,
+) -> Result<Response, ApiError> {
     let now = state.clock.now();
+    if optional && refresh_tokens.is_empty() {
+        return Ok(StatusCode::NO_CONTENT.into_response());
+    }
     // If there are two cookies with this name, someone else set one of them, so neither can be trusted.
     let [refresh_token] = refresh_tokens.as_slice() else { return Err(ApiError::InvalidToken) };
     // An expired or invalid token never ends a session and costs no store call.
@@ -34,7 +39,7 @@ pub(crate) async fn refresh(
     let presented = presented_token(&state, token, holder, now);
     // An error does not clear the cookie: another tab may have set a new one meanwhile.
     let (session, renewal) = refresh_session(&state, (token.user_id, token.session_id), &presented).await?;
-    Ok(token_response(&state, &session, &presented, renewal, transport))
+    Ok(token_response(&state, &session, &presented, renewal, transport).into_response())
 }
 
 fn presented_token(state: &AppState, token: RefreshToken, holder: TokenHolder, now: Timestamp) -> PresentedToken {

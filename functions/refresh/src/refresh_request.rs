@@ -15,6 +15,8 @@ pub(crate) struct RefreshRequest {
     pub(crate) refresh_tokens: Vec<String>,
     pub(crate) transport: TokenTransport,
     pub(crate) rotate: bool,
+    /// Whether a browser without a cookie gets an empty response instead of a 401.
+    pub(crate) optional: bool,
 }
 
 #[derive(Default, Deserialize)]
@@ -27,6 +29,10 @@ pub(crate) struct RefreshRequestBody {
     /// In cookie mode: whether the cookie gets a new refresh token. Otherwise it keeps the same one, with a later expiry.
     #[serde(default)]
     rotate: bool,
+    /// In cookie mode: whether the response without a cookie is a 204, for a page that only asks whether anybody is logged
+    /// in. Otherwise it is an error, which browsers print to their console.
+    #[serde(default)]
+    optional: bool,
 }
 
 impl FromRequest<AppState> for RefreshRequest {
@@ -36,16 +42,17 @@ impl FromRequest<AppState> for RefreshRequest {
         let headers = request.headers().clone();
         let bytes = body::read(request).await?;
         let body = if bytes.is_empty() { RefreshRequestBody::default() } else { parse_body(&headers, &bytes)? };
-        let RefreshRequestBody { refresh_token, rotate } = body;
+        let RefreshRequestBody { refresh_token, rotate, optional } = body;
         if let Some(refresh_token) = refresh_token {
-            return Ok(Self { refresh_tokens: vec![refresh_token], transport: TokenTransport::Body, rotate });
+            return Ok(Self { refresh_tokens: vec![refresh_token], transport: TokenTransport::Body, rotate, optional });
         }
         let refresh_tokens = state.allowed_origins.refresh_tokens(&headers)?;
         // With no cookie, no body and no content type, a page only asks whether it has a session. It has none.
-        if refresh_tokens.is_empty() && (!bytes.is_empty() || headers.contains_key(CONTENT_TYPE)) {
+        let only_asks = optional || (bytes.is_empty() && !headers.contains_key(CONTENT_TYPE));
+        if refresh_tokens.is_empty() && !only_asks {
             return Err(missing_token(&headers, &bytes));
         }
-        Ok(Self { refresh_tokens, transport: TokenTransport::Cookie, rotate })
+        Ok(Self { refresh_tokens, transport: TokenTransport::Cookie, rotate, optional })
     }
 }
 
