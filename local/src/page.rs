@@ -7,8 +7,8 @@ use axum::extract::Request;
 use axum::response::{IntoResponse as _, Response};
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use http::header::{CACHE_CONTROL, CONTENT_TYPE, ETAG, HeaderName, IF_NONE_MATCH};
-use http::{HeaderValue, Method, StatusCode};
+use http::header::{ACCEPT, CACHE_CONTROL, CONTENT_TYPE, ETAG, HeaderName, IF_NONE_MATCH};
+use http::{HeaderMap, HeaderValue, Method, StatusCode};
 use rust_embed::{EmbeddedFile, RustEmbed};
 use tower::ServiceExt as _;
 use tower_http::compression::CompressionLayer;
@@ -40,7 +40,7 @@ pub const FILE_CACHING: &str = "no-cache";
 
 const INDEX: &str = "index.html";
 
-/// What this server has below `/` beside the page.
+/// What this server has below `/` beside the page. A path that differs in case is a mistake, and not a route of the page.
 const OTHER_PATHS: [&str; 4] = ["api", "docs", "openapi.json", "problems"];
 
 #[derive(RustEmbed)]
@@ -52,30 +52,38 @@ pub(crate) fn in_front_of(api: Router) -> Router {
     let page = Router::new().fallback(serve).layer(CompressionLayer::new());
     Router::new().fallback(async move |request: Request| {
         let is_read = matches!(*request.method(), Method::GET | Method::HEAD);
-        let routes = if is_read && file_name(request.uri().path()).is_some() { page } else { api };
+        let routes = if is_read && file_name(&request).is_some() { page } else { api };
         routes.oneshot(request).await
     })
 }
 
 async fn serve(request: Request) -> Response {
-    let name = file_name(request.uri().path());
+    let name = file_name(&request);
     match name.and_then(|name| Files::get(name).map(|file| (name, file))) {
         Some((name, file)) => response(name, file, request.headers().get(IF_NONE_MATCH)),
         None => StatusCode::NOT_FOUND.into_response(),
     }
 }
 
-/// The file at this path. The page has routes of its own: a path whose last segment has no dot is one of them.
-fn file_name(path: &str) -> Option<&str> {
-    let path = path.trim_start_matches('/');
-    let mut segments = path.split('/');
-    if segments.next().is_some_and(|first| OTHER_PATHS.contains(&first)) {
+/// The file that answers this request. The page has routes of its own: a browser that opens a path whose last segment has
+/// no dot gets the index.
+fn file_name(request: &Request) -> Option<&str> {
+    let path = request.uri().path().trim_start_matches('/');
+    let (first, last) = (path.split('/').next(), path.rsplit('/').next());
+    if first.is_some_and(|first| OTHER_PATHS.iter().any(|path| path.eq_ignore_ascii_case(first))) {
         None
+    } else if path.is_empty() {
+        Some(INDEX)
     } else if Files::get(path).is_some() {
         Some(path)
     } else {
-        path.rsplit('/').next().is_some_and(|last| !last.contains('.')).then_some(INDEX)
+        (last.is_some_and(|last| !last.contains('.')) && accepts_html(request.headers())).then_some(INDEX)
     }
+}
+
+/// Browsers name HTML when they open a page, but not when a page fetches something.
+fn accepts_html(headers: &HeaderMap) -> bool {
+    headers.get_all(ACCEPT).iter().any(|accept| accept.to_str().is_ok_and(|accept| accept.contains("text/html")))
 }
 
 fn response(name: &str, file: EmbeddedFile, if_none_match: Option<&HeaderValue>) -> Response {
@@ -105,20 +113,24 @@ fn content_type(file: &EmbeddedFile) -> String {
 mod tests {
     use super::*;
 
+    fn opened(path: &str, accept: &str) -> Option<String> {
+        let request = Request::builder().uri(path).header(ACCEPT, accept).body(Body::empty()).unwrap();
+        file_name(&request).map(str::to_owned)
+    }
+
     #[test]
-    fn the_pages_own_routes_get_its_index() {
-        for path in ["/", "/log-in", "/account", "/else/where", "/docsy", "//"] {
-            assert_eq!(file_name(path), Some(INDEX), "{path}");
+    fn a_browser_that_opens_a_route_of_the_page_gets_its_index() {
+        for path in ["/", "/log-in", "/account", "/else/where", "/docsy", "/index.html"] {
+            assert_eq!(opened(path, "text/html,*/*;q=0.8").as_deref(), Some(INDEX), "{path}");
         }
-        assert_eq!(file_name("/index.html"), Some(INDEX));
+        assert_eq!(opened("/", "*/*").as_deref(), Some(INDEX));
+        assert_eq!(opened("/log-in", "*/*"), None);
     }
 
     #[test]
     fn missing_files_and_the_servers_other_paths_are_not_the_page() {
-        for path in
-            ["/assets/missing.js", "/favicon.ico", "/api", "/api/v1/tasks", "/docs/", "/problems", "/openapi.json"]
-        {
-            assert_eq!(file_name(path), None, "{path}");
+        for path in ["/assets/missing.js", "/favicon.ico", "/api", "/api/v1/tasks", "/API/V1", "/docs/", "/problems"] {
+            assert_eq!(opened(path, "text/html"), None, "{path}");
         }
     }
 }

@@ -16,6 +16,11 @@ impl Page {
         Self { origin: url.trim_end_matches("/api/v1").to_owned(), client: Client::new() }
     }
 
+    /// Opens a page, as a browser does.
+    async fn open(&self, path: &str) -> Response {
+        self.get(path, &[("accept", "text/html,application/xhtml+xml,*/*;q=0.8")]).await
+    }
+
     async fn get(&self, path: &str, headers: &[(&'static str, &str)]) -> Response {
         let request = self.client.get(format!("{}{path}", self.origin));
         let request = headers.iter().fold(request, |request, (name, value)| request.header(*name, *value));
@@ -41,7 +46,7 @@ async fn the_pages_own_routes_get_its_index_which_is_never_cached() {
     let index = page.get("/", &[]).await.text().await.unwrap();
     assert!(index.contains("<div id=\"root\">"), "{index}");
     for path in ["/", "/log-in", "/account", "/else/where", "/index.html"] {
-        let response = page.get(path, &[]).await;
+        let response = page.open(path).await;
         assert_eq!((response.status(), header(&response, "cache-control")), (StatusCode::OK, FILE_CACHING), "{path}");
         assert_eq!(header(&response, "content-type"), "text/html; charset=utf-8", "{path}");
         assert_eq!(response.text().await.unwrap(), index, "{path}");
@@ -85,7 +90,7 @@ async fn a_browser_that_has_the_current_file_does_not_get_it_again() {
     let (server, url) = start(environment()).await;
     let page = Page::of(&url);
     let etag = header(&page.get("/", &[]).await, "etag").to_owned();
-    let again = page.get("/log-in", &[("if-none-match", &etag)]).await;
+    let again = page.get("/log-in", &[("accept", "text/html"), ("if-none-match", &etag)]).await;
     assert_eq!((again.status(), header(&again, "etag")), (StatusCode::NOT_MODIFIED, etag.as_str()));
     assert_eq!(page.get("/", &[("if-none-match", "W/\"else\"")]).await.status(), StatusCode::OK);
     server.stop().await.unwrap();
@@ -96,7 +101,7 @@ async fn missing_assets_and_api_paths_are_problems_and_not_the_page() {
     let (server, url) = start(environment()).await;
     let page = Page::of(&url);
     for path in ["/assets/missing.js", "/favicon.ico", "/api/v1/else", "/api"] {
-        let response = page.get(path, &[]).await;
+        let response = page.open(path).await;
         assert_eq!(response.status(), StatusCode::NOT_FOUND, "{path}");
         assert_eq!(header(&response, "content-type"), "application/problem+json", "{path}");
     }
