@@ -39,7 +39,7 @@ pub(crate) fn start_worker(dynamodb: &Dynamodb, environment: &Environment) -> (W
 /// A started function, and the names of the variables that its start read.
 pub(crate) struct Started {
     pub(crate) api: Api,
-    pub(crate) asked: BTreeSet<String>,
+    pub(crate) names_read: BTreeSet<String>,
 }
 
 pub(crate) fn start(name: &str, dynamodb: &Dynamodb, environment: &Environment) -> Started {
@@ -54,5 +54,5 @@ pub(crate) fn start(name: &str, dynamodb: &Dynamodb, environment: &Environment) 
         "TasksFunction" => tasks::router(tasks::AppState::new(environment, client, clock()).unwrap()),
         other => panic!("this test does not know the template's function {other}"),
     };
-    Started { api: Api::new(router), asked: environment.names_read() }
+    Started { api: Api::new(router), names_read: environment.names_read() }
 }

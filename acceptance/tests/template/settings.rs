@@ -54,7 +54,7 @@ async fn the_table_names_every_variable_that_a_function_reads_and_no_other() {
     for function in every_function() {
         read.extend(match function {
             WORKER => start_worker(&dynamodb, &environment()).1,
-            function => start(function, &dynamodb, &environment()).asked,
+            function => start(function, &dynamodb, &environment()).names_read,
         });
     }
     // Lambda sets the region and the credentials.

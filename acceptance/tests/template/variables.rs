@@ -31,16 +31,16 @@ fn behind_a_proxy() -> Environment {
 async fn each_function_gets_only_variables_that_it_reads_and_all_that_have_no_default() {
     let (template, dynamodb) = (Template::read(), Dynamodb::start().await);
     for function in every_function() {
-        let mut asked = match function {
+        let mut names_read = match function {
             WORKER => start_worker(&dynamodb, &behind_a_proxy()).1,
-            function => start(function, &dynamodb, &behind_a_proxy()).asked,
+            function => start(function, &dynamodb, &behind_a_proxy()).names_read,
         };
         for name in GIVEN_BY_LAMBDA {
-            asked.remove(name);
+            names_read.remove(name);
         }
         let declared: BTreeSet<_> = template.variables(function).into_keys().collect();
-        asked.retain(|name| declared.contains(name) || must_be_declared(name));
-        assert_eq!(differences(&declared, &asked), Vec::<String>::new(), "{function}");
+        names_read.retain(|name| declared.contains(name) || must_be_declared(name));
+        assert_eq!(differences(&declared, &names_read), Vec::<String>::new(), "{function}");
     }
 }
 
