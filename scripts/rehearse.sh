@@ -7,8 +7,8 @@
 # TEMPLATE is the template of an unpacked bundle for this machine. By default a bundle of debug builds is made.
 #
 # Needs Rust, a C compiler with binutils, curl, Python 3, and Node for CloudFront's functions. Installs MiniStack, SAM's
-# translator and the AWS CLI from PyPI into virtual environments. docs/operations.md lists what MiniStack does differently
-# from AWS.
+# translator and the AWS CLI from PyPI into virtual environments. docs/operations.md lists what MiniStack does
+# differently from AWS.
 set -euo pipefail
 
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
