@@ -9,7 +9,8 @@ const entries = { core: 'index', axios: 'axios', react: 'react' };
 async function bundled(name) {
   const input = fileURLToPath(new URL(`../dist/${name}.js`, import.meta.url));
   const bundle = await rolldown({ input, external: ['axios', 'react'], logLevel: 'silent' });
-  const { output } = await bundle.generate({ format: 'esm', minify: true });
+  // The comments are notes for bundlers; a page's build drops them, too.
+  const { output } = await bundle.generate({ format: 'esm', minify: true, comments: false });
   return output[0].code;
 }
 

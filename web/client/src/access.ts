@@ -41,8 +41,8 @@ export const ageOf = ({ monotonic, wall }: Access): number =>
 export const isFresh = (access: Access | undefined): access is Access =>
   access !== undefined && ageOf(access) < access.refreshAt;
 
-/** For a comparison of two tokens. */
-export const expiryOf = ({ monotonic, lifetime }: Access): number => monotonic + lifetime;
+/** How long the token is valid, as far as we know. */
+export const remainingOf = (access: Access): number => access.lifetime - ageOf(access);
 
 /** Reads the payload without trusting it: a token that is no JWT has no claims. Both claims are ASCII. */
 export function claimsOf(token: string): { sub?: string; sid?: string } {

@@ -1,5 +1,5 @@
 // A request with an access token: waits for a usable one, and after a 401 gets a new one and repeats the request.
-import { ageOf, claimsOf, isFresh, type Access } from './access.js';
+import { claimsOf, isFresh, remainingOf, type Access } from './access.js';
 import type { Session } from './session.js';
 import { unlessAborted } from './waiting.js';
 
@@ -19,7 +19,7 @@ export async function usableToken(
       await unlessAborted(session.renew(), signal);
     } catch (error) {
       const access = other();
-      if (signal?.aborted || !access || ageOf(access) >= access.lifetime) throw error;
+      if (signal?.aborted || !access || remainingOf(access) <= 0) throw error;
     }
   }
   const access = other();

@@ -18,9 +18,9 @@ export function cookieCredentials(storage: TokenStorage): Credentials {
       if (time === PENDING) return { reason: 'logged-out' };
       return { isUnclear: sessionId !== (current?.sessionId ?? '') };
     },
-    refreshBody() {
+    refreshBody(mayRotate) {
       // A clock that was set back is as good a reason as a day that has passed.
-      isRotating = Math.abs(Date.now() - rotatedAt()) >= DAY_MS;
+      isRotating = mayRotate && Math.abs(Date.now() - rotatedAt()) >= DAY_MS;
       return isRotating ? { rotate: true } : undefined;
     },
     refused(current) {
@@ -29,6 +29,8 @@ export function cookieCredentials(storage: TokenStorage): Credentials {
       return { reason };
     },
     keep({ access_token, expires_in }, isSuccessor) {
+      // Another tab has logged out meanwhile, and has yet to tell the API.
+      if (isSuccessor && mark.read() === PENDING) return { reason: 'logged-out' };
       const access = accessOf(access_token, expires_in * 1000, 0, true);
       const kept = isSuccessor && !isRotating && rotatedAt();
       mark.write(`${kept || Date.now()} ${access.sessionId}`);

@@ -6,19 +6,23 @@ import { host } from './host.js';
 const MAX_WAIT_MS = 5000;
 
 /**
- * @param name of the lock; without one, nobody waits
- * @param task is told whether another call was running
+ * Is told whether another call was running, and whether that one may still be running.
+ *
+ * Where there are no locks, nobody waits. The API takes care of calls that overlap, as long as each is quick.
  */
-export async function exclusive<T>(name: string | undefined, task: (waited: boolean) => Promise<T>): Promise<T> {
+export type Task<T> = (waited: boolean, isOverdue: boolean) => Promise<T>;
+
+/** @param name of the lock, if the tabs share a session */
+export async function exclusive<T>(name: string | undefined, task: Task<T>): Promise<T> {
   const locks = name && host.navigator?.locks;
-  if (!locks) return task(false);
+  if (!locks) return task(false, false);
   let running: Promise<T> | undefined;
-  const run = (waited: boolean) => (running = task(waited));
+  const run = (waited: boolean) => (running = task(waited, false));
   try {
     await locks.request(name, { ifAvailable: true }, (lock) => lock && run(false));
     if (!running) await locks.request(name, { signal: AbortSignal.timeout(MAX_WAIT_MS) }, () => run(true));
   } catch {
     // Waited too long, or the browser refused: go on without. An error of the task itself is thrown below.
   }
-  return running ?? task(true);
+  return running ?? task(true, true);
 }

@@ -20,7 +20,7 @@ export async function renew(session: Session, phase: Phase): Promise<void> {
   if (refusal) throw refusal;
   for (const begun = performance.now(); !isOver(phase);) {
     try {
-      await session.exclusive((waited) => attempt(session, access, waited, phase));
+      await session.exclusive((waited, isOverdue) => attempt(session, access, waited, isOverdue, phase));
       return;
     } catch (error) {
       if (isOver(phase)) return;
@@ -32,7 +32,13 @@ export async function renew(session: Session, phase: Phase): Promise<void> {
   }
 }
 
-async function attempt(session: Session, stale: Access | undefined, waited: boolean, phase: Phase): Promise<void> {
+async function attempt(
+  session: Session,
+  stale: Access | undefined,
+  waited: boolean,
+  isOverdue: boolean,
+  phase: Phase,
+): Promise<void> {
   const { credentials, transport } = session;
   const isSettled = () => isOver(phase) || (session.access !== stale && isFresh(session.access));
   let finding = credentials.look(session.access);
@@ -43,7 +49,7 @@ async function attempt(session: Session, stale: Access | undefined, waited: bool
   if (!isOver(phase)) session.apply(finding);
   if (isSettled() || finding.reason) return;
   const { access } = session;
-  const init = { ...jsonInit('POST', credentials.refreshBody()), signal: phase.controller.signal };
+  const init = { ...jsonInit('POST', credentials.refreshBody(!isOverdue)), signal: phase.controller.signal };
   const response = await transport.call('/refresh', init);
   // With a body but without a cookie, the API misses the member `refresh_token`.
   const isRefused = response.status === 401 || (transport.isCookie && [400, 415, 422].includes(response.status));

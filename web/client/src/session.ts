@@ -1,9 +1,9 @@
 // Who is signed in, with which access token, in this tab; tells listeners and the other tabs. It does not know where
 // the refresh token is kept.
-import { accessOf, ageOf, expiryOf, isFresh, type Access } from './access.js';
+import { accessOf, ageOf, isFresh, remainingOf, type Access } from './access.js';
 import type { Credentials, Finding, Issued } from './credentials.js';
 import type { ApiError, NetworkError } from './errors.js';
-import { exclusive } from './exclusive.js';
+import { exclusive, type Task } from './exclusive.js';
 import { patience } from './patience.js';
 import { isOver, newPhase, type Phase } from './phase.js';
 import { renew } from './renewal.js';
@@ -47,7 +47,7 @@ export class Session {
     this.#check(false);
   }
 
-  exclusive<T>(task: (waited: boolean) => Promise<T>): Promise<T> {
+  exclusive<T>(task: Task<T>): Promise<T> {
     return exclusive(this.name, task);
   }
 
@@ -85,9 +85,7 @@ export class Session {
 
   /** A refresh failed. Only a page that knows nothing else needs to hear of it. */
   failed(error: unknown): void {
-    const { state } = this;
-    const known = error as ApiError | NetworkError;
-    if (state.status === 'loading' && state.error?.name !== known.name) this.#set({ status: 'loading', error: known });
+    if (this.state.status === 'loading') this.#set({ status: 'loading', error: error as ApiError | NetworkError });
     this.#schedule();
   }
 
@@ -143,9 +141,9 @@ export class Session {
 
   #adopt(access: Access): void {
     const { access: old } = this;
-    const isOfOldSession = access.sessionId !== '' && access.sessionId === this.#ended;
-    const isOlder = access.sessionId === old?.sessionId && expiryOf(access) <= expiryOf(old);
-    if (isOfOldSession || isOlder) return;
+    const isKnown = access.token === old?.token || (access.sessionId !== '' && access.sessionId === this.#ended);
+    const isOlder = !access.own && access.sessionId === old?.sessionId && remainingOf(access) <= remainingOf(old);
+    if (isKnown || isOlder) return;
     if (old && old.sessionId !== access.sessionId) this.#ended = old.sessionId;
     this.access = access;
     this.#phase.patience = patience();

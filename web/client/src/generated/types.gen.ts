@@ -75,6 +75,11 @@ export type Problem = {
 
 export type RefreshToken = {
     /**
+     * In cookie mode: whether the response without a cookie is a 204, for a page that only asks whether anybody is logged
+     * in. Otherwise it is an error, which browsers print to their console.
+     */
+    optional?: boolean;
+    /**
      * Leave it out in cookie mode.
      */
     refresh_token?: string;
@@ -496,6 +501,10 @@ export type RefreshResponses = {
      * The new tokens.
      */
     200: Tokens;
+    /**
+     * Nobody is logged in. Only in cookie mode, with `optional`.
+     */
+    204: void;
 };
 
 export type RefreshResponse = RefreshResponses[keyof RefreshResponses];

@@ -1,0 +1,111 @@
+// In cookie mode, the client asks for a new refresh token about once a day.
+import { expect, it } from 'vitest';
+import { offline, ScriptedApi } from './support/api.js';
+import { openBrowser } from './support/browser.js';
+import { signedIn, tab } from './support/clients.js';
+import { pass, sleep, stopTime } from './support/time.js';
+
+const HOUR = 3600;
+const bodies = (api: ScriptedApi) => api.sent('POST /refresh').map(({ body }) => body);
+
+it('rotates once a day, and not in between', async () => {
+  stopTime();
+  openBrowser();
+  const api = new ScriptedApi();
+  await signedIn(api);
+  await pass(23.9 * HOUR);
+  expect(new Set(bodies(api))).toEqual(new Set(['']));
+  await pass(0.5 * HOUR);
+  expect(bodies(api).filter((body) => body === '{"rotate":true}')).toHaveLength(1);
+  expect(api.sent('POST /refresh').at(-1)?.withCookie).toBe(true);
+  await pass(23 * HOUR);
+  expect(bodies(api).filter(Boolean)).toHaveLength(1);
+});
+
+it('rotates when the page is opened again after a day', async () => {
+  stopTime();
+  openBrowser();
+  const api = new ScriptedApi();
+  const client = await signedIn(api);
+  client.dispose();
+  sleep(30 * HOUR);
+  const reloaded = tab(api);
+  await pass(1);
+  expect(bodies(api)).toEqual(['{"rotate":true}']);
+  expect(reloaded.session.get().status).toBe('signed-in');
+});
+
+it('rotates in one of ten tabs only', async () => {
+  stopTime();
+  openBrowser();
+  const api = new ScriptedApi();
+  const client = await signedIn(api);
+  client.dispose();
+  sleep(30 * HOUR);
+  Array.from({ length: 10 }, () => tab(api));
+  await pass(5);
+  expect(bodies(api)).toEqual(['{"rotate":true}']);
+});
+
+it('does not rotate at the first refresh of a page that knows nothing, because there may be no cookie', async () => {
+  stopTime();
+  openBrowser();
+  const api = new ScriptedApi();
+  tab(api);
+  await pass(1);
+  expect(bodies(api)).toEqual(['']);
+});
+
+it('rotates later when the rotation failed', async () => {
+  stopTime();
+  openBrowser();
+  const api = new ScriptedApi();
+  const client = await signedIn(api);
+  client.dispose();
+  sleep(30 * HOUR);
+  api.next('POST /refresh', offline);
+  tab(api);
+  await pass(5);
+  expect(bodies(api)).toEqual(['{"rotate":true}', '{"rotate":true}']);
+});
+
+it('rotates once, and no more, after the clock was set back', async () => {
+  stopTime();
+  openBrowser();
+  const api = new ScriptedApi();
+  const client = await signedIn(api);
+  client.dispose();
+  sleep(-1000 * HOUR);
+  tab(api);
+  await pass(2 * HOUR);
+  expect(bodies(api).filter(Boolean)).toHaveLength(1);
+});
+
+it('does not rotate while another tab holds the lock for too long', async () => {
+  stopTime();
+  const browser = openBrowser();
+  const api = new ScriptedApi();
+  const client = await signedIn(api);
+  client.dispose();
+  sleep(30 * HOUR);
+  const release = browser.locks.block('todo-lambda-client:cookie:https://api.example/api/v1');
+  tab(api);
+  await pass(6);
+  expect(bodies(api)).toEqual(['']);
+  release();
+  await pass(900);
+  expect(bodies(api).at(-1)).toBe('{"rotate":true}');
+});
+
+it('shows the login after a rotation without a cookie', async () => {
+  stopTime();
+  openBrowser();
+  const api = new ScriptedApi();
+  const client = await signedIn(api);
+  client.dispose();
+  api.cookie = undefined;
+  sleep(30 * HOUR);
+  const reloaded = tab(api);
+  await pass(1);
+  expect(reloaded.session.get()).toEqual({ status: 'signed-out', reason: 'ended' });
+});
