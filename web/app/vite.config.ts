@@ -14,6 +14,12 @@ export default defineConfig({
     sourcemap: false,
     // The policy allows no data: fonts, and a file of its own can be cached for a year.
     assetsInlineLimit: 0,
+    // An import that cannot be resolved would only be a warning, and the page would be empty.
+    rolldownOptions: {
+      onLog(level, { message }) {
+        if (level === 'warn') throw new Error(message);
+      },
+    },
     license: { fileName: 'third-party-licences.md' },
   },
   server: { port: 5173, proxy },

@@ -19,7 +19,6 @@ const wholeDay = new Intl.DateTimeFormat(LOCALE, {
   year: 'numeric',
   timeZone: 'UTC',
 });
-const typed = new Intl.DateTimeFormat(LOCALE, { day: 'numeric', month: 'long', year: 'numeric', timeZone: 'UTC' });
 const moment = new Intl.DateTimeFormat(LOCALE, { dateStyle: 'medium', timeStyle: 'short' });
 const relativeTime = new Intl.RelativeTimeFormat(LOCALE, { numeric: 'auto' });
 
@@ -38,9 +37,9 @@ export function longDay(date: CalendarDate): string {
   return wholeDay.format(toUtc(date)).replace(',', '');
 }
 
-/** "12 June 2026": how a saved deadline stands in a field, where a person may type over it. */
+/** "12 Jun 2026": how a saved deadline stands in a field, where a person may type over it. */
 export function typedDay(date: CalendarDate): string {
-  return typed.format(toUtc(date));
+  return dayMonthYear.format(toUtc(date));
 }
 
 export function momentInWords(time: string): string {

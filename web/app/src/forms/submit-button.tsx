@@ -16,7 +16,7 @@ export function SubmitButton({ label, busyLabel, isBusy, secondsLeft, tone = 'pr
       {isBusy ? busyLabel : label}
       {isWaiting && (
         <span className="countdown" aria-hidden="true">
-          in {countdown(secondsLeft)}
+          {countdown(secondsLeft)}
         </span>
       )}
     </button>

@@ -6,9 +6,9 @@ import { ThemeSwitch } from '../shell/theme-switch';
 export function GuestLayout({ children }: { children: ReactNode }) {
   return (
     <div className="guest">
-      <p className="brand">
+      <header className="brand">
         <Brand />
-      </p>
+      </header>
       <main className="guest-card">{children}</main>
       <footer className="guest-foot">
         <ThemeSwitch />

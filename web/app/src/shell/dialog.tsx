@@ -47,14 +47,14 @@ export function Dialog({ title, size = 'small', near, initialFocus = 'h2', onClo
   return (
     <dialog ref={dialog} className="dialog" data-size={size} aria-labelledby={titleId}>
       <div className="dialog-body">
-        <header className="dialog-head">
+        <div className="dialog-head">
           <h2 id={titleId} tabIndex={-1}>
             {title}
           </h2>
           <button type="button" className="icon-button" aria-label="Close" onClick={onClose}>
             <CloseIcon />
           </button>
-        </header>
+        </div>
         {children}
       </div>
     </dialog>
@@ -73,5 +73,6 @@ function place(dialog: HTMLDialogElement, near: HTMLElement): void {
   const top = below + HEIGHT < window.innerHeight ? below : Math.max(GAP, box.top - GAP - HEIGHT);
   dialog.dataset.placed = '';
   dialog.style.top = `${top}px`;
-  dialog.style.left = `${Math.max(GAP, Math.min(box.right - WIDTH, window.innerWidth - WIDTH - GAP))}px`;
+  const right = near.closest('main')?.getBoundingClientRect().right ?? window.innerWidth;
+  dialog.style.left = `${Math.max(GAP, Math.min(box.left, right - WIDTH - GAP))}px`;
 }

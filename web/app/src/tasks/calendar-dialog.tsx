@@ -55,7 +55,7 @@ export default function CalendarDialog({ date, today, near, onChoose, onClose }:
           defaultFocusedValue={parseDate(date ?? today)}
           onChange={(chosen) => onChoose(chosen.toString())}
         >
-          <header className="calendar-head">
+          <div className="calendar-head">
             <Button slot="previous" className="icon-button">
               ‹
             </Button>
@@ -63,7 +63,7 @@ export default function CalendarDialog({ date, today, near, onChoose, onClose }:
             <Button slot="next" className="icon-button">
               ›
             </Button>
-          </header>
+          </div>
           <CalendarGrid weekdayStyle="short">
             <CalendarGridHeader>{(day) => <CalendarHeaderCell>{day}</CalendarHeaderCell>}</CalendarGridHeader>
             <CalendarGridBody>{(day) => <CalendarCell date={day} className="calendar-day" />}</CalendarGridBody>

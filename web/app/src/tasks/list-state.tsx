@@ -72,7 +72,7 @@ function RefreshError({ list }: Pick<ListStateProps, 'list'>) {
 }
 
 const EMPTY: Record<ViewParams['show'], { heading: string; text: string }> = {
-  open: { heading: 'All clear', text: 'Nothing is open. Add a task above, or press N.' },
+  open: { heading: 'All clear', text: 'Nothing is open. Add a task above whenever something comes up.' },
   done: { heading: 'Nothing done yet', text: 'Tasks that you complete are kept here.' },
   all: { heading: 'No tasks yet', text: 'Write your first task above, such as “Water the plants”, and press Enter.' },
 };

@@ -21,7 +21,8 @@ function remaining(value: string, limit: number): string | null {
   return count > limit ? `${count - limit} characters too long` : `${limit - count} characters left`;
 }
 
-function Below({ id, error, note }: { id: string; error: string | undefined; note: string | null }) {
+function Below({ id, error, note: given }: { id: string; error: string | undefined; note: string | null }) {
+  const note = error ? null : given;
   return (
     <>
       <div id={`${id}-error`} role="alert" className={error ? 'field-error' : undefined}>

@@ -4,7 +4,7 @@ import type { Task } from 'todo-lambda-client';
 import type { CalendarDate } from '../dates/calendar-date';
 import { dueLabel, dueOf, type Due } from '../dates/due';
 import { useWorkspace } from '../session/current';
-import { AlertIcon, CalendarIcon, CheckIcon, ClockIcon, TextIcon, TrashIcon } from '../shell/icons';
+import { AlertIcon, CalendarIcon, CheckIcon, ClockIcon, TrashIcon } from '../shell/icons';
 import { setCompleted } from './complete-task';
 import { deleteTask } from './delete-task';
 import { startEdit } from './edit-task';
@@ -38,24 +38,20 @@ export const TaskRow = memo(function TaskRow({ task, today, isLeaving }: TaskRow
           <CheckIcon size={14} />
         </span>
       </label>
-      <button
-        type="button"
-        className="task-text"
-        aria-label={`Edit ${task.title}`}
-        aria-describedby={`about-${task.id}`}
-        onClick={() => startEdit(workspace, task)}
-      >
-        <span className="task-title">{task.title}</span>
-        {task.description !== '' && <span className="task-description">{task.description}</span>}
-      </button>
+      <div className="task-text">
+        <button
+          type="button"
+          className="task-title"
+          aria-label={`Edit ${task.title}`}
+          aria-describedby={`about-${task.id}`}
+          onClick={() => startEdit(workspace, task)}
+        >
+          {task.title}
+        </button>
+        {task.description !== '' && <p className="task-description">{task.description}</p>}
+      </div>
       <span className="task-meta" id={`about-${task.id}`}>
         <DueBadge task={task} today={today} />
-        {task.description !== '' && (
-          <span className="has-description">
-            <TextIcon size={15} />
-            <span className="visually-hidden">Has a description</span>
-          </span>
-        )}
       </span>
       <button
         type="button"

@@ -51,11 +51,7 @@ export function TasksPage() {
   return (
     <Screen
       title="Tasks"
-      aside={
-        <p className="counts" aria-label="Counts">
-          {list.isSuccess ? countsInWords(counts, view.show, hasNextPage) : '\u00a0'}
-        </p>
-      }
+      aside={<p className="counts">{list.isSuccess ? countsInWords(counts, view.show, hasNextPage) : '\u00a0'}</p>}
     >
       <Composer today={today} />
       <ListToolbar view={view} onChange={changeView} />
