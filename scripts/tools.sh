@@ -49,7 +49,7 @@ have() {
 
 # web_packages: installs what web/package-lock.json names. Fails if Node.js is missing, too old or cannot be installed.
 web_packages() {
-    have npm npm && node -e 'const [a, b] = process.versions.node.split("."); process.exit(a * 100 + +b < 2019)' || {
+    have npm npm && node -e 'const [a, b] = process.versions.node.split("."); process.exit(a * 100 + +b < 2019 ? 1 : 0)' || {
         printf '\n%s\n' "NOT RUN: $0, which needs Node.js 20.19 or later with npm." >&2
         return 3
     }
