@@ -16,8 +16,9 @@ export default defineConfig({
     assetsInlineLimit: 0,
     // An import that cannot be resolved would only be a warning, and the page would be empty.
     rolldownOptions: {
-      onLog(level, { message }) {
-        if (level === 'warn') throw new Error(message);
+      onLog(level, log, handle) {
+        if (log.code === 'UNRESOLVED_IMPORT') throw new Error(log.message);
+        handle(level, log);
       },
     },
     license: { fileName: 'third-party-licences.md' },

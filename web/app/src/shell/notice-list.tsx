@@ -1,5 +1,5 @@
 // Shows the notices. Information goes away by itself, but not while one reads it with the pointer or the focus on it.
-import { useEffect, useRef, useState } from 'react';
+import { useEffect, useLayoutEffect, useRef, useState, type RefObject } from 'react';
 import { useStore } from '../state/store';
 import { AlertIcon, CloseIcon } from './icons';
 import { useListener } from './use-listener';
@@ -10,8 +10,10 @@ const SHOWN_MS = 6000;
 
 export function NoticeList() {
   const all = useStore(notices);
+  const box = useRef<HTMLElement>(null);
+  useReturnedFocus(box);
   return (
-    <section className="notices" aria-label="Notifications">
+    <section className="notices" aria-label="Notifications" ref={box}>
       <div role="alert">
         {all.map((notice) => notice.kind === 'error' && <NoticeItem key={notice.id} notice={notice} />)}
       </div>
@@ -49,4 +51,23 @@ function NoticeItem({ notice: { id, kind, text, action } }: { notice: Notice }) 
       </button>
     </div>
   );
+}
+
+/** When a notice goes away with the focus in it, gives the focus back to where it came from. */
+function useReturnedFocus(box: RefObject<HTMLElement | null>): void {
+  const inside = useRef<Element | null>(null);
+  const origin = useRef<HTMLElement | null>(null);
+  useListener(box, 'focusin', ({ target, relatedTarget }) => {
+    inside.current = target instanceof Element ? target : null;
+    const isFromOutside = relatedTarget instanceof HTMLElement && !box.current?.contains(relatedTarget);
+    if (isFromOutside) origin.current = relatedTarget;
+  });
+
+  useLayoutEffect(() => {
+    const isLost = inside.current?.isConnected === false && document.activeElement === document.body;
+    if (!isLost) return;
+    inside.current = null;
+    const isThere = origin.current?.isConnected === true;
+    (isThere ? origin.current : document.querySelector('h1'))?.focus({ preventScroll: true });
+  });
 }

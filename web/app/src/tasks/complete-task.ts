@@ -5,6 +5,7 @@ import { currentWorkspace } from '../session/current';
 import type { UndoStep, Workspace } from '../session/workspace';
 import { notify, withdrawNotice } from '../shell/notices';
 import { isProblem, messageFor } from '../problems/messages';
+import { focusTask } from './focus-task';
 import { inOrder, rememberVersion } from './request-order';
 import { findLoaded, placeInLists, reloadLists, removeFromLists, showChanged, stopLoading } from './task-list-query';
 import { shortTitle } from './short-title';
@@ -49,6 +50,7 @@ function offerUndo(workspace: Workspace, task: Task, completed: boolean): () => 
     run: () => {
       withdrawNotice(notice);
       void setCompleted(workspace, { ...task, completed }, !completed);
+      focusTask(task.id);
     },
   };
   const notice = notify({ kind: 'info', text: label, action: { label: 'Undo', run: () => runUndo(workspace, step) } });

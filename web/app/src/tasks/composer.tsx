@@ -8,6 +8,7 @@ import { PlusIcon } from '../shell/icons';
 import { useListener } from '../shell/use-listener';
 import { useSelected } from '../state/store';
 import { addFromComposer, changeComposer } from './add-task';
+import { leaveField } from './focus-task';
 import { DeadlineField } from './deadline-field';
 import { DescriptionField, TitleField } from './task-fields';
 
@@ -37,7 +38,7 @@ export function Composer({ today }: { today: CalendarDate }) {
 
   useListener(form, 'keydown', (event) => {
     if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) form.current?.requestSubmit();
-    if (event.key === 'Escape' && document.activeElement instanceof HTMLElement) document.activeElement.blur();
+    if (event.key === 'Escape' && event.target instanceof HTMLInputElement) leaveField(event.target);
   });
 
   return (

@@ -6,6 +6,7 @@ import type { UndoStep, Workspace } from '../session/workspace';
 import { announce } from '../shell/announcer';
 import { notify, withdrawNotice } from '../shell/notices';
 import { isProblem, messageFor } from '../problems/messages';
+import { focusTask } from './focus-task';
 import { inOrder } from './request-order';
 import { shortTitle } from './short-title';
 import { reloadLists, removeFromLists, stopLoading } from './task-list-query';
@@ -52,6 +53,7 @@ function restore(workspace: Workspace, id: number): void {
   pendingOf(workspace).delete(id);
   withdrawNotice(entry.notice);
   show(workspace, id);
+  focusTask(id);
   announce(`Restored ${shortTitle(entry.task)}.`);
 }
 

@@ -1,16 +1,45 @@
 // The end of what is loaded: more comes by itself while scrolling, or by the button.
-import { useEffect, useRef } from 'react';
+import { useEffect, useRef, type RefObject } from 'react';
 import { messageFor } from '../problems/messages';
 import { announce } from '../shell/announcer';
 import type { ListStateProps } from './list-state';
 
-const AHEAD = '600px';
+/** Early enough that the end is rarely seen. */
+const AHEAD = '1500px';
 
-export function ListFoot({ list, loaded, search }: ListStateProps) {
+export function ListFoot({ list, loaded, search }: Omit<ListStateProps, 'shown' | 'view'>) {
+  const hadFocusRef = useRef(false);
+  const before = useRef(loaded);
+  const { hasNextPage, isFetchingNextPage, isFetchNextPageError } = list;
+
+  useEffect(() => {
+    if (!isFetchingNextPage && loaded > before.current + 1) announce(`${loaded} tasks loaded.`);
+    if (!isFetchingNextPage) before.current = loaded;
+  }, [isFetchingNextPage, loaded]);
+
+  if (!hasNextPage || loaded === 0) return null;
+  return (
+    <div className="list-foot" key={loaded}>
+      {isFetchNextPageError && <p role="alert">More tasks could not be loaded. {messageFor(list.error)}</p>}
+      <LoadMore list={list} hadFocusRef={hadFocusRef} loadsByItself={!isFetchNextPageError && search.trim() === ''} />
+    </div>
+  );
+}
+
+interface LoadMoreProps {
+  list: ListStateProps['list'];
+  /** Each page brings a button of its own at the new end, which takes over the focus of the one before. */
+  hadFocusRef: RefObject<boolean>;
+  /** Not while searching, which shortens the list: loading would go on and on without being asked for. */
+  loadsByItself: boolean;
+}
+
+function LoadMore({ list: { isFetchingNextPage, fetchNextPage }, hadFocusRef, loadsByItself }: LoadMoreProps) {
   const button = useRef<HTMLButtonElement>(null);
-  const { hasNextPage, isFetchingNextPage, isFetchNextPageError, fetchNextPage } = list;
-  // A search shortens the list: loading would then go on and on without being asked for.
-  const loadsByItself = hasNextPage && !isFetchNextPageError && search.trim() === '';
+
+  useEffect(() => {
+    if (hadFocusRef.current) button.current?.focus({ preventScroll: true });
+  }, [hadFocusRef]);
 
   useEffect(() => {
     if (!loadsByItself || isFetchingNextPage || button.current === null) return;
@@ -24,25 +53,17 @@ export function ListFoot({ list, loaded, search }: ListStateProps) {
     return () => observer.disconnect();
   }, [loadsByItself, isFetchingNextPage, fetchNextPage]);
 
-  const before = useRef(loaded);
-  useEffect(() => {
-    if (!isFetchingNextPage && loaded > before.current + 1) announce(`${loaded} tasks loaded.`);
-    if (!isFetchingNextPage) before.current = loaded;
-  }, [isFetchingNextPage, loaded]);
-
-  if (!hasNextPage || loaded === 0) return null;
   return (
-    <div className="list-foot">
-      {isFetchNextPageError && <p role="alert">More tasks could not be loaded. {messageFor(list.error)}</p>}
-      <button
-        ref={button}
-        type="button"
-        className="button"
-        aria-disabled={isFetchingNextPage}
-        onClick={() => void fetchNextPage({ cancelRefetch: false })}
-      >
-        {isFetchingNextPage ? 'Loading more…' : 'Load more'}
-      </button>
-    </div>
+    <button
+      ref={button}
+      type="button"
+      className="button"
+      aria-disabled={isFetchingNextPage}
+      onFocus={() => (hadFocusRef.current = true)}
+      onBlur={(event) => (hadFocusRef.current = !event.currentTarget.isConnected)}
+      onClick={() => void fetchNextPage({ cancelRefetch: false })}
+    >
+      {isFetchingNextPage ? 'Loading more…' : 'Load more'}
+    </button>
   );
 }

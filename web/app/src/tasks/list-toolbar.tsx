@@ -3,6 +3,7 @@ import { useId } from 'react';
 import { useWorkspace } from '../session/current';
 import { CloseIcon, SearchIcon } from '../shell/icons';
 import { useSelected } from '../state/store';
+import { leaveField } from './focus-task';
 import type { Show } from './task-cache';
 import type { Sort } from './task-view';
 import type { ViewParams } from './view-params';
@@ -83,7 +84,7 @@ function SearchField() {
         onKeyDown={(event) => {
           if (event.key === 'Escape') {
             change('');
-            event.currentTarget.blur();
+            leaveField(event.currentTarget);
           }
         }}
       />

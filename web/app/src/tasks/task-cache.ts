@@ -21,6 +21,9 @@ const mapItems = (pages: Pages, change: (items: Task[]) => Task[]): Pages => ({
   }),
 });
 
+export const holdsTask = (pages: Pages, id: number): boolean =>
+  pages.pages.some((page) => page.items.some((task) => task.id === id));
+
 export function removeTask(pages: Pages, id: number): Pages {
   return mapItems(pages, (items) =>
     items.some((task) => task.id === id) ? items.filter((task) => task.id !== id) : items,
@@ -43,7 +46,7 @@ const isBefore = (one: Task, other: Task, order: Order): boolean =>
 /** Puts the task where a fresh list would have it: in its place, or nowhere if it is filtered out or not loaded yet. */
 export function placeTask(pages: Pages, { show, order }: ListKey, task: Task): Pages {
   if (!belongs(task, show)) return removeTask(pages, task.id);
-  if (pages.pages.some((page) => page.items.some(({ id }) => id === task.id))) return updateTask(pages, task);
+  if (holdsTask(pages, task.id)) return updateTask(pages, task);
   const isLast = (index: number) => index === pages.pages.length - 1;
   const target = pages.pages.findIndex((page, index) => {
     const last = page.items.at(-1);

@@ -2,7 +2,16 @@
 import { useInfiniteQuery, type QueryClient } from '@tanstack/react-query';
 import type { Task } from 'todo-lambda-client';
 import { api } from '../api';
-import { placeTask, removeTask, updateTask, type ListKey, type Order, type Pages, type Show } from './task-cache';
+import {
+  holdsTask,
+  placeTask,
+  removeTask,
+  updateTask,
+  type ListKey,
+  type Order,
+  type Pages,
+  type Show,
+} from './task-cache';
 
 const PAGE_SIZE = 50;
 const LISTS = ['tasks'] as const;
@@ -29,8 +38,11 @@ function changeLists(queries: QueryClient, change: (pages: Pages, list: ListKey)
 /** An answer that is under way could bring back what is about to change. */
 export const stopLoading = (queries: QueryClient): Promise<void> => queries.cancelQueries({ queryKey: LISTS });
 
+/** Where it stands, even if it no longer belongs there; into its place where it is missing. */
 export const showChanged = (queries: QueryClient, task: Task): void =>
-  changeLists(queries, (pages) => updateTask(pages, task));
+  changeLists(queries, (pages, list) =>
+    holdsTask(pages, task.id) ? updateTask(pages, task) : placeTask(pages, list, task),
+  );
 
 export const placeInLists = (queries: QueryClient, task: Task): void =>
   changeLists(queries, (pages, list) => placeTask(pages, list, task));

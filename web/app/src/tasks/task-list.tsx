@@ -53,23 +53,22 @@ export function TaskList({ sections, show, today }: TaskListProps) {
   );
 }
 
-const focusRow = (id: number): void =>
-  document.querySelector<HTMLElement>(`[data-task-id="${id}"]`)?.focus({ preventScroll: false });
-
 /** If the row that had the focus is gone and took the focus with it, focuses the one in its place. */
 function useKeptFocus(list: RefObject<HTMLElement | null>, ids: number[]): void {
-  const last = useRef<{ id: number; index: number } | null>(null);
-  useListener(list, 'focusin', (event) => {
-    const row = event.target instanceof Element ? event.target.closest<HTMLElement>('[data-task-id]') : null;
-    const id = Number(row?.dataset.taskId);
-    last.current = row === null ? null : { id, index: ids.indexOf(id) };
+  const last = useRef<{ element: Element; id: number; index: number } | null>(null);
+  useListener(list, 'focusin', ({ target }) => {
+    const row = target instanceof Element ? target.closest<HTMLElement>('[data-task-id]') : null;
+    if (row === null || !(target instanceof Element)) return;
+    const id = Number(row.dataset.taskId);
+    last.current = { element: target, id, index: ids.indexOf(id) };
   });
 
   useLayoutEffect(() => {
     const lost = last.current;
-    if (lost === null || (document.activeElement !== document.body && document.activeElement !== null)) return;
+    if (lost === null || lost.element.isConnected || document.activeElement !== document.body) return;
     const next = ids.includes(lost.id) ? lost.id : ids[Math.min(lost.index, ids.length - 1)];
-    if (next === undefined) document.getElementById(COMPOSER_ID)?.focus();
-    else focusRow(next);
+    last.current = null;
+    const row = list.current?.querySelector<HTMLElement>(`[data-task-id="${next}"]`);
+    (row ?? document.getElementById(COMPOSER_ID))?.focus();
   });
 }

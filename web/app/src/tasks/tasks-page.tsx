@@ -61,7 +61,7 @@ export function TasksPage() {
       <div ref={listElement}>
         <TaskList sections={sections} show={view.show} today={today} />
       </div>
-      <ListFoot list={list} loaded={loaded.length} shown={shown.length} view={view} search={search} />
+      <ListFoot list={list} loaded={loaded.length} search={search} />
       {conflict !== undefined && <ConflictDialog id={Number(conflict)} today={today} />}
     </Screen>
   );
