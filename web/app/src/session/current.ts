@@ -2,6 +2,7 @@
 import { createContext, useContext } from 'react';
 import type { SessionState } from 'todo-lambda-client';
 import { api } from '../api';
+import { clearAnnouncement } from '../shell/announcer';
 import { clearNotices, notify } from '../shell/notices';
 import { readStored, writeStored } from '../state/storage';
 import { createStore, useStore } from '../state/store';
@@ -49,6 +50,7 @@ function leave(workspace: Workspace, session: SessionState): void {
   const endedByItself = session.status === 'signed-out' && session.reason === 'ended';
   closeWorkspace(workspace, endedByItself);
   clearNotices();
+  clearAnnouncement();
   if (!endedByItself) forgetDrafts();
   if (session.status === 'signed-in') {
     notify({ kind: 'info', text: 'Another account has logged in with this browser. You now see its tasks.' });

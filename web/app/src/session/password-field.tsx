@@ -25,6 +25,7 @@ export function PasswordField({ label, value, onChange, autoComplete, error, ema
             {...control}
             className="input"
             type={isShown ? 'text' : 'password'}
+            name={autoComplete}
             value={value}
             autoComplete={autoComplete}
             autoCapitalize="none"

@@ -7,6 +7,11 @@ export function announce(text: string): void {
   message.set(({ count }) => ({ text, count: count + 1 }));
 }
 
+/** At the end of a session: announcements hold titles of tasks. */
+export function clearAnnouncement(): void {
+  message.set({ text: '', count: 0 });
+}
+
 /** A trailing no-break space makes the same sentence count as new. */
 export function Announcer() {
   const { text, count } = useStore(message);
