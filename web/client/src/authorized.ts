@@ -44,7 +44,8 @@ export async function authorized(
   for (let isLast = false; response.status === 401 && access && !isLast; isLast = access.own) {
     access = await usableToken(session, access.token, signal);
     if (!access || !isRepeatable) break;
-    void response.body?.cancel();
+    // The connection may be cut already.
+    response.body?.cancel().catch(() => undefined);
     response = await send(access.token);
   }
   return response;

@@ -176,7 +176,8 @@ export class Session {
   #set(state: SessionState): void {
     if (JSON.stringify(state) === JSON.stringify(this.state)) return;
     this.state = state;
-    for (const listener of [...this.#listeners]) listener();
+    // Later, so that no listener runs inside of a call, or breaks it by an error.
+    for (const listener of this.#listeners) queueMicrotask(listener);
   }
 
   async #tryLogout(phase: Phase): Promise<void> {

@@ -93,6 +93,15 @@ it('does all of this over a real connection, too', async () => {
   expect(api.sent('POST /refresh')).toHaveLength(2);
 });
 
+it('does not mind a 401 whose body is cut off', async () => {
+  openBrowser();
+  const api = new ScriptedApi();
+  const client = await signedIn(api);
+  const cutOff = new ReadableStream({ start: (controller) => controller.error(new TypeError('terminated')) });
+  api.next('GET /tasks/1', () => new Response(cutOff, { status: 401 }));
+  expect((await client.fetch('/tasks/1')).status).toBe(200);
+});
+
 it('says NetworkError when a request gets no answer', async () => {
   const api = await serve();
   const client = await signedIn(api, { storage: 'local', fetch: globalThis.fetch });

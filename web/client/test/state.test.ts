@@ -96,6 +96,27 @@ it('does not call a listener that has unsubscribed', async () => {
   expect(listener).not.toHaveBeenCalled();
 });
 
+it('is not disturbed by a listener that throws', async () => {
+  openBrowser();
+  const api = new ScriptedApi();
+  const client = quiet(api);
+  const reported: unknown[] = [];
+  const report = (error: unknown) => reported.push(error);
+  const others = process.listeners('uncaughtException');
+  process.removeAllListeners('uncaughtException').on('uncaughtException', report);
+  const broken = new Error('a bug of the page');
+  client.session.subscribe(() => {
+    throw broken;
+  });
+  const states = statesOf(client);
+  await client.logIn(ADA);
+  expect((await client.account.get()).id).toBe('ada');
+  await vi.waitFor(() => expect(reported).toContain(broken));
+  process.removeAllListeners('uncaughtException');
+  for (const other of others) process.on('uncaughtException', other);
+  expect(states.at(-1)).toEqual({ status: 'signed-in', userId: 'ada' });
+});
+
 describe('the user id', () => {
   it('is the access token\u2019s subject, whatever else the token says', async () => {
     openBrowser();
