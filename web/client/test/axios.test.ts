@@ -4,7 +4,8 @@ import { Readable } from 'node:stream';
 import { describe, expect, it, vi } from 'vitest';
 import { attach } from '../src/axios.js';
 import type { Client } from '../src/index.js';
-import { answerLost, offline, refuses, type ScriptedApi } from './support/api.js';
+import { answerLost, offline, refuses } from './support/answers.js';
+import { type ScriptedApi } from './support/api.js';
 import { BOB, memoryStorage, signedIn } from './support/clients.js';
 import { serve } from './support/http.js';
 

@@ -1,7 +1,8 @@
 // The typed calls: what they send, what they return, and what they throw.
 import { describe, expect, it } from 'vitest';
-import { ApiError, NetworkError, type Client } from '../src/index.js';
-import { json, problem, ScriptedApi } from './support/api.js';
+import { ApiError, type Client } from '../src/index.js';
+import { json, problem } from './support/answers.js';
+import { ScriptedApi } from './support/api.js';
 import { openBrowser } from './support/browser.js';
 import { ADA, quiet, signedIn, statesOf } from './support/clients.js';
 
@@ -133,121 +134,9 @@ it('logs in with a cookie by default, and with tokens in the body otherwise', as
   expect(local?.withCookie).toBe(false);
 });
 
-describe('a password change', () => {
-  const change = { current_password: ADA.password, new_password: 'six calm cranes' };
-
-  it('goes on with the new tokens, and sends the cookie', async () => {
-    const { api, client } = await prepared();
-    await client.account.changePassword(change);
-    expect(api.sent('PUT /users/me/password')).toMatchObject([{ body: JSON.stringify(change), withCookie: true }]);
-    expect((await client.account.get()).id).toBe('ada');
-    expect(api.sent('POST /refresh')).toHaveLength(0);
-  });
-
-  it('is repeated once after a 401', async () => {
-    const { api, client } = await prepared();
-    api.expireAccessTokens();
-    await client.account.changePassword(change);
-    expect(api.sent('PUT /users/me/password')).toHaveLength(2);
-    expect(api.sent('POST /refresh')).toHaveLength(1);
-    expect((await client.account.get()).id).toBe('ada');
-  });
-
-  it('keeps the session when the password is wrong', async () => {
-    const { api, client } = await prepared();
-    api.next('PUT /users/me/password', () => problem(403, 'wrong-password', 'The password is incorrect'));
-    await expect(client.account.changePassword(change)).rejects.toMatchObject({ type: '/problems/wrong-password' });
-    expect((await client.account.get()).id).toBe('ada');
-  });
-
-  it('discards a refresh that began before it', async () => {
-    openBrowser({ locks: true });
-    const api = new ScriptedApi();
-    const client = await signedIn(api, { storage: 'local' });
-    let finish: () => void = () => undefined;
-    const late = new Promise<void>((resolve) => (finish = resolve));
-    api.next('GET /tasks/1', () => problem(401, 'invalid-token', 'scripted'));
-    api.next('POST /refresh', async (_request, answer) => {
-      await late;
-      return answer();
-    });
-    const request = client.fetch('/tasks/1');
-    await client.account.changePassword(change);
-    finish();
-    expect((await request).status).toBe(200);
-    expect((await client.account.get()).id).toBe('ada');
-    expect(client.session.get().status).toBe('signed-in');
-  });
-});
-
 it('keeps the account when its deletion is refused', async () => {
   const { api, client } = await prepared();
   api.next('DELETE /users/me', () => problem(403, 'wrong-password', 'The password is incorrect'));
   await expect(client.account.delete({ password: 'wrong' })).rejects.toBeInstanceOf(ApiError);
   expect(client.session.get().status).toBe('signed-in');
-});
-
-describe('an ApiError', () => {
-  it('has all of the problem, the time to wait and the request id', async () => {
-    const { api, client } = await prepared();
-    const errors = [{ loc: ['body', 'title'], msg: 'is required' }];
-    const body = { type: '/problems/invalid-input', title: 'Invalid input', status: 422, detail: 'no title', errors };
-    api.next('POST /tasks/', () => json(422, body, { 'retry-after': '3', 'apigw-requestid': 'abc=' }));
-    const error = (await client.tasks.create(TITLE).catch((reason: unknown) => reason)) as ApiError;
-    expect(error).toBeInstanceOf(ApiError);
-    expect(error).toBeInstanceOf(Error);
-    expect(error).toMatchObject({ ...body, name: 'ApiError', message: 'no title', retryAfter: 3, requestId: 'abc=' });
-  });
-
-  it.each([
-    ['API Gateway\u2019s own answer', () => json(404, { message: 'Not Found' }), 'Not Found'],
-    ['a page of a proxy', () => new Response('<html>', { status: 502 }), 'HTTP 502'],
-    ['an empty answer', () => new Response(null, { status: 500 }), 'HTTP 500'],
-    ['JSON null', () => json(500, null), 'HTTP 500'],
-    ['a JSON text', () => json(500, 'oops'), 'HTTP 500'],
-  ])('has the status of %s, which is no problem document', async (_name, answer, detail) => {
-    const { api, client } = await prepared();
-    api.next('GET /users/me', answer);
-    await expect(client.account.get()).rejects.toMatchObject({
-      type: 'about:blank',
-      detail,
-      message: detail,
-      errors: [],
-      retryAfter: null,
-      requestId: null,
-    });
-  });
-
-  it.each(['', 'soon', 'Wed, 21 Oct 2026 07:28:00 GMT'])('has no time to wait for Retry-After %j', async (header) => {
-    const { api, client } = await prepared();
-    api.next('GET /users/me', () => problem(503, 'unavailable', 'later', { 'retry-after': header }));
-    await expect(client.account.get()).rejects.toMatchObject({ retryAfter: null });
-  });
-});
-
-it.each([
-  ['is no JSON', () => new Response('<html>')],
-  [
-    'is cut off',
-    () =>
-      new Response(
-        new ReadableStream({
-          start: (controller) => {
-            controller.enqueue(new TextEncoder().encode('{"id": '));
-            controller.error(new TypeError('terminated'));
-          },
-        }),
-      ),
-  ],
-])('says NetworkError when an answer %s', async (_name, answer) => {
-  const { api, client } = await prepared();
-  api.next('GET /users/me', answer);
-  await expect(client.account.get()).rejects.toBeInstanceOf(NetworkError);
-});
-
-it('says NetworkError when the answer to a login is not the API\u2019s', async () => {
-  openBrowser();
-  const api = new ScriptedApi();
-  api.next('POST /login', () => new Response('<html>Welcome to the hotel</html>'));
-  await expect(quiet(api).logIn(ADA)).rejects.toBeInstanceOf(NetworkError);
 });

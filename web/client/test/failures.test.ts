@@ -1,6 +1,7 @@
 // Only a 401 from the API ends a session. Everything else is waited out, politely.
 import { describe, expect, it } from 'vitest';
-import { answerLost, json, offline, refuses, ScriptedApi, type Behaviour } from './support/api.js';
+import { answerLost, json, offline, refuses } from './support/answers.js';
+import { ScriptedApi, type Behaviour } from './support/api.js';
 import { openBrowser } from './support/browser.js';
 import { quiet, signedIn, statesOf, tab } from './support/clients.js';
 import { pass, stopTime } from './support/time.js';

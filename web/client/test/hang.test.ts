@@ -1,6 +1,7 @@
 // Nothing waits for ever: not for an answer, not for a lock, not for the caller's own code.
 import { expect, it, vi } from 'vitest';
-import { held, neverAnswers, ScriptedApi } from './support/api.js';
+import { held, neverAnswers } from './support/answers.js';
+import { ScriptedApi } from './support/api.js';
 import { openBrowser } from './support/browser.js';
 import { ADA, quiet, signedIn, tab } from './support/clients.js';
 import { pass, stopTime } from './support/time.js';

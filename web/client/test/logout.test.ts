@@ -1,6 +1,7 @@
 // A logout counts at once. What was on the way no longer matters, and the API is told as soon as it can be.
 import { describe, expect, it } from 'vitest';
-import { held, offline, refuses, ScriptedApi } from './support/api.js';
+import { held, offline, refuses } from './support/answers.js';
+import { ScriptedApi } from './support/api.js';
 import { openBrowser } from './support/browser.js';
 import { ADA, BOB, memoryStorage, quiet, signedIn, statesOf, tab, untilStatus } from './support/clients.js';
 import { pass, stopTime } from './support/time.js';

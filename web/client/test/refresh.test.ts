@@ -1,7 +1,8 @@
 // One refresh for all requests that meet a 401, and one repetition of each.
 import { describe, expect, it } from 'vitest';
 import { ApiError, NetworkError } from '../src/index.js';
-import { held, offline, refuses, ScriptedApi } from './support/api.js';
+import { held, offline, refuses } from './support/answers.js';
+import { ScriptedApi } from './support/api.js';
 import { openBrowser } from './support/browser.js';
 import { signedIn, statesOf } from './support/clients.js';
 import { serve } from './support/http.js';

@@ -1,6 +1,7 @@
 // In cookie mode, the client asks for a new refresh token about once a day.
 import { expect, it } from 'vitest';
-import { offline, ScriptedApi } from './support/api.js';
+import { offline } from './support/answers.js';
+import { ScriptedApi } from './support/api.js';
 import { openBrowser } from './support/browser.js';
 import { signedIn, tab } from './support/clients.js';
 import { pass, sleep, stopTime } from './support/time.js';

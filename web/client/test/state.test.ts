@@ -1,6 +1,7 @@
 // What a page sees: it starts as loading, hears of changes only, and need not flicker.
 import { describe, expect, it, vi } from 'vitest';
-import { offline, refuses, ScriptedApi } from './support/api.js';
+import { offline, refuses } from './support/answers.js';
+import { ScriptedApi } from './support/api.js';
 import { openBrowser } from './support/browser.js';
 import { ADA, BOB, quiet, signedIn, statesOf, tab, untilStatus } from './support/clients.js';
 import { pass, stopTime } from './support/time.js';
