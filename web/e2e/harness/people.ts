@@ -10,6 +10,14 @@ export interface Tokens {
   refresh_token: string;
 }
 
+export interface StoredTask {
+  id: number;
+  title: string;
+  description: string;
+  deadline: string | null;
+  completed: boolean;
+}
+
 let people = 0;
 
 /** A person that no other test knows. */
@@ -50,9 +58,24 @@ export class Api {
     while (!(await isRefused())) await new Promise((resolve) => setTimeout(resolve, 50));
   }
 
+  /** The titles of the open tasks that the API holds. */
+  async openTitles(person: Person): Promise<string[]> {
+    return (await this.tasksOf(person)).filter(({ completed }) => !completed).map(({ title }) => title);
+  }
+
+  async tasksOf(person: Person): Promise<StoredTask[]> {
+    const { access_token } = await this.logIn(person);
+    const page = (await this.send('GET', '/tasks/?cursor=&limit=100', undefined, access_token)) as {
+      items: StoredTask[];
+    };
+    return page.items;
+  }
+
   /** In this order, one after the other. */
   async createTasks(person: Person, contents: object[]): Promise<void> {
-    const { access_token } = await this.logIn(person);
+    if (contents.length === 0) return;
+    const { access_token, refresh_token } = await this.logIn(person);
     for (const content of contents) await this.send('POST', '/tasks/', content, access_token);
+    await this.send('POST', '/logout', { refresh_token });
   }
 }

@@ -8,6 +8,9 @@ import { FaultProxy } from './fault-proxy.ts';
 import { Api } from './people.ts';
 import { DevelopmentServer, type ServerSettings } from './server.ts';
 
+/** Less than Vitest's own limit, so that a failure names the element that was waited for. */
+const PATIENCE_MS = 15_000;
+
 /** A development server behind a proxy, as the browser sees it. */
 export interface Site {
   origin: string;
@@ -43,6 +46,7 @@ export class World {
   ): Promise<Profile> {
     const { hosts = [], ...rest } = options;
     const context = await this.browser.newContext({ baseURL: site.origin, locale: 'en-GB', ...rest });
+    context.setDefaultTimeout(PATIENCE_MS);
     this.atEnd(() => context.close());
     const guard = new ConsoleGuard(context, [new URL(site.origin).host, ...hosts]);
     this.#guards.push(guard);
