@@ -78,7 +78,9 @@ function Private({ current, title, skeleton, children }: PrivateProps) {
   if (current.status === 'loading') {
     return (
       <PrivateSkeleton title={title}>
-        <CurrentProblem current={current} />
+        <div className="loading-problem">
+          <CurrentProblem current={current} />
+        </div>
         {skeleton}
       </PrivateSkeleton>
     );

@@ -1,7 +1,7 @@
 // A password that one can show, with the rules for a new one. Pasting is allowed.
 import { useState } from 'react';
 import { Field } from '../forms/field';
-import { CheckIcon, CloseIcon, EyeIcon, EyeOffIcon, InfoIcon } from '../shell/icons';
+import { CheckIcon, CloseIcon, DotIcon, EyeIcon, EyeOffIcon } from '../shell/icons';
 import { passwordRules, type RuleState } from './password-rules';
 
 interface PasswordFieldProps {
@@ -49,7 +49,7 @@ export function PasswordField({ label, value, onChange, autoComplete, error, ema
   );
 }
 
-const RULE_ICONS: Record<RuleState, typeof CheckIcon> = { open: InfoIcon, kept: CheckIcon, broken: CloseIcon };
+const RULE_ICONS: Record<RuleState, typeof CheckIcon> = { open: DotIcon, kept: CheckIcon, broken: CloseIcon };
 const RULE_WORDS: Record<RuleState, string> = { open: '', kept: 'kept: ', broken: 'not kept: ' };
 
 function PasswordRules({ password, email }: { password: string; email: string }) {

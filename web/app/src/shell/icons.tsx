@@ -23,6 +23,7 @@ function icon(content: ReactNode) {
 
 export const PlusIcon = icon(<path d="M10 4.5v11M4.5 10h11" />);
 export const CheckIcon = icon(<path d="m4.5 10.5 3.7 3.7 7.3-8" />);
+export const DotIcon = icon(<circle cx="10" cy="10" r="3" />);
 export const CloseIcon = icon(<path d="m5.5 5.5 9 9m0-9-9 9" />);
 export const TrashIcon = icon(
   <path d="M3.5 5.5h13M8 5.5V4a1 1 0 0 1 1-1h2a1 1 0 0 1 1 1v1.5M5 5.5l.7 10a1.5 1.5 0 0 0 1.5 1.4h5.6a1.5 1.5 0 0 0 1.5-1.4l.7-10M8.4 9v4.5M11.6 9v4.5" />,

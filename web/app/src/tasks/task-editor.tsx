@@ -104,5 +104,6 @@ function useFirstFocus(form: RefObject<HTMLFormElement | null>): void {
     const title = form.current?.querySelector('input');
     title?.focus();
     title?.setSelectionRange(title.value.length, title.value.length);
+    form.current?.scrollIntoView({ block: 'nearest' });
   }, [form]);
 }
