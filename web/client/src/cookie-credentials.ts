@@ -21,7 +21,7 @@ export function cookieCredentials(storage: TokenStorage): Credentials {
     refreshBody(mayRotate) {
       // A clock that was set back is as good a reason as a day that has passed.
       isRotating = mayRotate && Math.abs(Date.now() - rotatedAt()) >= DAY_MS;
-      return isRotating ? { rotate: true } : undefined;
+      return { optional: true, rotate: isRotating };
     },
     refused(current) {
       const reason = current || mark.read() ? 'ended' : 'none';

@@ -22,7 +22,7 @@ export interface Issued {
 export interface Credentials {
   look(current: Access | undefined): Finding;
   /** The body of `/refresh`. Only a quick call may rotate a cookie. */
-  refreshBody(mayRotate: boolean): object | undefined;
+  refreshBody(mayRotate: boolean): object;
   /** After a refusal: the tokens that another tab has stored meanwhile, or signed out. */
   refused(current: Access | undefined): Finding;
   /** Keeps new tokens. After a refresh, only if they succeed the ones that are kept. */

@@ -51,8 +51,8 @@ async function attempt(
   const { access } = session;
   const init = { ...jsonInit('POST', credentials.refreshBody(!isOverdue)), signal: phase.controller.signal };
   const response = await transport.call('/refresh', init);
-  // With a body but without a cookie, the API misses the member `refresh_token`.
-  const isRefused = response.status === 401 || (transport.isCookie && [400, 415, 422].includes(response.status));
+  // Without a cookie, the API answers 204, and an older one misses the member `refresh_token`.
+  const isRefused = response.status === 401 || (transport.isCookie && [204, 400, 415, 422].includes(response.status));
   if (!response.ok && !isRefused) throw await toApiError(response);
   const issued = isRefused ? undefined : await issuedIn(response);
   // Logged out meanwhile, or another tab was faster.

@@ -144,7 +144,11 @@ export class Session {
     const isKnown = access.token === old?.token || (access.sessionId !== '' && access.sessionId === this.#ended);
     const isOlder = !access.own && access.sessionId === old?.sessionId && remainingOf(access) <= remainingOf(old);
     if (isKnown || isOlder) return;
-    if (old && old.sessionId !== access.sessionId) this.#ended = old.sessionId;
+    if (access.sessionId !== old?.sessionId) {
+      this.#ended = old?.sessionId ?? this.#ended;
+      // A late answer to a refresh of ours would bring back the cookie of the old session.
+      this.#restart();
+    }
     this.access = access;
     this.#phase.patience = patience();
     this.#tellToken(access.own && access);

@@ -170,12 +170,12 @@ it('uses a token that is about to expire when it cannot be renewed', async () =>
 });
 
 it('ends a cookie session whose cookie is gone, whichever way the API says so', async () => {
-  for (const status of [400, 401, 415, 422]) {
+  for (const status of [204, 400, 401, 415, 422]) {
     openBrowser();
     const api = new ScriptedApi();
     const client = await signedIn(api);
     api.expireAccessTokens();
-    api.next('POST /refresh', refuses(status));
+    api.next('POST /refresh', status === 204 ? () => new Response(null, { status }) : refuses(status));
     expect((await client.fetch('/tasks/1')).status).toBe(401);
     expect(client.session.get()).toEqual({ status: 'signed-out', reason: 'ended' });
   }

@@ -181,3 +181,27 @@ it('keeps the session when a login fails', async () => {
   expect(api.sent('POST /refresh')).toHaveLength(0);
   expect((await client.account.get()).id).toBe('ada');
 });
+
+it('gives up its own refresh when somebody else logs in, so that the late cookie does not replace the new one', async () => {
+  stopTime();
+  openBrowser();
+  const api = new ScriptedApi();
+  const client = await signedIn(api);
+  const other = tab(api);
+  await pass(1);
+  api.expireAccessTokens();
+  const late = held();
+  api.next('POST /refresh', late.behaviour);
+  const request = client.fetch('/tasks/1');
+  await late.arrived;
+  const login = other.logIn(BOB);
+  await pass(6);
+  await login;
+  await pass(1);
+  late.release();
+  expect((await request).status).toBe(401);
+  const reloaded = tab(api);
+  await pass(1);
+  expect(reloaded.session.get()).toEqual({ status: 'signed-in', userId: 'bob' });
+  expect(client.session.get()).toEqual({ status: 'signed-in', userId: 'bob' });
+});

@@ -26,6 +26,8 @@ export class ScriptedApi {
   readonly requests: Recorded[] = [];
   /** What an access token's life is said to be, in seconds. */
   lifetime = 900;
+  /** Does not know the member `optional`. */
+  isOld = false;
   /** The browser's refresh cookie. */
   cookie: string | undefined;
   readonly #passwords = new Map<string, string>([
@@ -125,8 +127,13 @@ export class ScriptedApi {
   }
 
   #refresh({ body, headers, withCookie }: Recorded): Response {
-    const { refresh_token, rotate } = JSON.parse(body || '{}') as { refresh_token?: string; rotate?: boolean };
+    const { refresh_token, rotate, optional } = JSON.parse(body || '{}') as {
+      refresh_token?: string;
+      rotate?: boolean;
+      optional?: boolean;
+    };
     const token = refresh_token ?? (withCookie ? this.cookie : undefined);
+    if (!token && optional && !this.isOld) return new Response(null, { status: 204 });
     if (!token && (body || headers.has('content-type'))) return problem(422, 'invalid-input', 'is required');
     const [, sessionId = '', generation] = token?.split('.') ?? [];
     const session = this.#sessions.get(sessionId);
