@@ -3,7 +3,7 @@ import { createRequire } from 'node:module';
 import { readFileSync } from 'node:fs';
 import type { AxeResults } from 'axe-core';
 import type { Page } from 'playwright-core';
-import { NOBODY, someoneWith, TodoPage } from '../app/todo-page.ts';
+import { someoneWith, TodoPage } from '../app/todo-page.ts';
 import { report } from '../harness/figures.ts';
 import { afterAll } from 'vitest';
 import { expect, test, type World } from '../harness/world.ts';
@@ -58,7 +58,7 @@ for (const theme of THEMES) {
   test(`the pages for guests have no violation in the ${theme} theme`, async ({ world }) => {
     const site = await world.site();
     const profile = await world.profile(site, { colorScheme: theme });
-    profile.guard.allow(NOBODY, '401 /api/v1/login');
+    profile.guard.allow('401 /api/v1/login');
     const todo = await TodoPage.open(profile, '/log-in');
     await todo.atLogIn();
     expect(await violations(todo.page)).toEqual([]);

@@ -76,6 +76,35 @@ test('cookie: a login waits for the answer of a refresh, whose cookie would repl
   }
 });
 
+test('cookie: a refresh that is answered after a new login does not bring back the old session', async ({ world }) => {
+  const { site, profile, tab } = await signedInTab(world, 'cookie');
+  profile.guard.allow('401 /api/v1/users/me');
+  const bob = await site.api.signUp();
+  await site.server.refuseAccessTokens();
+  const late = site.proxy.holdAnswer(REFRESH);
+  const outcome = tab.evaluate(() =>
+    client.account.get().then(
+      ({ email }) => email,
+      () => 'failed',
+    ),
+  );
+  await late.answered;
+  const other = await tabBesides(profile);
+
+  await signIn(other, bob);
+  const state = (page: Page) => page.evaluate(() => client.session.get());
+  await expect.poll(() => state(tab)).toEqual(await state(other));
+  late.release();
+
+  expect([bob.email, 'failed']).toContain(await outcome);
+  await other.reload();
+  await tab.reload();
+  for (const page of [other, tab]) {
+    expect(await settled(page)).toBe('signed-in');
+    expect(await account(page)).toBe(bob.email);
+  }
+});
+
 /** It waits for the other tab's refresh, so it is not settled yet. */
 async function tabBesides(profile: { tab(): Promise<Page> }): Promise<Page> {
   const page = await profile.tab();

@@ -25,7 +25,7 @@ const activeSessions = async (site: Site, token: string) =>
 
 test('local: the owner of a stolen token is signed out, with the reason, and so is the thief', async ({ world }) => {
   const { site, profile, tab } = await signedInTab(world, 'local', { reuseLeewaySeconds: 0 });
-  profile.guard.allow('401 /api/v1/users/me');
+  profile.guard.allow('401 /api/v1/users/me', '401 /api/v1/refresh');
   const stolen = await refreshTokenOf(profile, tab, 'local');
   const successor = await refreshWith(site, await refreshWith(site, stolen));
   await site.server.refuseAccessTokens();

@@ -27,9 +27,8 @@ const html = (
   window.client.session.subscribe(note);
 </script>`;
 
-/** Before the first tab. In cookie mode, a page finds out that nobody is signed in by a refresh that is refused. */
-export async function serveClient({ context, guard }: Profile): Promise<void> {
-  guard.allow('401 /api/v1/refresh');
+/** Call before the first tab. */
+export async function serveClient({ context }: Profile): Promise<void> {
   await context.route('**/client-bundle/**', async (route) => {
     const path = new URL(route.request().url()).pathname.replace('/client-bundle/', '');
     const body = await readFile(fileURLToPath(new URL(path, BUNDLE)), 'utf8');

@@ -1,14 +1,15 @@
 // Signing up, logging in, sessions, the password and the end of an account.
-import { loggedIn, NOBODY, someoneWith, TodoPage } from '../app/todo-page.ts';
+import { loggedIn, someoneWith, TodoPage } from '../app/todo-page.ts';
 import { somebody } from '../harness/people.ts';
 import { expect, test } from '../harness/world.ts';
 
 const ENDED = /^Your session has ended/;
+/** How the page learns of it. */
+const ENDING = '401 /api/v1/refresh';
 
 test('a visitor creates an account, which logs in by itself, and logs out', async ({ world }) => {
   const site = await world.site();
   const profile = await world.profile(site);
-  profile.guard.allow(NOBODY);
   const ada = somebody();
   const todo = await TodoPage.open(profile);
   await todo.atLogIn();
@@ -27,7 +28,7 @@ test('a wrong password and a taken email get a message, and what was typed stays
   const site = await world.site();
   const ada = await site.api.signUp();
   const profile = await world.profile(site);
-  profile.guard.allow(NOBODY, '401 /api/v1/login', '409 /api/v1/users/', '422 /api/v1/users/');
+  profile.guard.allow('401 /api/v1/login', '409 /api/v1/users/', '422 /api/v1/users/');
   const todo = await TodoPage.open(profile, '/log-in');
   await todo.logIn({ ...ada, password: 'nine quiet hens' });
   await todo.page.getByRole('alert').getByText('The email or the password is wrong.').waitFor();
@@ -65,18 +66,17 @@ test('a link to the account page leads there after the log-in', async ({ world }
   const site = await world.site();
   const ada = await site.api.signUp();
   const profile = await world.profile(site);
-  profile.guard.allow(NOBODY);
   const todo = await TodoPage.open(profile, '/account');
   await todo.logIn(ada);
   await todo.heading('Account').waitFor();
-  expect(await todo.page.title()).toBe('Account · Todo');
+  await expect.poll(() => todo.page.title()).toBe('Account · Todo');
 });
 
 test('a session that was ended elsewhere leads to the log-in page, and what was typed is still there', async ({
   world,
 }) => {
   const { site, person, profile, todo } = await someoneWith(world, [{ title: 'Water the plants' }]);
-  profile.guard.allow('401 /api/v1/tasks/');
+  profile.guard.allow('401 /api/v1/tasks/', ENDING);
   const form = await todo.edit('Water the plants');
   await form.getByRole('textbox', { name: 'Title' }).fill('Water all the plants');
   await todo.fillComposer({ title: 'Buy a fern', description: 'for the hall', deadline: 'tomorrow' });
@@ -98,7 +98,7 @@ test('a session that was ended elsewhere leads to the log-in page, and what was 
 
 test('a stolen token ends the session with a sentence that says so', async ({ world }) => {
   const { site, profile, todo } = await someoneWith(world, [], { durable: true, reuseLeewaySeconds: 0 });
-  profile.guard.allow('401 /api/v1/tasks/');
+  profile.guard.allow('401 /api/v1/tasks/', ENDING);
   const [cookie] = await profile.context.cookies();
   const refresh = async (token: string | undefined) => {
     const answer = await site.api.send('POST', '/refresh', { refresh_token: token, rotate: true });
@@ -137,7 +137,7 @@ test('the account page lists the sessions, ends one, and then all others', async
   const elsewhere = await loggedIn(second, person);
   const firefox = await loggedIn(third, person);
   for (const profile of [second, third])
-    profile.guard.allow('401 /api/v1/tasks/', '401 /api/v1/users/me', '401 /api/v1/users/me/sessions');
+    profile.guard.allow('401 /api/v1/tasks/', '401 /api/v1/users/me', '401 /api/v1/users/me/sessions', ENDING);
 
   await todo.openAccount();
   const sessions = todo.page.getByRole('list', { name: 'Sessions' }).getByRole('listitem');
@@ -161,7 +161,7 @@ test('a new password logs out all other devices, and this one stays logged in', 
   profile.guard.allow('403 /api/v1/users/me/password');
   const second = await world.profile(site);
   const elsewhere = await loggedIn(second, person);
-  second.guard.allow('401 /api/v1/users/me', '401 /api/v1/users/me/sessions', '401 /api/v1/tasks/');
+  second.guard.allow('401 /api/v1/users/me', '401 /api/v1/users/me/sessions', '401 /api/v1/tasks/', ENDING);
   await todo.openAccount();
   const change = async (current: string) => {
     await todo.page.getByLabel('Current password', { exact: true }).fill(current);

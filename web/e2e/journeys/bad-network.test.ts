@@ -1,7 +1,7 @@
 // Expired tokens, lost answers, a server that is down and a browser that is offline: nobody is logged out, and nothing
 // that was typed is lost.
 import type { Page } from 'playwright-core';
-import { loggedIn, NOBODY, someoneWith, TodoPage } from '../app/todo-page.ts';
+import { loggedIn, someoneWith, TodoPage } from '../app/todo-page.ts';
 import { report } from '../harness/figures.ts';
 import { putToSleep } from '../harness/sleep.ts';
 import { expect, test } from '../harness/world.ts';
@@ -159,7 +159,7 @@ test('a logout while offline shows the log-in page, and a reload does not bring 
   const site = await world.site();
   const ada = await site.api.signUp();
   const profile = await world.profile(site);
-  profile.guard.allow(OFFLINE, NOBODY);
+  profile.guard.allow(OFFLINE);
   const todo = await loggedIn(profile, ada);
   await profile.context.setOffline(true);
   await todo.logOut();
