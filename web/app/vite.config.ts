@@ -1,5 +1,6 @@
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vite';
+import { clientFirst } from './build/client-first.ts';
 import { englishOnly } from './build/english-only.ts';
 import { pageHead } from './build/page-head.ts';
 import { SECURITY_HEADERS } from './build/security-headers.ts';
@@ -7,20 +8,13 @@ import { SECURITY_HEADERS } from './build/security-headers.ts';
 const proxy = { '/api': { target: process.env.API ?? 'http://127.0.0.1:3000' } };
 
 export default defineConfig({
-  plugins: [react(), englishOnly(), pageHead()],
+  plugins: [clientFirst(), react(), englishOnly(), pageHead()],
   // The ones that know light-dark(), which the style sheets use for both themes.
   build: {
     target: ['chrome123', 'firefox128', 'safari17.5'],
     sourcemap: false,
     // The policy allows no data: fonts, and a file of its own can be cached for a year.
     assetsInlineLimit: 0,
-    // An import that cannot be resolved would only be a warning, and the page would be empty.
-    rolldownOptions: {
-      onLog(level, log, handle) {
-        if (log.code === 'UNRESOLVED_IMPORT') throw new Error(log.message);
-        handle(level, log);
-      },
-    },
     license: { fileName: 'third-party-licences.md' },
   },
   server: { port: 5173, proxy },

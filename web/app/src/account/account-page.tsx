@@ -10,11 +10,13 @@ import { startReport } from '../tasks/report';
 import { ChangePassword } from './change-password';
 import { DeleteAccount } from './delete-account';
 import { Sessions } from './sessions';
+import { useSessions } from './sessions-query';
 import './account.css';
 
 export default function AccountPage() {
   const workspace = useWorkspace();
   const account = useQuery({ queryKey: ['account'], queryFn: () => api.account.get() });
+  const sessions = useSessions();
   return (
     <Screen title="Account">
       <p className="account-email">
@@ -34,20 +36,25 @@ export default function AccountPage() {
       <section className="panel" aria-labelledby="sessions">
         <Sessions />
       </section>
-      <section className="panel" aria-labelledby="password">
-        <h2 id="password">Password</h2>
-        <ChangePassword email={account.data?.email ?? ''} />
-      </section>
-      <section className="panel" aria-labelledby="data">
-        <h2 id="data">Your data</h2>
-        <div className="panel-row">
-          <p>All your tasks as a CSV file for a spreadsheet.</p>
-          <button type="button" className="button" onClick={() => startReport(workspace)}>
-            <DownloadIcon size={18} /> Download report
-          </button>
-        </div>
-        <DeleteAccount />
-      </section>
+      {/* What stands below the list waits for it, so that nothing moves. */}
+      {!sessions.isPending && (
+        <>
+          <section className="panel" aria-labelledby="password">
+            <h2 id="password">Password</h2>
+            <ChangePassword email={account.data?.email ?? ''} />
+          </section>
+          <section className="panel" aria-labelledby="data">
+            <h2 id="data">Your data</h2>
+            <div className="panel-row">
+              <p>All your tasks as a CSV file for a spreadsheet.</p>
+              <button type="button" className="button" onClick={() => startReport(workspace)}>
+                <DownloadIcon size={18} /> Download report
+              </button>
+            </div>
+            <DeleteAccount />
+          </section>
+        </>
+      )}
     </Screen>
   );
 }

@@ -26,7 +26,7 @@ export function Sessions() {
         {others.length > 0 && (
           <button
             type="button"
-            className="button button-danger"
+            className="button"
             aria-disabled={end.isPending}
             onClick={() => !end.isPending && endAndFocus(null)}
           >

@@ -24,7 +24,7 @@ test('a saved deadline can be read back from its field', () => {
 });
 
 test('a long day names the weekday', () => {
-  expect(longDay('2026-06-12')).toBe('Friday 12 June 2026');
+  expect(longDay('2026-06-12')).toBe('Fri 12 Jun 2026');
 });
 
 test('a wait counts minutes only when there are some', () => {

@@ -13,9 +13,9 @@ const dayMonthYear = new Intl.DateTimeFormat(LOCALE, {
   timeZone: 'UTC',
 });
 const wholeDay = new Intl.DateTimeFormat(LOCALE, {
-  weekday: 'long',
+  weekday: 'short',
   day: 'numeric',
-  month: 'long',
+  month: 'short',
   year: 'numeric',
   timeZone: 'UTC',
 });
@@ -32,7 +32,7 @@ export function shortDay(date: CalendarDate, today: CalendarDate): string {
   return date.slice(0, 4) === today.slice(0, 4) ? dayMonth.format(utc) : dayMonthYear.format(utc);
 }
 
-/** "Friday 12 June 2026". */
+/** "Fri 12 Jun 2026". */
 export function longDay(date: CalendarDate): string {
   return wholeDay.format(toUtc(date)).replace(',', '');
 }

@@ -7,7 +7,7 @@ export type Due = 'overdue' | 'soon' | 'later' | 'none';
 /** Today, tomorrow and the day after. */
 const SOON_DAYS = 2;
 
-interface Deadlined {
+export interface Deadlined {
   deadline: CalendarDate | null;
   completed: boolean;
 }

@@ -1,6 +1,6 @@
 // Everything the page knows about one user while signed in. It is made at login and dropped as a whole, so that nothing
 // of one user can be seen by the next.
-import { QueryClient } from '@tanstack/react-query';
+import { notifyManager, QueryClient } from '@tanstack/react-query';
 import type { Task } from 'todo-lambda-client';
 import { ApiError, NetworkError } from 'todo-lambda-client';
 import { createStore, type Store } from '../state/store';
@@ -27,6 +27,9 @@ export interface Workspace {
   /** Aborted when the workspace is closed. */
   closing: AbortController;
 }
+
+// Lists and drafts change together when a task is added: both must be drawn in the same frame.
+notifyManager.setScheduler(queueMicrotask);
 
 const MAX_RETRIES = 2;
 const STALE_MS = 20_000;

@@ -1,24 +1,32 @@
 // Tasks on their way to the API, and those that it did not accept while the next one was already being typed.
+import type { CalendarDate } from '../dates/calendar-date';
 import { useWorkspace } from '../session/current';
 import type { Addition } from '../session/drafts';
 import { AlertIcon } from '../shell/icons';
-import { useSelected } from '../state/store';
+import { DueBadge } from './due-badge';
 import { discardAddition, retryAddition } from './add-task';
 
-export function Additions() {
-  const { drafts } = useWorkspace();
-  const additions = useSelected(drafts, (all) => all.additions);
+interface AdditionsProps {
+  additions: readonly Addition[];
+  today: CalendarDate;
+}
+
+/** In a list of their own, where the order or the filter gives them no place in the list. */
+export function Additions({ additions, today }: AdditionsProps) {
   if (additions.length === 0) return null;
   return (
-    <ul className="task-list additions" aria-label="Tasks being added">
-      {additions.map((addition) => (
-        <AdditionRow key={addition.key} addition={addition} />
-      ))}
+    <ul className="task-list" aria-label="Tasks being added">
+      <AdditionRows additions={additions} today={today} />
     </ul>
   );
 }
 
-function AdditionRow({ addition }: { addition: Addition }) {
+export function AdditionRows({ additions, today }: AdditionsProps) {
+  return additions.map((addition) => <AdditionRow key={addition.key} addition={addition} today={today} />);
+}
+
+/** As high as the row that it becomes, so that nothing moves when the answer comes. */
+function AdditionRow({ addition, today }: { addition: Addition; today: CalendarDate }) {
   const workspace = useWorkspace();
   const { content, problem } = addition;
   return (
@@ -28,8 +36,9 @@ function AdditionRow({ addition }: { addition: Addition }) {
       </span>
       <div className="task-text">
         <span className="task-title">{content.title}</span>
+        {content.description !== '' && <p className="task-description">{content.description}</p>}
         {problem === null ? (
-          <span className="task-meta">Adding…</span>
+          <span className="visually-hidden">Adding…</span>
         ) : (
           <>
             <p className="field-error" role="alert">
@@ -51,6 +60,9 @@ function AdditionRow({ addition }: { addition: Addition }) {
           </>
         )}
       </div>
+      <span className="task-meta">
+        <DueBadge task={{ ...content, completed: false }} today={today} />
+      </span>
     </li>
   );
 }

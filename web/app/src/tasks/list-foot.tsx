@@ -7,7 +7,7 @@ import type { ListStateProps } from './list-state';
 /** Early enough that the end is rarely seen. */
 const AHEAD = '1500px';
 
-export function ListFoot({ list, loaded, search }: Omit<ListStateProps, 'shown' | 'view'>) {
+export function ListFoot({ list, loaded, search }: Pick<ListStateProps, 'list' | 'loaded' | 'search'>) {
   const hadFocusRef = useRef(false);
   const before = useRef(loaded);
   const { hasNextPage, isFetchingNextPage, isFetchNextPageError } = list;

@@ -12,11 +12,12 @@ export interface ListStateProps {
   loaded: number;
   /** Those that the search leaves. */
   shown: number;
+  isAdding: boolean;
   view: ViewParams;
   search: string;
 }
 
-export function ListState({ list, loaded, shown, view, search }: ListStateProps) {
+export function ListState({ list, loaded, shown, isAdding, view, search }: ListStateProps) {
   const isOnline = useOnline();
   if (list.isPending) {
     return isOnline || list.fetchStatus !== 'paused' ? <TaskSkeleton /> : <Offline />;
@@ -27,7 +28,7 @@ export function ListState({ list, loaded, shown, view, search }: ListStateProps)
     <>
       {list.isError && !list.isFetchNextPageError && <RefreshError list={list} />}
       {loaded === 0 && list.hasNextPage && <TaskSkeleton />}
-      {isEmpty && <Empty view={view} />}
+      {isEmpty && !isAdding && <Empty view={view} />}
       {!isEmpty && search.trim() !== '' && <SearchResult list={list} loaded={loaded} shown={shown} />}
       {!isEmpty && search.trim() === '' && view.sort === 'deadline' && list.hasNextPage && (
         <p className="list-note">Sorted within the {loaded} loaded tasks. Later ones follow when they are loaded.</p>

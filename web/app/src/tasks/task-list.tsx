@@ -2,8 +2,10 @@
 import { useLayoutEffect, useRef, type RefObject } from 'react';
 import type { CalendarDate } from '../dates/calendar-date';
 import { useWorkspace } from '../session/current';
+import type { Addition } from '../session/drafts';
 import { useListener } from '../shell/use-listener';
 import { useSelected } from '../state/store';
+import { AdditionRows } from './additions';
 import { COMPOSER_ID } from './composer';
 import { belongs, type Show } from './task-cache';
 import { TaskEditor } from './task-editor';
@@ -12,11 +14,13 @@ import type { Section } from './task-view';
 
 interface TaskListProps {
   sections: Section[];
+  /** Shown on top of the first section. */
+  additions: readonly Addition[];
   show: Show;
   today: CalendarDate;
 }
 
-export function TaskList({ sections, show, today }: TaskListProps) {
+export function TaskList({ sections, additions, show, today }: TaskListProps) {
   const { drafts } = useWorkspace();
   // Saving rows look like saved ones: only open editors count.
   const editing = useSelected(drafts, ({ edits }) =>
@@ -31,7 +35,7 @@ export function TaskList({ sections, show, today }: TaskListProps) {
 
   return (
     <div className="sections" ref={list}>
-      {sections.map(({ id, heading, tasks }) => (
+      {sections.map(({ id, heading, tasks }, index) => (
         <section key={id} className="section" data-due={id} aria-label={heading ?? 'Tasks'}>
           {heading !== null && (
             <h2 className="section-heading">
@@ -39,6 +43,7 @@ export function TaskList({ sections, show, today }: TaskListProps) {
             </h2>
           )}
           <ul className="task-list" aria-label={heading ?? 'Tasks'}>
+            {index === 0 && <AdditionRows additions={additions} today={today} />}
             {tasks.map((task) =>
               editedIds.has(task.id) ? (
                 <TaskEditor key={task.id} id={task.id} today={today} />

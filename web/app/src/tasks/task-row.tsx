@@ -2,10 +2,10 @@
 import { memo } from 'react';
 import type { Task } from 'todo-lambda-client';
 import type { CalendarDate } from '../dates/calendar-date';
-import { dueLabel, dueOf, type Due } from '../dates/due';
 import { useWorkspace } from '../session/current';
-import { AlertIcon, CalendarIcon, CheckIcon, ClockIcon, TrashIcon } from '../shell/icons';
+import { CheckIcon, TrashIcon } from '../shell/icons';
 import { setCompleted } from './complete-task';
+import { DueBadge } from './due-badge';
 import { deleteTask } from './delete-task';
 import { startEdit } from './edit-task';
 
@@ -64,21 +64,3 @@ export const TaskRow = memo(function TaskRow({ task, today, isLeaving }: TaskRow
     </li>
   );
 });
-
-const DUE_ICONS: Record<Exclude<Due, 'none'>, typeof AlertIcon> = {
-  overdue: AlertIcon,
-  soon: ClockIcon,
-  later: CalendarIcon,
-};
-
-function DueBadge({ task, today }: { task: Task; today: CalendarDate }) {
-  const due = dueOf(task, today);
-  if (due === 'none') return null;
-  const Icon = DUE_ICONS[due];
-  return (
-    <span className="badge" data-due={due}>
-      <Icon size={14} />
-      {dueLabel(task, today)}
-    </span>
-  );
-}

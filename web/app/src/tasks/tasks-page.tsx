@@ -17,9 +17,12 @@ import { loadedTasks } from './task-cache';
 import { TaskList } from './task-list';
 import { useTaskList } from './task-list-query';
 import { useTaskShortcuts } from './task-shortcuts';
-import { countsInWords, countTasks, searchTasks, sectionsOf } from './task-view';
+import { countsInWords, countTasks, searchTasks, sectionsOf, type Section } from './task-view';
 import { useLeaving } from './use-leaving';
 import { orderOf, useView } from './view-params';
+
+/** Where the first task is being added. */
+const NOTHING_YET: Section[] = [{ id: 'all', heading: null, tasks: [] }];
 
 export function TasksPage() {
   const workspace = useWorkspace();
@@ -27,6 +30,7 @@ export function TasksPage() {
   const [view, changeView] = useView();
   const list = useTaskList(view.show, orderOf(view.sort));
   const search = useSelected(workspace.drafts, (drafts) => drafts.search);
+  const additions = useSelected(workspace.drafts, (drafts) => drafts.additions);
   const deletions = useStore(workspace.deletions);
   const conflict = useSelected(workspace.drafts, ({ edits }) =>
     Object.keys(edits).find((id) => isConflict(edits[Number(id)])),
@@ -47,6 +51,7 @@ export function TasksPage() {
     if (isEmptySoFar && !isFetching) void fetchNextPage();
   }, [isEmptySoFar, isFetching, fetchNextPage]);
 
+  const areAdditionsInList = additions.length > 0 && view.sort === 'newest' && view.show !== 'done';
   const counts = countTasks(loaded, today);
   return (
     <Screen
@@ -55,11 +60,23 @@ export function TasksPage() {
     >
       <Composer today={today} />
       <ListToolbar view={view} onChange={changeView} />
-      <Additions />
+      {!areAdditionsInList && <Additions additions={additions} today={today} />}
       <OtherEdits shown={shown} today={today} />
-      <ListState list={list} loaded={loaded.length} shown={shown.length} view={view} search={search} />
+      <ListState
+        list={list}
+        loaded={loaded.length}
+        shown={shown.length}
+        isAdding={additions.length > 0}
+        view={view}
+        search={search}
+      />
       <div ref={listElement}>
-        <TaskList sections={sections} show={view.show} today={today} />
+        <TaskList
+          sections={sections.length > 0 || !areAdditionsInList ? sections : NOTHING_YET}
+          additions={areAdditionsInList ? additions : []}
+          show={view.show}
+          today={today}
+        />
       </div>
       <ListFoot list={list} loaded={loaded.length} search={search} />
       {conflict !== undefined && <ConflictDialog id={Number(conflict)} today={today} />}
