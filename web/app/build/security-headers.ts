@@ -1,4 +1,5 @@
-// The headers that every server of the page sends. `vite preview` sends them too, so that a violation shows early.
+// The headers that the development server sends with the page (local/src/page.rs). `vite preview` sends them too, so that a
+// violation shows early; a test compares the two.
 const POLICY = [
   "default-src 'none'",
   "script-src 'self'",
@@ -14,7 +15,9 @@ const POLICY = [
 ];
 
 export const SECURITY_HEADERS = {
-  'Content-Security-Policy': POLICY.join('; '),
-  'Referrer-Policy': 'no-referrer',
-  'X-Content-Type-Options': 'nosniff',
+  'content-security-policy': POLICY.join('; '),
+  'cross-origin-opener-policy': 'same-origin',
+  'cross-origin-resource-policy': 'same-origin',
+  'referrer-policy': 'same-origin',
+  'x-content-type-options': 'nosniff',
 };

@@ -15,13 +15,13 @@ import { NotFoundPage } from './shell/not-found-page';
 import { NoticeList } from './shell/notice-list';
 import { OfflineBanner } from './shell/offline-banner';
 import { PrivateLayout, PrivateSkeleton } from './shell/private-layout';
-import { ReportProgress } from './shell/report-progress';
 import { isShortcutListOpen, openShortcuts, useShortcuts } from './shell/shortcuts';
 import { useStore } from './state/store';
 import { resumeAdditions } from './tasks/add-task';
 import { CalendarDialog, ConflictDialog } from './tasks/lazy-parts';
 import { TasksSkeleton } from './tasks/task-skeleton';
 import { TasksPage } from './tasks/tasks-page';
+import { useLeaving } from './tasks/use-leaving';
 
 const AccountPage = lazyPart(() => import('./account/account-page'), 'The account page');
 const ShortcutsDialog = lazyPart(() => import('./shell/shortcuts-dialog'), 'The list');
@@ -54,7 +54,6 @@ export function App() {
         </Route>
       </Switch>
       <OfflineBanner />
-      <ReportProgress />
       <NoticeList />
       <Announcer />
     </ErrorBoundary>
@@ -99,6 +98,7 @@ function SignedIn({ current, children }: { current: Current & { status: 'signed-
     ),
   );
 
+  useLeaving(workspace);
   useEffect(() => resumeAdditions(workspace), [workspace]);
   useEffect(() => {
     const timer = setTimeout(() => LATER_PARTS.forEach((part) => part.preload()), PRELOAD_AFTER_MS);

@@ -51,6 +51,7 @@ export function createWorkspace(userId: string): Workspace {
         retry: (failures, error) => failures < MAX_RETRIES && mayPass(error),
         retryDelay,
         staleTime: STALE_MS,
+        refetchOnReconnect: 'always',
       },
     },
   });

@@ -21,6 +21,11 @@ export function Brand() {
   );
 }
 
+/** A server that does not answer must not keep anybody logged in. */
+const LONGEST_WAIT_MS = 2000;
+
+const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
+
 export function Header() {
   const workspace = useWorkspace();
   const menu = useRef<HTMLDivElement>(null);
@@ -28,7 +33,7 @@ export function Header() {
 
   const logOut = async () => {
     close();
-    await sendDeletions(workspace, true);
+    await Promise.race([sendDeletions(workspace, true), pause(LONGEST_WAIT_MS)]);
     countLogout();
     await api.logOut();
   };

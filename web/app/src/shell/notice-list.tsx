@@ -2,6 +2,7 @@
 import { useEffect, useLayoutEffect, useRef, useState, type RefObject } from 'react';
 import { useStore } from '../state/store';
 import { AlertIcon, CloseIcon } from './icons';
+import { ReportProgress } from './report-progress';
 import { useListener } from './use-listener';
 import { dismissNotice, notices, runNoticeAction, type Notice } from './notices';
 
@@ -14,6 +15,7 @@ export function NoticeList() {
   useReturnedFocus(box);
   return (
     <section className="notices" aria-label="Notifications" ref={box}>
+      <ReportProgress />
       <div role="alert">
         {all.map((notice) => notice.kind === 'error' && <NoticeItem key={notice.id} notice={notice} />)}
       </div>

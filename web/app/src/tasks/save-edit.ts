@@ -25,13 +25,21 @@ export function saveEdit(workspace: Workspace, id: number, today: CalendarDate):
     changeEdit(workspace, id, { fieldProblems: checked.problems });
     return false;
   }
-  if (sameContent(edit.base, checked.content)) {
+  const content = untouchedAsItWas(edit, checked.content);
+  if (sameContent(edit.base, content)) {
     closeEdit(workspace, id);
     return true;
   }
   changeEdit(workspace, id, { phase: 'saving', problem: null, fieldProblems: {} });
-  void save(workspace, id, edit, checked.content);
+  void save(workspace, id, edit, content);
   return true;
+}
+
+/** A title that another program wrote with spaces around it is not changed by the way. */
+function untouchedAsItWas({ base, typed }: EditDraft, content: SavedContent): SavedContent {
+  const title = typed.title === base.title ? base.title : content.title;
+  const description = typed.description === base.description ? base.description : content.description;
+  return { ...content, title, description };
 }
 
 async function save(workspace: Workspace, id: number, edit: EditDraft, mine: SavedContent): Promise<void> {

@@ -52,6 +52,7 @@ export function TitleField({ label, value, onChange, error, placeholder, id }: T
         id={fieldId}
         className="input"
         type="text"
+        dir="auto"
         value={value}
         placeholder={placeholder}
         autoComplete="off"
@@ -75,6 +76,7 @@ export function DescriptionField({ label, value, onChange, error }: TextFieldPro
       <textarea
         id={id}
         className="input"
+        dir="auto"
         rows={1}
         value={value}
         placeholder="Description"

@@ -42,13 +42,18 @@ export const TaskRow = memo(function TaskRow({ task, today, isLeaving }: TaskRow
         <button
           type="button"
           className="task-title"
+          dir="auto"
           aria-label={`Edit ${task.title}`}
           aria-describedby={`about-${task.id}`}
           onClick={() => startEdit(workspace, task)}
         >
           {task.title}
         </button>
-        {task.description !== '' && <p className="task-description">{task.description}</p>}
+        {task.description !== '' && (
+          <p className="task-description" dir="auto">
+            {task.description}
+          </p>
+        )}
       </div>
       <span className="task-meta" id={`about-${task.id}`}>
         <DueBadge task={task} today={today} />

@@ -18,7 +18,6 @@ import { TaskList } from './task-list';
 import { useTaskList } from './task-list-query';
 import { useTaskShortcuts } from './task-shortcuts';
 import { countsInWords, countTasks, searchTasks, sectionsOf, type Section } from './task-view';
-import { useLeaving } from './use-leaving';
 import { orderOf, useView } from './view-params';
 
 /** Where the first task is being added. */
@@ -36,7 +35,6 @@ export function TasksPage() {
     Object.keys(edits).find((id) => isConflict(edits[Number(id)])),
   );
   const listElement = useRef<HTMLDivElement>(null);
-  useLeaving(workspace);
 
   const loaded = useMemo(() => loadedTasks(list.data).filter(({ id }) => !deletions.has(id)), [list.data, deletions]);
   const shown = useMemo(() => searchTasks(loaded, search), [loaded, search]);
