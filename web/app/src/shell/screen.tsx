@@ -1,5 +1,5 @@
 // What every screen has: the document's title, and a heading that takes the focus after a change of screen.
-import { useEffect, useRef, type ReactNode } from 'react';
+import { useLayoutEffect, useRef, type ReactNode } from 'react';
 
 let hasShownScreen = false;
 
@@ -12,7 +12,7 @@ interface ScreenProps {
 
 export function Screen({ title, aside, children }: ScreenProps) {
   const heading = useRef<HTMLHeadingElement>(null);
-  useEffect(() => {
+  useLayoutEffect(() => {
     document.title = `${title} · Todo`;
     if (hasShownScreen) heading.current?.focus({ preventScroll: true });
     if (hasShownScreen) window.scrollTo(0, 0);

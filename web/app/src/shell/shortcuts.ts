@@ -1,5 +1,5 @@
 // The keyboard shortcuts: their list, and the one listener behind them. None fires while somebody types.
-import { useEffect } from 'react';
+import { useEffect, useEffectEvent } from 'react';
 import { createStore } from '../state/store';
 import { readStored, writeStored } from '../state/storage';
 
@@ -61,6 +61,10 @@ export function shortcutFor(event: KeyboardEvent, prefix: string): ShortcutId | 
 export type ShortcutHandlers = Partial<Record<ShortcutId, () => unknown>>;
 
 export function useShortcuts(handlers: ShortcutHandlers): void {
+  const run = useEffectEvent((id: ShortcutId) => {
+    const handler = handlers[id];
+    return handler !== undefined && handler() !== false;
+  });
   useEffect(() => {
     let prefix = '';
     let timer: ReturnType<typeof setTimeout> | undefined;
@@ -71,13 +75,12 @@ export function useShortcuts(handlers: ShortcutHandlers): void {
       prefix = event.key === 'g' && prefix === '' ? 'g ' : '';
       timer = setTimeout(() => (prefix = ''), SEQUENCE_MS);
       if (id === null || (isSingle && !areShortcutsOn.get())) return;
-      const handler = handlers[id];
-      if (handler !== undefined && handler() !== false) event.preventDefault();
+      if (run(id)) event.preventDefault();
     };
     document.addEventListener('keydown', onKeyDown);
     return () => {
       clearTimeout(timer);
       document.removeEventListener('keydown', onKeyDown);
     };
-  }, [handlers]);
+  }, []);
 }

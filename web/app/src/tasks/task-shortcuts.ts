@@ -8,15 +8,12 @@ import { COMPOSER_ID } from './composer';
 import { deleteTask } from './delete-task';
 import { startEdit } from './edit-task';
 import { SEARCH_ID } from './list-toolbar';
+import { findLoaded } from './task-list-query';
 import { undoLast } from './undo';
 
 const focusById = (id: string): void => document.getElementById(id)?.focus();
 
-export function useTaskShortcuts(
-  workspace: Workspace,
-  list: RefObject<HTMLElement | null>,
-  shown: Task[],
-): ShortcutHandlers {
+export function useTaskShortcuts(workspace: Workspace, list: RefObject<HTMLElement | null>): ShortcutHandlers {
   return useMemo(() => {
     const rows = () => [...(list.current?.querySelectorAll<HTMLElement>('[data-task-id]') ?? [])];
     const focusedRow = () => document.activeElement?.closest<HTMLElement>('[data-task-id]') ?? null;
@@ -31,7 +28,7 @@ export function useTaskShortcuts(
     };
 
     const withTask = (act: (task: Task) => void) => () => {
-      const task = shown.find(({ id }) => id === Number(focusedRow()?.dataset.taskId));
+      const task = findLoaded(workspace.queries, Number(focusedRow()?.dataset.taskId));
       if (task === undefined) return false;
       act(task);
       return true;
@@ -47,5 +44,5 @@ export function useTaskShortcuts(
       delete: withTask((task) => deleteTask(workspace, task)),
       undo: () => undoLast(workspace),
     };
-  }, [workspace, list, shown]);
+  }, [workspace, list]);
 }

@@ -39,7 +39,7 @@ export function TasksPage() {
   const loaded = useMemo(() => loadedTasks(list.data).filter(({ id }) => !deletions.has(id)), [list.data, deletions]);
   const shown = useMemo(() => searchTasks(loaded, search), [loaded, search]);
   const sections = useMemo(() => sectionsOf(shown, view.sort, today), [shown, view.sort, today]);
-  const handlers = useTaskShortcuts(workspace, listElement, shown);
+  const handlers = useTaskShortcuts(workspace, listElement);
   useShortcuts(handlers);
 
   // Pages can be empty: go on until there is something to see.
