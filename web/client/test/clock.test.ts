@@ -70,6 +70,16 @@ it('does not refresh after the clock was set back', async () => {
   expect(api.sent('POST /refresh')).toHaveLength(0);
 });
 
+it('refreshes in time although the clock was set back', async () => {
+  stopTime();
+  openBrowser();
+  const api = new ScriptedApi();
+  await signedIn(api);
+  sleep(-86_400);
+  await pass(880);
+  expect(api.sent('POST /refresh')).toHaveLength(1);
+});
+
 it.each(['focus', 'online', 'pageshow', 'visibilitychange'])(
   'refreshes at the event %s after a sleep, in which the monotonic clock stood still',
   async (event) => {

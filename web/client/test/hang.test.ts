@@ -151,6 +151,18 @@ it('stops waiting for a refresh when the caller aborts, and the refresh goes on 
   expect(api.sent('GET /tasks/1')).toHaveLength(1);
 });
 
+it('rejects a request that is aborted on its way with the caller\u2019s reason', async () => {
+  openBrowser();
+  const api = new ScriptedApi();
+  const client = await signedIn(api);
+  api.next('GET /tasks/1', neverAnswers);
+  const leaving = new AbortController();
+  const request = client.fetch('/tasks/1', { signal: leaving.signal }).catch((error: unknown) => error);
+  const reason = new Error('the page was left');
+  leaving.abort(reason);
+  expect(await request).toBe(reason);
+});
+
 it('does not send a request whose signal was aborted before', async () => {
   openBrowser();
   const api = new ScriptedApi();

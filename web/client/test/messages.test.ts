@@ -1,8 +1,10 @@
 // What tabs tell each other may come late, twice or in the wrong order.
 import { expect, it, vi } from 'vitest';
+import { held } from './support/answers.js';
 import { ScriptedApi } from './support/api.js';
 import { openBrowser } from './support/browser.js';
 import { signedIn, until } from './support/clients.js';
+import { pass, stopTime } from './support/time.js';
 
 it('ignores a late token of a session that has ended', async () => {
   openBrowser();
@@ -33,6 +35,44 @@ it('keeps the newer of two tokens of one session', async () => {
   channel.postMessage({ kind: 'ask' });
   await until(() => expect(answered).toHaveBeenCalled());
   expect(await client.accessToken(`${api.baseUrl}/`)).not.toBe(older);
+});
+
+it('ignores that another session has ended', async () => {
+  stopTime();
+  openBrowser();
+  const client = await signedIn(new ScriptedApi());
+  const channel = new BroadcastChannel('todo-lambda-client:cookie:https://api.example/api/v1');
+  channel.postMessage({ kind: 'out', reason: 'ended', sessionId: 'an older one' });
+  await pass(1);
+  expect(client.session.get().status).toBe('signed-in');
+});
+
+it('does not take its own rejected token from another tab', async () => {
+  stopTime();
+  openBrowser();
+  const api = new ScriptedApi();
+  const client = await signedIn(api);
+  const token = await client.accessToken(`${api.baseUrl}/`);
+  await pass(5);
+  api.expireAccessTokens();
+  const slow = held();
+  api.next('POST /refresh', slow.behaviour);
+  const request = client.fetch('/tasks/1');
+  await slow.arrived;
+  const channel = new BroadcastChannel('todo-lambda-client:cookie:https://api.example/api/v1');
+  channel.postMessage({ kind: 'token', token, lifetime: 900_000, age: 0 });
+  await pass(1);
+  slow.release();
+  expect((await request).status).toBe(200);
+});
+
+it('works where the browser refuses a channel', async () => {
+  openBrowser();
+  vi.stubGlobal('BroadcastChannel', function refuse() {
+    throw new DOMException('The operation is insecure', 'SecurityError');
+  });
+  const client = await signedIn(new ScriptedApi());
+  expect((await client.fetch('/tasks/1')).status).toBe(200);
 });
 
 it('clients of two APIs on one origin have nothing in common', async () => {

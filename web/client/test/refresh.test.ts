@@ -94,6 +94,16 @@ it('does all of this over a real connection, too', async () => {
   expect(api.sent('POST /refresh')).toHaveLength(2);
 });
 
+it('takes a new token that lives shorter than the rejected one', async () => {
+  openBrowser();
+  const api = new ScriptedApi();
+  const client = await signedIn(api);
+  api.expireAccessTokens();
+  api.lifetime = 60;
+  expect((await client.fetch('/tasks/1')).status).toBe(200);
+  expect(api.sent('POST /refresh')).toHaveLength(1);
+});
+
 it('does not mind a 401 whose body is cut off', async () => {
   openBrowser();
   const api = new ScriptedApi();

@@ -101,6 +101,18 @@ it('does not rotate while another tab holds the lock for too long', async () => 
   expect(bodies(api).at(-1)).toBe(ROTATION);
 });
 
+it('rotates where there are no Web Locks', async () => {
+  stopTime();
+  openBrowser({ locks: true });
+  const api = new ScriptedApi();
+  const client = await signedIn(api);
+  client.dispose();
+  sleep(30 * HOUR);
+  tab(api);
+  await pass(1);
+  expect(bodies(api)).toEqual([ROTATION]);
+});
+
 it('shows the login after a rotation without a cookie', async () => {
   stopTime();
   openBrowser();

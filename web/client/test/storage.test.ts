@@ -146,6 +146,7 @@ describe('a storage of the caller\u2019s', () => {
   });
 
   it('is never shared with other clients of the same process', async () => {
+    stopTime();
     openBrowser();
     const api = new ScriptedApi();
     const ada = await signedIn(api, { storage: memoryStorage() });
@@ -153,7 +154,10 @@ describe('a storage of the caller\u2019s', () => {
     expect(nobody.session.get().status).toBe('signed-out');
     const bob = quiet(api, { storage: memoryStorage() });
     await bob.logIn({ email: 'bob@example.com', password: 'ten loud ospreys' });
+    await pass(1);
+    expect(ada.session.get()).toEqual({ status: 'signed-in', userId: 'ada' });
     await bob.logOut();
+    await pass(1);
     expect(ada.session.get()).toEqual({ status: 'signed-in', userId: 'ada' });
   });
 });
