@@ -68,7 +68,7 @@ async fn store_password(
     let hash = state.hasher.hash(new_password).await?;
     let cleanup = Cleanup::of_sessions(user.id, session.credential_version, check.now, state.access_token_lifetime);
     let current = check.current_user.session_id();
-    match state.accounts.change_password(user, &hash, current, session, &cleanup).await? {
+    match state.accounts.change_password(user, &hash, current, session, &cleanup, None).await? {
         AccountChangeOutcome::Done => {
             AuditEvent::PasswordChanged.record();
             Ok(())

@@ -50,7 +50,7 @@ async fn delete(
 ) -> Result<(), ApiError> {
     password_check::verify(state, user, password, attempt).await?;
     let cleanup = Cleanup::of_everything(user.id, check.now, state.access_token_lifetime);
-    match state.accounts.delete(user, &cleanup).await? {
+    match state.accounts.delete(user, &cleanup, None).await? {
         AccountChangeOutcome::Done => {
             AuditEvent::AccountDeleted.record();
             Ok(())
