@@ -8,7 +8,7 @@ use super::{ConfigError, Environment};
 
 /// RFC 7518, section 3.2: an HS256 key must be at least as long as the hash.
 const MIN_SECRET_BYTES: usize = 32;
-pub(super) const SECRET: &str = "a secret of at least 32 bytes, different from every other secret";
+const SECRET: &str = "a secret of at least 32 bytes, different from every other secret";
 
 /// The keys of one kind of token. The primary key signs and verifies, the secondary key only verifies.
 #[derive(Clone, Debug)]
