@@ -165,6 +165,24 @@ impl MailRequest {
         }
     }
 
+    /// Another mail to the same user.
+    #[must_use]
+    pub fn followed_by(&self, request_id: MailRequestId, purpose: MailPurpose, now: Timestamp) -> Self {
+        let (expires_at, created_at) = (expires_at(purpose, now), now);
+        let ttl = ttl(expires_at);
+        Self {
+            request_id,
+            purpose,
+            created_at,
+            expires_at,
+            tries: 0,
+            used_at: None,
+            delivery: Delivery::Waiting,
+            ttl,
+            ..self.clone()
+        }
+    }
+
     /// Whether its token or code may still be used, as far as this item knows.
     #[must_use]
     pub fn is_open(&self, now: Timestamp) -> bool {
