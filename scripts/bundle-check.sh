@@ -27,7 +27,7 @@ architecture = folder.name.rsplit("-", 1)[1]
 
 # Lambda starts a function from an executable file `bootstrap`.
 zips = list(folder.glob("*.zip"))
-assert len(zips) == 5, zips
+assert len(zips) == 6, zips
 for path in zips:
     (member,) = zipfile.ZipFile(path).infolist()
     start = zipfile.ZipFile(path).read(member)[:20]

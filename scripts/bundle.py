@@ -20,7 +20,7 @@ import tarfile
 import zipfile
 
 ROOT = pathlib.Path(__file__).parent.parent
-FUNCTIONS = ["cleanup", "login", "refresh", "tasks", "users"]
+FUNCTIONS = ["cleanup", "login", "mailer", "refresh", "tasks", "users"]
 PAGE = "web/app/dist"
 COPIED = ["samconfig.toml", "scripts/smoke.sh", "scripts/end-sessions.py", "scripts/deploy-web.sh", "docs/operations.md", "docs/deployer-policy.json", "SECURITY.md",
           "CHANGELOG.md", "LICENSE-APACHE", "LICENSE-MIT",

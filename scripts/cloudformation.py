@@ -105,6 +105,10 @@ class Evaluation:
         condition, when_true, when_false = argument
         return self.value(when_true if self.condition(condition) else when_false)
 
+    def fn_select(self, argument):
+        index, items = map(self.value, argument)
+        return items[int(index)]
+
     def fn_equals(self, argument):
         one, other = map(self.value, argument)
         return str(one) == str(other)

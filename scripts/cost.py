@@ -64,9 +64,9 @@ MARKS = ("<!-- made by scripts/cost.py -->", "<!-- end of scripts/cost.py -->")
 
 
 def read_template():
-    """The number of resources by type, (metrics, needs AlarmEmail) for each alarm, and the memory of each function.
+    """The number of resources by type, (metrics, needs AlarmEmail, needs mail) for each alarm, and the memory of each function.
 
-    The page's secret, the one resource of a counted type that is optional, has the type "page's secret".
+    The page's secret and what exists only with mail have types of their own, such as "page's AWS::SecretsManager::Secret".
     """
     text = (pathlib.Path(__file__).parent.parent / "template.yaml").read_text(encoding="utf-8")
     every_function, resources = text.split("\nResources:\n")
@@ -74,13 +74,15 @@ def read_template():
     default_memory = re.search(r"MemorySize: (\d+)", every_function)[1]
     kinds, alarms, memory = {}, [], {}
     for name, body in re.findall(r"^  (\w+):\n((?:    .*\n|\s*\n|  #.*\n)+)", resources, re.M):
-        kind = "page's secret" if name == "ProxySecret" else re.search(r"^    Type: (\S+)", body, re.M)[1]
-        kinds[kind] = kinds.get(kind, 0) + 1
+        kind, condition = re.search(r"^    Type: (\S+)", body, re.M)[1], (re.search(r"^    Condition: (\w+)", body, re.M) or ["", ""])[1]
+        with_mail = condition in ("HasMail", "HasMailAlarms")
         if kind == "AWS::CloudWatch::Alarm":
-            alarms.append((max(1, body.count("MetricStat:")), "Condition: HasAlarmEmail" in body))
+            alarms.append((max(1, body.count("MetricStat:")), condition in ("HasAlarmEmail", "HasMailAlarms"), with_mail))
         if kind == "AWS::Serverless::Function":
             own_memory = re.search(r"MemorySize: (\d+)", body)
             memory[name.removesuffix("Function")] = int(own_memory[1] if own_memory else default_memory)
+        kind = f"mail's {kind}" if with_mail else f"page's {kind}" if name == "ProxySecret" else kind
+        kinds[kind] = kinds.get(kind, 0) + 1
     return kinds, alarms, memory
 
 
@@ -107,18 +109,22 @@ def dollars(amount):
 def fixed(stacks):
     """The secrets, metrics under alarms, custom metrics and dashboards of stacks in one account.
 
-    `stacks` says of each stack whether it has an AlarmEmail, and whether it has a Page.
+    `stacks` has the parameters of each stack that cost something: "AlarmEmail", "Page", "MailFrom".
     """
-    watched = sum(metrics for email, _ in stacks for metrics, needs_email in ALARMS if email or not needs_email)
+    watched = sum(metrics for stack in stacks for metrics, needs_email, needs_mail in ALARMS
+                  if ("AlarmEmail" in stack or not needs_email) and ("MailFrom" in stack or not needs_mail))
     kinds = ("AWS::SecretsManager::Secret", "AWS::Logs::MetricFilter", "AWS::CloudWatch::Dashboard")
-    secrets, counted, dashboards = (KINDS[kind] * len(stacks) for kind in kinds)
-    return secrets + sum(KINDS["page's secret"] for _, page in stacks if page), watched, counted, dashboards
+    optional = {"MailFrom": "mail's", "Page": "page's"}
+    secrets, counted, dashboards = (
+        sum(KINDS[kind] + sum(KINDS.get(f"{owner} {kind}", 0) for name, owner in optional.items() if name in stack) for stack in stacks)
+        for kind in kinds)
+    return secrets, watched, counted, dashboards
 
 
 def idle():
-    alone, watched, page = (False, False), (True, False), (False, True)
-    cases = [[alone], [page], [watched], [alone, watched]]
-    head = ["dollars a month, idle", "`AlarmEmail` empty", "the same with `Page`", "`AlarmEmail` set", "first and third in one account"]
+    cases = [[set()], [{"Page"}], [{"Page", "MailFrom"}], [{"AlarmEmail"}], [set(), {"AlarmEmail"}], [{"AlarmEmail", "Page", "MailFrom"}]]
+    head = ["dollars a month, idle", "`AlarmEmail` empty", "the same with `Page`", "with `Page` and `MailFrom`", "`AlarmEmail` set",
+            "first and fourth in one account", "all three"]
     counts = [fixed(case) for case in cases]
     totals = [secrets * SECRET + alarms(watched) + dashboard(boards) for secrets, watched, _, boards in counts]
     rows = [
@@ -181,7 +187,7 @@ def month(requests):
     out_gb = requests * mean(lambda route: route.bytes + HEADER_BYTES) / 1e9
     users = requests / REQUESTS_PER_USER
     stored_gb = users * STORED_BYTES_PER_USER / 1e9
-    secrets, watched, counted, boards = fixed([(True, False)])
+    secrets, watched, counted, boards = fixed([{"AlarmEmail"}])
     watching = alarms(watched) + dashboard(boards) + custom(counted)
     parts = [
         secrets * SECRET,
@@ -202,7 +208,7 @@ def month(requests):
     )
     # The gateway's data goes to CloudFront for nothing. A page's own files are few next to its requests to the API.
     page = (
-        KINDS["page's secret"] * SECRET
+        KINDS["page's AWS::SecretsManager::Secret"] * SECRET
         + max(0, requests - FREE_CLOUDFRONT_REQUESTS) * CLOUDFRONT_REQUEST
         + max(0, requests - FREE_CLOUDFRONT_FUNCTIONS) * CLOUDFRONT_FUNCTION
         + max(0, out_gb - FREE_CLOUDFRONT_OUT_GB) * CLOUDFRONT_OUT_GB

@@ -42,10 +42,10 @@ CRATES = {
 PROJECT = {
     "shared": "",
     "testkit": "shared",
-    "local": "shared cleanup login refresh tasks users",
+    "local": "shared cleanup login mailer refresh tasks users",
     "acceptance": "shared testkit local",
 }
-FUNCTIONS = ("cleanup", "login", "refresh", "tasks", "users")
+FUNCTIONS = ("cleanup", "login", "mailer", "refresh", "tasks", "users")
 PROJECT |= dict.fromkeys(FUNCTIONS, "shared")
 
 USE = re.compile(r"^[ \t]*(pub(?:\([^)]*\))? )?use ([^;]+);", re.M)

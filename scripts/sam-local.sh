@@ -91,7 +91,7 @@ if [[ -z $host ]]; then
     host=$(ip -4 -o address show docker0 | awk '{ sub("/.*", "", $4); print $4; exit }')
 fi
 # Not the default names: a function that gets no table name from the template uses the default, and finds no table.
-for table in USERS SESSIONS TASKS LOGIN_ATTEMPTS IDEMPOTENCY_KEYS CLEANUPS; do export "${table}_TABLE=sam-${table,,}"; done
+for table in USERS SESSIONS TASKS LOGIN_ATTEMPTS IDEMPOTENCY_KEYS CLEANUPS MAIL_REQUESTS; do export "${table}_TABLE=sam-${table,,}"; done
 start_server --dynamodb "$host:0" --data-dir "$work/data"
 dynamodb=$(grep -oE 'DynamoDB on http://[0-9.:]+' "$server_log" | grep -oE '[0-9]+$')
 in_docker ": </dev/tcp/$host/$dynamodb" || not_run "a container cannot reach this machine at $host:$dynamodb"

@@ -8,14 +8,15 @@ import json
 
 from cloudformation import MANAGED_POLICIES
 
-FUNCTIONS = {f"{name}Function" for name in ("Login", "Refresh", "Users", "Tasks", "Cleanup")}
+WORKERS = {"CleanupFunction", "MailerFunction"}
+SERVING = {"LoginFunction", "RefreshFunction", "UsersFunction", "TasksFunction"}
 CORS = {"allowOrigins", "allowCredentials", "allowMethods", "allowHeaders", "exposeHeaders", "maxAge"}
 RETAINED = {"AWS::DynamoDB::Table", "AWS::SecretsManager::Secret", "AWS::S3::Bucket"}
-DELETED = {"ProxySecret"}  # no longer needed once the page is gone
+DELETED = {"ProxySecret", "MailTokenSecretA"}  # no longer needed once the page or mail is gone
 MAX_METRICS_PER_ALARM = 10
 MAX_DESCRIPTION_CHARACTERS = 256
-# The only wildcard that SAM adds: all objects of a bucket.
-BUCKET_OBJECTS = {"Fn::Join": ["/", [{"Fn::GetAtt": ["CleanupFailures", "Arn"]}, "*"]]}
+# The only wildcards that SAM adds: all objects of a bucket.
+BUCKET_OBJECTS = [{"Fn::Join": ["/", [{"Fn::GetAtt": [bucket, "Arn"]}, "*"]]} for bucket in ("CleanupFailures", "MailFailures")]
 
 
 def walk(value, path=()):
@@ -44,7 +45,7 @@ def permissions(resources, _):
             yield f"{name} has the unexpected managed policies {foreign}"
         for policy in role.get("Policies", []):
             for statement in policy["PolicyDocument"]["Statement"]:
-                if "*" in json.dumps([statement["Action"], {} if statement["Resource"] == BUCKET_OBJECTS else statement["Resource"]]):
+                if "*" in json.dumps([statement["Action"], {} if statement["Resource"] in BUCKET_OBJECTS else statement["Resource"]]):
                     yield f"{name} has a wildcard: {statement['Action']} on {statement['Resource']}"
 
 
@@ -62,9 +63,14 @@ def retention(resources, _):
             yield f"{name} keeps its logs forever"
 
 
-def functions(resources, _):
+def deployed(parameters):
+    """The functions that these parameters deploy."""
+    return SERVING | (WORKERS if parameters.get("MailFrom") else WORKERS - {"MailerFunction"})
+
+
+def functions(resources, parameters):
     found = of_kind(resources, "AWS::Lambda::Function")
-    if set(found) != FUNCTIONS:
+    if set(found) != deployed(parameters):
         yield f"the functions {sorted(found)} are deployed"
     for name, function in found.items():
         group = function.get("LoggingConfig", {}).get("LogGroup", {}).get("Ref")
@@ -130,7 +136,7 @@ def alarms(resources, parameters):
         if bool(alarm.get("AlarmActions")) != ("AlarmEmail" in parameters):
             yield f"{name} has the actions {alarm.get('AlarmActions')}"
     groups = of_kind(resources, "AWS::CodeDeploy::DeploymentGroup")
-    if set(groups) != {f"{name}DeploymentGroup" for name in FUNCTIONS - {"CleanupFunction"}}:
+    if set(groups) != {f"{name}DeploymentGroup" for name in SERVING}:
         yield f"the deployment groups are {sorted(groups)}"
     canary = parameters.get("Environment") == "prod" and parameters.get("SkipCanary") != "true"
     for name, group in groups.items():

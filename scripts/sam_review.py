@@ -11,9 +11,13 @@ from samtranslator.yaml_helper import yaml_parse
 
 from cloudformation import resolve, translate
 from deployer_policy import missing
-from sam_findings import FUNCTIONS, REVIEWS, references
+from sam_findings import REVIEWS, SERVING, references
+from sam_mail_findings import mail
 from sam_page_findings import page
 from sam_versions import versions
+
+# What is deployed without mail.
+FUNCTIONS = SERVING | {"CleanupFunction"}
 
 # For each parameter a different value than its default, and the functions that this value changes.
 CHANGES = {
@@ -28,8 +32,11 @@ CHANGES = {
     "PageDomainName": ("app.example.com", set()),
     "PageCertificateArn": ("arn:aws:acm:us-east-1:123456789012:certificate/01234567-89ab-cdef-0123-456789abcdef", set()),
     "PagePriceClass": ("PriceClass_All", set()),
+    "MailFrom": ("no-reply@example.com", {"UsersFunction"}),
+    "AppUrl": ("https://todo.example.com", set()),
+    "AppName": ("Ada's \"todo\"", set()),
     "TrustedProxySecretName": ("todo-lambda-proxy", {"LoginFunction", "UsersFunction"}),
-    "RequireTrustedProxy": ("on", FUNCTIONS - {"CleanupFunction"}),
+    "RequireTrustedProxy": ("on", SERVING),
     "LogLevel": ("debug", FUNCTIONS),
     "LogRetentionDays": ("90", set()),
     "LoginReservedConcurrency": ("50", set()),
@@ -42,6 +49,8 @@ SETS = {
     "development": {"AllowedOrigins": "http://localhost:5173"},
     "production": {"Environment": "prod", "AlarmEmail": "ada@example.com"},
     "page": {"Page": "on"},
+    "mail": {"MailFrom": "no-reply@example.com", "AppUrl": "https://todo.example.com"},
+    "page with mail": {"MailFrom": "no-reply@mail.example.com", "Page": "on", "AlarmEmail": "ada@example.com"},
     "page behind a required proxy": {"Page": "on", "RequireTrustedProxy": "on"},
     "everything": {name: value for name, (value, _) in CHANGES.items()},
 }
@@ -49,17 +58,25 @@ PAGES_CERTIFICATE = {"PageCertificateArn": SETS["everything"]["PageCertificateAr
 REJECTED = [
     {"DomainName": "api.example.com"}, {"DisableExecuteApiEndpoint": "true"}, {"MonthlyBudget": "10"}, {"RequireTrustedProxy": "on"},
     {"PageDomainName": "app.example.com"}, {"PageCertificateArn": SETS["everything"]["CertificateArn"]},
+    {"MailFrom": "no-reply@example.com"}, {"MailFrom": "Todo <no-reply@example.com>", "Page": "on"},
     {"DomainName": "example.com", "CertificateArn": "arn", "PageDomainName": "example.com", **PAGES_CERTIFICATE},
 ]
 # Parameters, and what further changes do then. If the proxy is required, every function that serves requests gets its
 # secret. If the secret has a name, the page uses it too.
-SERVING = FUNCTIONS - {"CleanupFunction"}
 PROXIES = [
     ({"TrustedProxySecretName": "todo-lambda-proxy"}, {"Page": ("on", set())}),
     ({"TrustedProxySecretName": "todo-lambda-proxy", "RequireTrustedProxy": "on"},
      {"TrustedProxySecretName": ("another-proxy", SERVING), "Page": ("on", set())}),
     ({"Page": "on"}, {"TrustedProxySecretName": ("todo-lambda-proxy", {"LoginFunction", "UsersFunction"}), "RequireTrustedProxy": ("on", SERVING)}),
     ({"Page": "on", "RequireTrustedProxy": "on"}, {"TrustedProxySecretName": ("todo-lambda-proxy", SERVING)}),
+]
+# The same for mail, whose links lead to AppUrl or to the page.
+MAILS = [
+    ({"MailFrom": "no-reply@example.com", "AppUrl": "https://todo.example.com"},
+     {"MailFrom": ("todo@example.com", {"MailerFunction"}), "AppUrl": ("https://example.com", {"MailerFunction"}), "AppName": ("Todo", {"MailerFunction"}),
+      "Page": ("on", {"LoginFunction", "UsersFunction"}), "LogLevel": ("debug", FUNCTIONS | {"MailerFunction"})}),
+    ({"MailFrom": "no-reply@example.com", "Page": "on", **PAGES_CERTIFICATE},
+     {"PageDomainName": ("app.example.com", {"MailerFunction"}), "AppUrl": ("https://todo.example.com", {"MailerFunction"})}),
 ]
 
 
@@ -69,14 +86,14 @@ def review_set(text, parameters):
     yield from references(translated)
     resources, complaints = resolve(translated, parameters)
     yield from complaints
-    for review_part in [*REVIEWS, page]:
+    for review_part in [*REVIEWS, mail, page]:
         yield from review_part(resources, parameters)
 
 
 def longest(text):
     """Every option, with the longest values that the template allows."""
     lengths = {name: parameter["MaxLength"] for name, parameter in yaml_parse(text)["Parameters"].items() if "MaxLength" in parameter}
-    return SETS["everything"] | {name: "https://".ljust(length, "a") for name, length in lengths.items()}
+    return SETS["everything"] | {name: SETS["everything"][name].ljust(length, "a") for name, length in lengths.items()}
 
 
 def review(text):
@@ -91,7 +108,7 @@ def review(text):
             yield f"{parameters} are accepted"
     yield from missing(translate(text, SETS["everything"])["Resources"])
     yield from versions(text, CHANGES, {})
-    for parameters, changes in PROXIES:
+    for parameters, changes in [*PROXIES, *MAILS]:
         yield from versions(text, changes, parameters)
 
 

@@ -44,9 +44,8 @@ DEFECTS = [
     ("defaults", "      DatapointsToAlarm: 1\n", "      DatapointsToAlarm: 2\n", "does not watch every fault"),
     ("defaults", "      Threshold: 1\n", "      Threshold: 3\n", "does not watch every fault"),
     ("defaults", "MetricName: TasksFaults, MetricValue", "MetricName: TaskFaults, MetricValue", "uses TasksFaults, which nothing counts"),
-    ("production", "        - Id: tasksReads\n", "        - Id: more1\n          ReturnData: false\n          MetricStat: { Metric: { Namespace: AWS/Lambda, "
-     "MetricName: Errors }, Period: 60, Stat: Sum }\n        - Id: more2\n          ReturnData: false\n          MetricStat: { Metric: "
-     "{ Namespace: AWS/Lambda, MetricName: Throttles }, Period: 60, Stat: Sum }\n        - Id: tasksReads\n", "uses 11 metrics"),
+    ("production", "        - Id: tasksReads\n", "        - Id: more\n          ReturnData: false\n          MetricStat: { Metric: { Namespace: AWS/Lambda, "
+     "MetricName: Errors }, Period: 60, Stat: Sum }\n        - Id: tasksReads\n", "uses 11 metrics"),
     ("production", "AlarmActions: [!Ref AlarmTopic]", "AlarmActions: []", "has the actions None|has the actions []"),
     ("production", "!If [HasCanary, Canary10Percent5Minutes, AllAtOnce]", "AllAtOnce", "deploys with"),
     ("defaults", 'HasPage: !Equals [!Ref Page, "on"]', 'HasPage: !Equals [!Ref Page, "off"]', "PageBucket exists without the page"),
@@ -91,6 +90,18 @@ DEFECTS = [
     ("page behind a required proxy", "            - RequiresTrustedProxy\n", "            - IsProduction\n", "TasksFunction has the proxy's secret"),
     ("everything", "{ Secret: !If [HasProxySecret, !Ref ProxySecret, !Ref TrustedProxySecretName] }", "{ Secret: !Ref ProxySecret }", "has the proxy's secret"),
     ("page", "    Condition: HasProxySecret\n", "    Condition: HasProxySecret\n    DeletionPolicy: Retain\n", "ProxySecret remains"),
+    ("defaults", "    Condition: HasMail\n    Properties:\n      Description: The links", "    Properties:\n      Description: The links",
+     "MailTokenSecretA exists without mail"),
+    ("mail", 'HasMail: !Not [!Equals [!Ref MailFrom, ""]]', 'HasMail: !Equals [!Ref MailFrom, ""]', "UsersFunction has the secret of mails"),
+    ("mail", 'Condition: { StringEquals: { "ses:FromAddress": !Ref MailFrom } }', 'Condition: { StringLike: { "ses:FromAddress": "*" } }', "mail may be sent by"),
+    ("mail", "Action: [ses:SendEmail]", "Action: [ses:SendEmail, ses:SendRawEmail]", "mail may be sent by"),
+    ("mail", "identity/${MailFrom}", "identity/*", "has a wildcard"),
+    ("mail", "APP_URL: !If\n            - HasAppUrl\n", "APP_URL: !If\n            - IsProduction\n", "links in mails lead to "),
+    ("page with mail", '{"S": ["waiting"]}', '{"S": ["sent"]}', "the mailer is started for"),
+    ("mail", "          SESSIONS_TABLE: !Ref SessionsTable\n          TASKS_TABLE: !Ref TasksTable\n          CLEANUPS_TABLE: !Ref CleanupsTable\n",
+     "          MAIL_TOKEN_SECRET: x\n          SESSIONS_TABLE: !Ref SessionsTable\n", "CleanupFunction has the secret of mails"),
+    ("mail", "          MAIL_TOKEN_SECRET: !Sub \"{{resolve:secretsmanager:${MailTokenSecretA}}}\"", "          MAIL_TOKEN_SECRET: !Ref MailTokenSecretA",
+     "MailerFunction has the secret MAIL_TOKEN_SECRET in plain"),
     ("everything", "HasBudget: !Not [!Equals [!Ref MonthlyBudget, \"0\"]]", "HasBudget: !Equals [!Ref MonthlyBudget, \"0\"]", "the budgets are"),
 ]
 # A text of the template and its replacement, the parameter, and a part of the expected finding.

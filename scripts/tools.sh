@@ -1,7 +1,7 @@
 # Sourced by other scripts, in the project's root: installs tools, starts services, waits for them and stops them.
 
 cache="${XDG_CACHE_HOME:-$HOME/.cache}/todo-lambda-ci"
-functions=(cleanup login refresh tasks users)
+functions=(cleanup login mailer refresh tasks users)
 work=$(mktemp -d)
 started=()
 

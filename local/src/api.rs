@@ -23,6 +23,7 @@ use tokio::net::TcpListener;
 use tower_http::cors::CorsLayer;
 
 use crate::functions::Functions;
+use crate::mailbox::Mailbox;
 use crate::server_task::ServerTask;
 use crate::{cors, page, pages};
 
@@ -37,9 +38,15 @@ pub(crate) fn routes(environment: &Environment, client: &Client) -> anyhow::Resu
     Ok(functions.merged_with(pages::routes()))
 }
 
-pub(crate) fn serve(listener: TcpListener, routes: Router, cors: CorsLayer) -> anyhow::Result<ServerTask> {
+pub(crate) fn serve(
+    listener: TcpListener,
+    routes: Router,
+    cors: CorsLayer,
+    mailbox: Mailbox,
+) -> anyhow::Result<ServerTask> {
     let routes = routes.layer(from_fn(like_gateway));
-    let service = page::in_front_of(cors::with_cors(routes, cors)).into_make_service_with_connect_info::<SocketAddr>();
+    let routes = mailbox.in_front_of(page::in_front_of(cors::with_cors(routes, cors)));
+    let service = routes.into_make_service_with_connect_info::<SocketAddr>();
     ServerTask::spawn(listener, |listener, stop| async move {
         let server = axum::serve(listener, service).with_graceful_shutdown(stop.received());
         server.await.context("the API server stopped")

@@ -1,4 +1,4 @@
-//! The token secrets on a developer's machine: from the environment, else from an earlier run, else new.
+//! The secrets on a developer's machine: from the environment, else from an earlier run, else new.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -7,28 +7,34 @@ use shared::config::Environment;
 use crate::data_directory::DataDirectory;
 use crate::env_file;
 
-const NAMES: [&str; 2] = ["ACCESS_TOKEN_SECRET", "REFRESH_TOKEN_SECRET"];
+pub(crate) const OF_TOKENS: [&str; 2] = ["ACCESS_TOKEN_SECRET", "REFRESH_TOKEN_SECRET"];
+/// Mail is on where this is set.
+pub(crate) const OF_MAIL: [&str; 1] = ["MAIL_TOKEN_SECRET"];
 const SECRET_BYTES: usize = 48;
 
-/// Adds the secrets that the environment lacks. Without a directory they last as long as the process.
-pub(crate) fn provide(environment: &mut Environment, directory: Option<&DataDirectory>) -> anyhow::Result<()> {
-    if NAMES.iter().all(|name| environment.get(name).is_some()) {
+/// Adds the secrets of these names that the environment lacks. Without a directory they last as long as the process.
+pub(crate) fn provide(
+    environment: &mut Environment,
+    directory: Option<&DataDirectory>,
+    names: &[&str],
+) -> anyhow::Result<()> {
+    if names.iter().all(|name| environment.get(name).is_some()) {
         return Ok(());
     }
     let secrets = match directory {
-        Some(directory) => stored(directory)?,
-        None => complete(Vec::new()),
+        Some(directory) => stored(directory, names)?,
+        None => complete(Vec::new(), names),
     };
-    for (name, secret) in secrets {
+    for (name, secret) in secrets.into_iter().filter(|(name, _)| names.contains(&name.as_str())) {
         environment.set_default(&name, secret);
     }
     Ok(())
 }
 
 /// The directory's secrets, created on the first run.
-fn stored(directory: &DataDirectory) -> anyhow::Result<Vec<(String, String)>> {
+fn stored(directory: &DataDirectory, names: &[&str]) -> anyhow::Result<Vec<(String, String)>> {
     let found = env_file::read(&directory.secrets())?;
-    let all = complete(found.clone());
+    let all = complete(found.clone(), names);
     if all != found {
         let variables = all.iter().map(|(name, secret)| (name.as_str(), secret.as_str()));
         env_file::write(&directory.secrets(), variables)?;
@@ -36,11 +42,11 @@ fn stored(directory: &DataDirectory) -> anyhow::Result<Vec<(String, String)>> {
     Ok(all)
 }
 
-fn complete(mut secrets: Vec<(String, String)>) -> Vec<(String, String)> {
-    for name in NAMES {
+fn complete(mut secrets: Vec<(String, String)>, names: &[&str]) -> Vec<(String, String)> {
+    for name in names {
         if !secrets.iter().any(|(found, _)| found == name) {
             let secret = URL_SAFE_NO_PAD.encode(shared::random::bytes::<SECRET_BYTES>());
-            secrets.push((name.to_owned(), secret));
+            secrets.push(((*name).to_owned(), secret));
         }
     }
     secrets
@@ -50,18 +56,20 @@ fn complete(mut secrets: Vec<(String, String)>) -> Vec<(String, String)> {
 mod tests {
     use super::*;
 
+    const NAMES: [&str; 3] = [OF_TOKENS[0], OF_TOKENS[1], OF_MAIL[0]];
+
     fn provided(directory: Option<&DataDirectory>) -> Environment {
         let mut environment = Environment::from_iter([("LOG_LEVEL", "info")]);
-        provide(&mut environment, directory).unwrap();
+        provide(&mut environment, directory, &NAMES).unwrap();
         environment
     }
 
     #[test]
     fn secrets_are_long_and_different() {
         let environment = provided(None);
-        let [access, refresh] = NAMES.map(|name| environment.get(name).unwrap());
-        assert_eq!((access.len(), refresh.len()), (64, 64));
-        assert_ne!(access, refresh);
+        let secrets = NAMES.map(|name| environment.get(name).unwrap());
+        assert!(secrets.iter().all(|secret| secret.len() == 64));
+        assert!(secrets[0] != secrets[1] && secrets[1] != secrets[2] && secrets[2] != secrets[0]);
     }
 
     #[test]
@@ -77,7 +85,7 @@ mod tests {
         let parent = tempfile::tempdir().unwrap();
         let directory = DataDirectory::open(parent.path()).unwrap();
         let mut environment = NAMES.into_iter().map(|name| (name, "given")).collect();
-        provide(&mut environment, Some(&directory)).unwrap();
+        provide(&mut environment, Some(&directory), &NAMES).unwrap();
         assert_eq!(environment.get(NAMES[0]), Some("given"));
         assert!(!directory.secrets().exists());
     }

@@ -7,7 +7,7 @@ use crate::data_directory::DataDirectory;
 use crate::env_file;
 
 /// The settings that are passed on if they are set.
-const SETTINGS: [&str; 24] = [
+const SETTINGS: [&str; 31] = [
     "ACCESS_TOKEN_SECRET",
     "ACCESS_TOKEN_SECRET_SECONDARY",
     "REFRESH_TOKEN_SECRET",
@@ -28,14 +28,21 @@ const SETTINGS: [&str; 24] = [
     "LOGIN_FAILURE_WINDOW_SECONDS",
     "SESSIONS_MAX_PER_USER",
     "SIGNUP_MAX_PER_WINDOW",
+    "PASSWORD_RESET_MAX_PER_EMAIL",
+    "PASSWORD_RESET_MAX_PER_NETWORK",
+    "PASSWORD_RESET_WINDOW_SECONDS",
+    "MAIL_TOKEN_SECRET",
+    "MAIL_FROM",
+    "APP_URL",
+    "APP_NAME",
     "TRUSTED_PROXY_SECRET",
     "REQUIRE_TRUSTED_PROXY",
     "ALLOWED_ORIGINS",
     "LOG_LEVEL",
 ];
 
-/// Where the SDK finds the store.
-const STORE: [&str; 2] = ["AWS_ENDPOINT_URL_DYNAMODB", "AWS_REGION"];
+/// Where the SDK finds the store and the mailbox.
+const ENDPOINTS: [&str; 3] = ["AWS_ENDPOINT_URL_DYNAMODB", "AWS_ENDPOINT_URL_SESV2", "AWS_REGION"];
 
 /// Passed on only if they are placeholders. Real ones reach the functions by the environment, never by a file.
 const CREDENTIALS: [&str; 2] = ["AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"];
@@ -54,7 +61,7 @@ pub(crate) fn write(
 fn variables(environment: &Environment, has_placeholders: bool) -> Vec<(&str, &str)> {
     let credentials: &[&str] = if has_placeholders { &CREDENTIALS } else { &[] };
     let tables = schema::TABLES.iter().map(|table| (table.variable, table.name(environment)));
-    let names = SETTINGS.iter().chain(&STORE).chain(credentials);
+    let names = SETTINGS.iter().chain(&ENDPOINTS).chain(credentials);
     let set = names.filter_map(|name| Some((*name, environment.get(name)?)));
     tables.chain(set).chain([IGNORE_STAGE]).collect()
 }

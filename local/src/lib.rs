@@ -3,7 +3,6 @@
 //! A library with a thin `main`, so that tests and tools can start it in their own process.
 
 mod api;
-mod cleanup_worker;
 mod cors;
 mod data_directory;
 mod demo;
@@ -11,6 +10,7 @@ mod development_secrets;
 mod env_file;
 pub mod functions;
 mod lambda_env;
+mod mailbox;
 pub mod openapi;
 mod options;
 pub mod page;
@@ -19,6 +19,7 @@ mod server;
 mod server_task;
 mod stop_signals;
 mod store;
+mod stream_worker;
 mod style;
 pub mod terminal_log;
 

@@ -40,7 +40,7 @@ impl ServerTask {
 
     /// The server's URL for clients on this machine.
     pub(crate) fn url(&self) -> String {
-        format!("http://{}", reachable(self.address))
+        url(self.address)
     }
 
     pub(crate) async fn stop(mut self) -> anyhow::Result<()> {
@@ -69,6 +69,11 @@ pub(crate) async fn listen(address: SocketAddr, flag: &str) -> anyhow::Result<Tc
     TcpListener::bind(address)
         .await
         .with_context(|| format!("cannot listen on {address}; choose a different address with {flag} ADDR"))
+}
+
+/// The URL of the server at `address` for clients on this machine.
+pub(crate) fn url(address: SocketAddr) -> String {
+    format!("http://{}", reachable(address))
 }
 
 /// Replaces "all interfaces" with loopback, because not every system can connect to the former.

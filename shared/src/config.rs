@@ -2,12 +2,14 @@
 //! this module reads the environment, and its errors never contain a secret.
 
 mod environment;
+mod mail;
 mod secrets;
 
 use environment::UP_TO_TEN_YEARS;
 use jiff::SignedDuration;
 
 pub use environment::{ConfigError, Environment};
+pub use mail::{AppUrl, MailSettings, mail_from, mail_token_secret};
 pub use secrets::{Secrets, TokenSecrets, trusted_proxy_secret};
 
 use crate::domain::session::Rotation;
@@ -77,6 +79,21 @@ pub fn login_max_failures_per_network(environment: &Environment) -> Result<u64, 
 /// `SIGNUP_MAX_PER_WINDOW`: sign-ups from one network in a window.
 pub fn sign_up_max(environment: &Environment) -> Result<u64, ConfigError> {
     environment.bounded("SIGNUP_MAX_PER_WINDOW", 20, (1, 1_000_000), ATTEMPTS).map(u64::from)
+}
+
+/// `PASSWORD_RESET_MAX_PER_EMAIL`: requests for a password reset of one email in a window.
+pub fn password_reset_max_per_email(environment: &Environment) -> Result<u64, ConfigError> {
+    environment.bounded("PASSWORD_RESET_MAX_PER_EMAIL", 3, (1, 1_000_000), ATTEMPTS).map(u64::from)
+}
+
+/// `PASSWORD_RESET_MAX_PER_NETWORK`: requests for a password reset from one network in a window.
+pub fn password_reset_max_per_network(environment: &Environment) -> Result<u64, ConfigError> {
+    environment.bounded("PASSWORD_RESET_MAX_PER_NETWORK", 20, (1, 1_000_000), ATTEMPTS).map(u64::from)
+}
+
+/// `PASSWORD_RESET_WINDOW_SECONDS`: the length of a window of requests for password resets.
+pub fn password_reset_window(environment: &Environment) -> Result<SignedDuration, ConfigError> {
+    environment.duration("PASSWORD_RESET_WINDOW_SECONDS", 3600.0, 1.0, UP_TO_TEN_YEARS, WINDOW)
 }
 
 /// `SESSIONS_MAX_PER_USER`: active sessions of one user. A login above it ends the least recently used session.

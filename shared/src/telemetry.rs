@@ -10,7 +10,7 @@ use tracing_subscriber::layer::SubscriberExt as _;
 use crate::audit;
 use crate::config::{ConfigError, Environment};
 
-const OURS: [&str; 7] = ["cleanup", "login", "refresh", "users", "tasks", "shared", "local"];
+const OURS: [&str; 8] = ["cleanup", "login", "mailer", "refresh", "users", "tasks", "shared", "local"];
 
 /// One JSON line per event, with the event's members at the top level and those of the request in `span`.
 pub fn for_lambda(

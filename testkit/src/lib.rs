@@ -35,13 +35,18 @@ pub const CHEAP: Argon2Cost = Argon2Cost { memory_kib: 64, iterations: 1, parall
 /// The same cost as settings.
 pub const CHEAP_HASHES: [(&str, &str); 2] = [("ARGON2_MEMORY_KIB", "64"), ("ARGON2_ITERATIONS", "1")];
 
-/// The settings of a test: the defaults, secrets, and a high limit for sign-ups.
+/// The settings of a test: the defaults, secrets, mail, and high limits for sign-ups and resets from
+/// one network.
 #[must_use]
 pub fn environment() -> Environment {
     [
         ("ACCESS_TOKEN_SECRET", "the-access-secret-of-at-least-thirty-two-bytes"),
         ("REFRESH_TOKEN_SECRET", "the-refresh-secret-of-at-least-thirty-two-bytes"),
         ("SIGNUP_MAX_PER_WINDOW", "100000"),
+        ("PASSWORD_RESET_MAX_PER_NETWORK", "100000"),
+        ("MAIL_FROM", "todo@example.org"),
+        ("MAIL_TOKEN_SECRET", "the-mail-secret-of-at-least-thirty-two-bytes"),
+        ("APP_URL", "https://app.example.org"),
         ("AWS_REGION", "us-east-1"),
         ("AWS_ACCESS_KEY_ID", "local"),
         ("AWS_SECRET_ACCESS_KEY", "local"),

@@ -41,6 +41,7 @@ fn redacted(value: Value) -> Value {
         Value::String(text) if text.starts_with("eyJ") => "a token".into(),
         Value::String(text) if text.len() == 36 && text.matches('-').count() == 4 => "a user's id".into(),
         Value::String(text) if text.len() == 22 => "a session's id".into(),
+        Value::String(text) if text.len() == 44 => "a mail request's id".into(),
         Value::String(text) if text.len() == 24 && text.ends_with('Z') => "a time".into(),
         Value::String(text) if text.contains("with id=") => without_digits(&text).into(),
         other => other,

@@ -4,11 +4,15 @@ use std::collections::BTreeSet;
 use std::fs;
 
 use serde_json::Value;
+use shared::auth::mail_token::MailTokens;
+use shared::domain::mail::{MailPurpose, MailRequestId};
 use testkit::{Api, Dynamodb, clock, environment};
 
 /// Sorted so that each event finds what it needs.
-const EVENTS: [(&str, u16); 25] = [
+const EVENTS: [(&str, u16); 27] = [
     ("users-sign-up", 201),
+    ("users-request-password-reset", 202),
+    ("users-confirm-password-reset", 204),
     ("login-form", 200),
     ("login-multipart", 200),
     ("login-json", 200),
@@ -40,7 +44,8 @@ async fn every_recorded_event_succeeds_in_its_function() {
     let dynamodb = Dynamodb::start().await;
     let functions = acceptance::functions(&environment(), &dynamodb, &clock());
     let [login, refresh, users, tasks] = functions.separate().map(Api::new);
-    let mut known = ["ACCESS_TOKEN", "REFRESH_TOKEN", "TASK_ID", "SESSION_ID"].map(|name| (name, String::new()));
+    let names = ["ACCESS_TOKEN", "REFRESH_TOKEN", "TASK_ID", "SESSION_ID", "REQUEST_ID", "MAIL_TOKEN"];
+    let mut known = names.map(|name| (name, String::new()));
     for (name, status) in EVENTS {
         let mut event = fs::read_to_string(format!("../events/{name}.json")).unwrap();
         for (placeholder, value) in &known {
@@ -60,12 +65,22 @@ async fn every_recorded_event_succeeds_in_its_function() {
             known[1].1 = answer.text("refresh_token");
         } else if name == "tasks-create" {
             known[2].1 = answer.body["id"].to_string();
+        } else if name == "users-request-password-reset" {
+            known[4].1 = answer.text("request_id");
+            known[5].1 = token_in_mail(&known[4].1);
         } else if name == "users-list-sessions" {
             let sessions = answer.body["items"].as_array().unwrap();
             let other = sessions.iter().find(|session| session["current"] == false).unwrap();
             other["id"].as_str().unwrap().clone_into(&mut known[3].1);
         }
     }
+}
+
+/// The token that the mailer would put into the link.
+fn token_in_mail(request_id: &str) -> String {
+    let tokens = MailTokens::from_environment(&environment()).unwrap().unwrap();
+    let id = MailRequestId::parse(request_id).unwrap();
+    tokens.token(MailPurpose::ResetPassword, id).expose().to_owned()
 }
 
 #[test]

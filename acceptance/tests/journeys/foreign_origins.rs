@@ -63,7 +63,14 @@ async fn only_the_routes_without_an_access_token_refuse_foreign_pages() {
             }
         }
     }
-    let expected = ["post /login", "post /logout", "post /refresh", "post /users"];
+    let expected = [
+        "post /login",
+        "post /logout",
+        "post /refresh",
+        "post /users",
+        "post /users/password-reset",
+        "post /users/password-reset/confirm",
+    ];
     assert_eq!(refused.into_iter().collect::<Vec<_>>(), expected);
     assert_eq!(test.dynamodb.calls.take(), Vec::<String>::new());
 }

@@ -2,7 +2,9 @@
 
 use jiff::SignedDuration;
 use serde_json::{Value, json};
+use shared::auth::mail_token::MailTokens;
 use shared::clock::Clock;
+use shared::domain::mail::{MailPurpose, MailRequestId};
 use testkit::{Answer, Api, Dynamodb, Log, Request, clock, environment};
 
 const PASSWORD: &str = "nine quiet herons";
@@ -117,6 +119,42 @@ async fn every_step_of_an_account_is_logged_without_secrets() {
     test.send("DELETE", "/users/me", &access_token, json!({"password": "ten loud ospreys"})).await;
     has_ids(&test.event("account_deleted"));
     for secret in [PASSWORD, "ten loud ospreys", "wrong", "@example.com", &first, &second, &access_token] {
+        assert!(!test.logged.contains(secret), "{secret}");
+    }
+}
+
+#[tokio::test]
+async fn every_step_of_a_password_reset_is_logged_without_address_token_or_code() {
+    let mut test = start().await;
+    test.send("POST", "/users/", "", json!({"email": "ada@example.com", "password": PASSWORD})).await;
+    let signed_up = test.event("signed_up");
+    let ask = json!({"email": "Ada@example.com"});
+    let request_id = test.send("POST", "/users/password-reset", "", ask.clone()).await.text("request_id");
+    let requested = test.event("password_reset_requested");
+    assert!(requested["span"].get("user_id").is_none(), "nothing shows whether there is an account");
+    test.send("POST", "/users/password-reset", "", json!({"email": "nobody@example.com"})).await;
+    assert_ne!(test.event("password_reset_requested")["email_hash"], requested["email_hash"]);
+
+    let tokens = MailTokens::from_environment(&environment()).unwrap().unwrap();
+    let id = MailRequestId::parse(&request_id).unwrap();
+    let (token, code) = (tokens.token(MailPurpose::ResetPassword, id), tokens.code(MailPurpose::ResetPassword, id));
+    let confirm = |member: &str, proof: &str| json!({"request_id": request_id, member: proof, "new_password": "ten loud ospreys"});
+    for (member, wrong) in [("code", "abcdef"), ("token", "not-the-token")] {
+        test.send("POST", "/users/password-reset/confirm", "", confirm(member, wrong)).await;
+        test.event("password_reset_refused");
+    }
+    test.send("POST", "/users/password-reset/confirm", "", confirm("token", token.expose())).await;
+    assert_eq!(test.event("password_reset")["span"]["user_id"], signed_up["span"]["user_id"]);
+    test.send("POST", "/users/password-reset/confirm", "", confirm("code", code.expose())).await;
+    test.event("password_reset_refused");
+    for _ in 0..2 {
+        test.send("POST", "/users/password-reset", "", ask.clone()).await;
+        test.event("password_reset_requested");
+    }
+    test.send("POST", "/users/password-reset", "", ask).await;
+    assert_eq!(test.event("password_reset_throttled")["email_hash"], requested["email_hash"]);
+    let written = ["example.com", "ten loud ospreys", "abcdef", "not-the-token", &request_id];
+    for secret in written.into_iter().chain([token.expose(), code.expose()]) {
         assert!(!test.logged.contains(secret), "{secret}");
     }
 }

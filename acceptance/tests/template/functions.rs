@@ -2,7 +2,6 @@
 
 use std::collections::BTreeSet;
 
-use cleanup::Worker;
 use shared::auth::password_hasher::PasswordHasher;
 use shared::config::{Argon2Cost, Environment};
 use shared::openapi::DocumentPart;
@@ -21,32 +20,47 @@ pub(crate) const FUNCTIONS: [(&str, Describe); 4] = [
     ("TasksFunction", tasks::openapi::describe),
 ];
 
-/// The function that serves no requests.
-pub(crate) const WORKER: &str = "CleanupFunction";
+/// The functions that work on streams.
+pub(crate) const WORKERS: [&str; 2] = ["CleanupFunction", "MailerFunction"];
 
 /// Every function of the template.
 pub(crate) fn every_function() -> Vec<&'static str> {
-    FUNCTIONS.iter().map(|(function, _)| *function).chain([WORKER]).collect()
+    FUNCTIONS.iter().map(|(function, _)| *function).chain(WORKERS).collect()
 }
 
-/// The worker, and the names of the variables that its start read.
-pub(crate) fn start_worker(dynamodb: &Dynamodb, environment: &Environment) -> (Worker, BTreeSet<String>) {
+/// The cleanup function, as its binary starts it.
+pub(crate) fn start_cleanup(dynamodb: &Dynamodb, environment: &Environment) -> cleanup::Worker {
+    start_process(environment);
+    cleanup::Worker::new(environment, &dynamodb.client, clock())
+}
+
+/// The mailer function, as its binary starts it.
+pub(crate) fn start_mailer(dynamodb: &Dynamodb, environment: &Environment) -> mailer::Worker {
+    start_process(environment);
+    mailer::Worker::new(environment, &dynamodb.client, clock()).unwrap()
+}
+
+/// The names of the variables that a function's start reads.
+pub(crate) fn names_read(function: &str, dynamodb: &Dynamodb, environment: &Environment) -> BTreeSet<String> {
+    match function {
+        "CleanupFunction" => drop(start_cleanup(dynamodb, environment)),
+        "MailerFunction" => drop(start_mailer(dynamodb, environment)),
+        other => drop(start(other, dynamodb, environment)),
+    }
+    environment.names_read()
+}
+
+/// What every function reads.
+fn start_process(environment: &Environment) {
     client::configuration(environment).unwrap();
     telemetry::for_lambda(environment, std::io::sink).unwrap();
-    (Worker::new(environment, &dynamodb.client, clock()), environment.names_read())
 }
 
-/// A started function, and the names of the variables that its start read.
-pub(crate) struct Started {
-    pub(crate) api: Api,
-    pub(crate) names_read: BTreeSet<String>,
-}
-
-pub(crate) fn start(name: &str, dynamodb: &Dynamodb, environment: &Environment) -> Started {
+/// A function that serves requests.
+pub(crate) fn start(name: &str, dynamodb: &Dynamodb, environment: &Environment) -> Api {
     let client = dynamodb.client.clone();
     let hasher = || PasswordHasher::start(Argon2Cost::from_environment(environment).unwrap(), 1).unwrap();
-    client::configuration(environment).unwrap();
-    telemetry::for_lambda(environment, std::io::sink).unwrap();
+    start_process(environment);
     let router = match name {
         "LoginFunction" => login::router(login::AppState::new(environment, client, clock(), hasher()).unwrap()),
         "RefreshFunction" => refresh::router(refresh::AppState::new(environment, client, clock()).unwrap()),
@@ -54,5 +68,5 @@ pub(crate) fn start(name: &str, dynamodb: &Dynamodb, environment: &Environment) 
         "TasksFunction" => tasks::router(tasks::AppState::new(environment, client, clock()).unwrap()),
         other => panic!("this test does not know the template's function {other}"),
     };
-    Started { api: Api::new(router), names_read: environment.names_read() }
+    Api::new(router)
 }

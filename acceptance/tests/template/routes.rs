@@ -6,7 +6,7 @@ use std::process::Command;
 
 use serde_json::Value;
 
-use crate::functions::{Describe, FUNCTIONS};
+use crate::functions::{Describe, FUNCTIONS, WORKERS};
 use acceptance::template::Template;
 
 /// Every method and path of a function, with and without a slash at the end, and with an id instead of `{id}`.
@@ -62,7 +62,7 @@ fn the_gateway_sends_every_route_to_its_function() {
     let methods: BTreeSet<_> = keys.keys().filter(|key| !key.starts_with("ANY ")).collect();
     assert!(methods.iter().all(|key| used.contains(*key)), "a key matches no route: {methods:?} {used:?}");
     assert!(keys.keys().all(|key| !key.ends_with('/')), "an HTTP API refuses a route key that ends in a slash");
-    assert_eq!(template.resources("AWS::Serverless::Function").len(), FUNCTIONS.len() + 1, "and the worker");
+    assert_eq!(template.resources("AWS::Serverless::Function").len(), FUNCTIONS.len() + WORKERS.len());
 }
 
 #[test]

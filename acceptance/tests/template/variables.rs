@@ -6,17 +6,27 @@ use shared::config::Environment;
 use shared::store::schema;
 use testkit::{Dynamodb, environment};
 
-use crate::functions::{WORKER, every_function, start, start_worker};
+use crate::functions::{every_function, names_read};
 use acceptance::template::{Template, differences};
 
 /// Lambda sets these itself.
 const GIVEN_BY_LAMBDA: [&str; 4] = ["AWS_REGION", "AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN"];
 
-/// What differs from the default in every deployment: secrets, the table names that `CloudFormation` generates, and the
-/// endpoint, which `sam local --env-vars` only sets if the template declares it.
+/// What differs from the default in every deployment: secrets, the table names that `CloudFormation` generates, what
+/// mails say of the deployment, and the endpoints, which `sam local --env-vars` only sets if the template declares them.
+const DIFFERS: [&str; 8] = [
+    "ACCESS_TOKEN_SECRET",
+    "REFRESH_TOKEN_SECRET",
+    "MAIL_TOKEN_SECRET",
+    "MAIL_FROM",
+    "APP_URL",
+    "APP_NAME",
+    "AWS_ENDPOINT_URL_DYNAMODB",
+    "AWS_ENDPOINT_URL_SESV2",
+];
+
 fn must_be_declared(name: &str) -> bool {
-    ["ACCESS_TOKEN_SECRET", "REFRESH_TOKEN_SECRET", "AWS_ENDPOINT_URL_DYNAMODB"].contains(&name)
-        || schema::TABLES.iter().any(|table| table.variable == name)
+    DIFFERS.contains(&name) || schema::TABLES.iter().any(|table| table.variable == name)
 }
 
 /// Some functions read the proxy's secret only if the proxy is required.
@@ -31,10 +41,7 @@ fn behind_a_proxy() -> Environment {
 async fn each_function_gets_only_variables_that_it_reads_and_all_that_have_no_default() {
     let (template, dynamodb) = (Template::read(), Dynamodb::start().await);
     for function in every_function() {
-        let mut names_read = match function {
-            WORKER => start_worker(&dynamodb, &behind_a_proxy()).1,
-            function => start(function, &dynamodb, &behind_a_proxy()).names_read,
-        };
+        let mut names_read = names_read(function, &dynamodb, &behind_a_proxy());
         for name in GIVEN_BY_LAMBDA {
             names_read.remove(name);
         }
@@ -45,20 +52,20 @@ async fn each_function_gets_only_variables_that_it_reads_and_all_that_have_no_de
 }
 
 #[test]
-fn secrets_are_references_and_only_functions_that_start_sessions_get_those_of_refresh_tokens() {
+fn secrets_are_references_and_only_functions_that_need_them_get_them() {
     let template = Template::read();
     for function in every_function() {
         for (name, value) in template.variables(function) {
-            let none = name == "TRUSTED_PROXY_SECRET" && value.is_empty();
-            if name.ends_with("_SECRET") && !none {
+            let is_optional = ["TRUSTED_PROXY_SECRET", "MAIL_TOKEN_SECRET"].contains(&name.as_str());
+            if name.ends_with("_SECRET") && !(is_optional && value.is_empty()) {
                 assert!(value.starts_with("{{resolve:secretsmanager:${"), "{function}: {name} is {value:?}");
             }
-            if name.starts_with("REFRESH_TOKEN_SECRET") {
-                assert!(
-                    ["LoginFunction", "RefreshFunction", "UsersFunction"].contains(&function),
-                    "{function} gets {name}"
-                );
-            }
+            let readers: &[_] = match name.as_str() {
+                "REFRESH_TOKEN_SECRET" => &["LoginFunction", "RefreshFunction", "UsersFunction"],
+                "MAIL_TOKEN_SECRET" => &["UsersFunction", "MailerFunction"],
+                _ => continue,
+            };
+            assert!(readers.contains(&function), "{function} gets {name}");
         }
     }
 }

@@ -69,7 +69,7 @@ impl Test {
 
     async fn delete_account(&self) -> Cleanup {
         let cleanup = Cleanup::of_everything(self.user.id, clock().now(), SignedDuration::from_mins(15));
-        assert_eq!(self.accounts.delete(&self.user, &cleanup).await.unwrap(), AccountChangeOutcome::Done);
+        assert_eq!(self.accounts.delete(&self.user, &cleanup, None).await.unwrap(), AccountChangeOutcome::Done);
         cleanup
     }
 
@@ -206,7 +206,7 @@ async fn after_a_password_change_only_older_sessions_end() {
     let cleanup = Cleanup::of_sessions(test.user.id, 2, clock().now(), SignedDuration::from_mins(15));
     let hash = PasswordHash::from_phc("another".to_owned());
     let next = Session { id: SessionId::new([9; 16]), credential_version: 2, ..asking.clone() };
-    let changed = test.accounts.change_password(&test.user, &hash, asking.id, &next, &cleanup).await.unwrap();
+    let changed = test.accounts.change_password(&test.user, &hash, asking.id, &next, &cleanup, None).await.unwrap();
     assert_eq!(changed, AccountChangeOutcome::Done);
     test.put_sessions(1, 2).await;
     assert_eq!(test.work(later()).await, 1);

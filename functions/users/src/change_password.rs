@@ -20,8 +20,8 @@ use shared::layers;
 use shared::random;
 use shared::store::accounts::AccountChangeOutcome;
 
-use crate::AppState;
 use crate::password_check::{self, PasswordCheck};
+use crate::{AppState, mail};
 
 #[derive(Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
@@ -68,7 +68,8 @@ async fn store_password(
     let hash = state.hasher.hash(new_password).await?;
     let cleanup = Cleanup::of_sessions(user.id, session.credential_version, check.now, state.access_token_lifetime);
     let current = check.current_user.session_id();
-    match state.accounts.change_password(user, &hash, current, session, &cleanup).await? {
+    let notice = state.mail.as_ref().map(|_| mail::notice_to(user, check.now));
+    match state.accounts.change_password(user, &hash, current, session, &cleanup, notice.as_ref()).await? {
         AccountChangeOutcome::Done => {
             AuditEvent::PasswordChanged.record();
             Ok(())

@@ -50,7 +50,8 @@ async fn delete(
 ) -> Result<(), ApiError> {
     password_check::verify(state, user, password, attempt).await?;
     let cleanup = Cleanup::of_everything(user.id, check.now, state.access_token_lifetime);
-    match state.accounts.delete(user, &cleanup).await? {
+    let reset = state.mail.as_ref().map(|mail| mail.reset_slot(&user.email));
+    match state.accounts.delete(user, &cleanup, reset).await? {
         AccountChangeOutcome::Done => {
             AuditEvent::AccountDeleted.record();
             Ok(())

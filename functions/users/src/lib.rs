@@ -1,13 +1,17 @@
 //! Accounts: sign-up, the caller's own account, password and sessions.
 
 mod change_password;
+mod confirm_password_reset;
 mod delete_account;
 mod end_other_sessions;
 mod end_session;
 mod get_user_data;
 mod list_sessions;
+mod mail;
 mod me;
 mod password_check;
+mod password_reset_limits;
+mod request_password_reset;
 mod sign_up;
 mod sign_up_limit;
 mod view;
@@ -34,6 +38,8 @@ use shared::store::Client;
 use shared::store::accounts::Accounts;
 use shared::store::sessions::Sessions;
 use shared::store::users::Users;
+
+use mail::Mail;
 use sign_up_limit::SignUpLimit;
 
 #[derive(Clone, Debug)]
@@ -43,6 +49,7 @@ pub struct AppState {
     accounts: Accounts,
     attempts: PasswordAttempts,
     sign_up_limit: SignUpLimit,
+    mail: Option<Mail>,
     hasher: PasswordHasher,
     authenticator: Authenticator,
     token_pairs: TokenPairs,
@@ -68,7 +75,8 @@ impl AppState {
             sessions: Sessions::new(dynamodb.clone(), environment),
             accounts: Accounts::new(dynamodb.clone(), environment),
             attempts: PasswordAttempts::new(environment, dynamodb.clone())?,
-            sign_up_limit: SignUpLimit::new(environment, dynamodb)?,
+            sign_up_limit: SignUpLimit::new(environment, dynamodb.clone())?,
+            mail: Mail::from_environment(environment, dynamodb)?,
             hasher,
             authenticator,
             token_pairs: TokenPairs::from_environment(environment)?,
@@ -97,9 +105,13 @@ impl FromRef<AppState> for TrustedProxy {
 
 /// The routes alone. The local server merges those of all functions.
 pub fn routes(state: AppState) -> Router {
+    let request_reset = post(request_password_reset::request_password_reset);
+    let confirm_reset = post(confirm_password_reset::confirm_password_reset);
     let sessions = get(list_sessions::list_sessions).delete(end_other_sessions::end_other_sessions);
     Router::new()
         .api_route("/users", state.allowed_origins.guard(post(sign_up::sign_up)))
+        .api_route("/users/password-reset", state.allowed_origins.guard(request_reset))
+        .api_route("/users/password-reset/confirm", state.allowed_origins.guard(confirm_reset))
         .api_route("/users/me", get(me::me).delete(delete_account::delete_account))
         .api_route("/users/me/password", put(change_password::change_password))
         .api_route("/users/me/sessions", sessions)

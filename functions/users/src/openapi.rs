@@ -5,9 +5,11 @@ use shared::http::token_response::TokenResponse;
 use shared::openapi::{DocumentPart, HttpMethod, Operation, json};
 
 use crate::change_password::PasswordChange;
+use crate::confirm_password_reset::PasswordResetConfirmation;
 use crate::delete_account::AccountDeletion;
 use crate::get_user_data::UserData;
 use crate::list_sessions::SessionList;
+use crate::request_password_reset::{PasswordResetRequest, RequestedPasswordReset};
 use crate::sign_up::SignUp;
 use crate::view::UserView;
 
@@ -22,6 +24,37 @@ pub fn describe() -> DocumentPart {
             ProblemType::EmailTaken,
             ProblemType::TooManyAttempts,
             ProblemType::Unavailable,
+        ]);
+    let request_reset = Operation::new("users", "requestPasswordReset", "Request a password reset")
+        .description(
+            "Sends a mail with a link and a code if the email has an account. The response is the same if it has none. \
+             A new request ends an older one. The link and the code work for 10 minutes.",
+        )
+        .body::<PasswordResetRequest>("application/json", json!({"email": "ada@example.com"}))
+        .response::<RequestedPasswordReset>(202, "The request is accepted.", &[])
+        .problems(&[
+            ProblemType::ForeignOrigin,
+            ProblemType::TooManyAttempts,
+            ProblemType::Unavailable,
+            ProblemType::MailNotConfigured,
+        ]);
+    let confirm_reset = Operation::new("users", "confirmPasswordReset", "Set a new password")
+        .description("Sets a new password with the token or the code of a mail, and ends every session of the account. Log in next \
+             to get tokens. Send either `token` or `code`.")
+        .body::<PasswordResetConfirmation>(
+            "application/json",
+            json!({
+                "request_id": "3sPHhGtZtjiqhTfVbUKrAQk2V8Zr0mX1cJt5yLwOa7Hw",
+                "code": "048213",
+                "new_password": "ten loud ospreys",
+            }),
+        )
+        .other_response(204, "The password is set, and all sessions have ended.", None, &[])
+        .problems(&[
+            ProblemType::InvalidMailToken,
+            ProblemType::ForeignOrigin,
+            ProblemType::Unavailable,
+            ProblemType::MailNotConfigured,
         ]);
     let session = |id, summary| Operation::new("users", id, summary).bearer().problems(&[ProblemType::Unavailable]);
     let me = session("me", "Get the current user").response::<UserView>(200, "The current user.", &[]);
@@ -58,6 +91,8 @@ pub fn describe() -> DocumentPart {
     );
     DocumentPart::default()
         .operation(HttpMethod::Post, "/users/", sign_up)
+        .operation(HttpMethod::Post, "/users/password-reset", request_reset)
+        .operation(HttpMethod::Post, "/users/password-reset/confirm", confirm_reset)
         .operation(HttpMethod::Get, "/users/me", me)
         .operation(HttpMethod::Delete, "/users/me", delete_account)
         .operation(HttpMethod::Put, "/users/me/password", change_password)

@@ -17,7 +17,7 @@ use shared::store::sessions::{EndLimits, SessionFilter};
 use crate::AppState;
 
 /// This many sessions end within some tenths of a second.
-const END_LIMITS: EndLimits = EndLimits { sessions: 500, queries: 10 };
+pub(crate) const END_LIMITS: EndLimits = EndLimits { sessions: 500, queries: 10 };
 
 /// Whose password is checked, from where and when.
 pub(crate) struct PasswordCheck<'a> {

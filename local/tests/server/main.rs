@@ -4,6 +4,7 @@
 
 mod connections;
 mod log;
+mod mailbox;
 mod page;
 mod pages;
 mod preflight;

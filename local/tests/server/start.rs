@@ -38,7 +38,7 @@ fn spawn(arguments: &[&str]) -> Running {
 /// The lines that a ready server prints.
 fn ready(server: &mut Running) -> Vec<String> {
     let stdout = BufReader::new(server.0.stdout.take().unwrap());
-    stdout.lines().take(3).map(Result::unwrap).collect()
+    stdout.lines().take(4).map(Result::unwrap).collect()
 }
 
 /// Stops the server. Returns all of its standard error.
@@ -68,7 +68,8 @@ async fn a_start_prints_the_addresses() {
     let mut server = spawn(&["--in-memory", "--dynamodb", "127.0.0.1:0", "--seed"]);
     let lines = ready(&mut server);
     let url = lines[0].strip_prefix("todo-lambda is ready: ").unwrap().strip_suffix("/api/v1").unwrap();
-    assert_eq!(lines[1..], [format!("  page  {url}/"), format!("  docs  {url}/docs/")]);
+    let others = [("page", "/"), ("docs", "/docs/"), ("mail", "/mailbox")];
+    assert_eq!(lines[1..], others.map(|(name, path)| format!("  {name}  {url}{path}")));
     let log = stop(server);
     let [demo, store] = log.lines().collect::<Vec<_>>()[..] else { panic!("unexpected lines: {log}") };
     assert!(demo.starts_with("demo user: demo@example.com"), "{demo}");

@@ -46,12 +46,20 @@ impl KeyedHasher {
     /// Hashes the texts in this order. Their boundaries count: `["ab", "c"]` and `["a", "bc"]` have different hashes.
     #[must_use]
     pub fn hash(&self, texts: &[&str]) -> KeyedHash {
+        KeyedHash(URL_SAFE_NO_PAD.encode(self.bits(texts)))
+    }
+
+    /// The same hash as bits.
+    #[must_use]
+    pub fn bits(&self, texts: &[&str]) -> [u8; BYTES] {
         let mut context = hmac::Context::with_key(&self.0);
         for text in texts {
             context.update(&u64::try_from(text.len()).unwrap_or(u64::MAX).to_be_bytes());
             context.update(text.as_bytes());
         }
-        KeyedHash(URL_SAFE_NO_PAD.encode(&context.sign().as_ref()[..BYTES]))
+        let mut bits = [0; BYTES];
+        bits.copy_from_slice(&context.sign().as_ref()[..BYTES]);
+        bits
     }
 }
 

@@ -72,13 +72,24 @@ impl Secrets {
         }
         Ok(Self { access, refresh })
     }
+
+    /// Refuses a secret of another purpose that is also one of these.
+    pub fn check_differs(&self, name: &'static str, other: &SecretString) -> Result<(), ConfigError> {
+        let of_both = [&self.access, &self.refresh].into_iter();
+        let mut all = of_both.flat_map(|secrets| [Some(&secrets.primary), secrets.secondary.as_ref()]).flatten();
+        if all.any(|secret| same(secret, other)) {
+            Err(ConfigError::Invalid { name, expected: SECRET })
+        } else {
+            Ok(())
+        }
+    }
 }
 
 fn same(one: &SecretString, other: &SecretString) -> bool {
     verify_slices_are_equal(one.expose_secret().as_bytes(), other.expose_secret().as_bytes()).is_ok()
 }
 
-fn secret(environment: &Environment, name: &'static str) -> Result<Option<SecretString>, ConfigError> {
+pub(super) fn secret(environment: &Environment, name: &'static str) -> Result<Option<SecretString>, ConfigError> {
     let Some(secret) = environment.get(name) else { return Ok(None) };
     if secret.contains("{{resolve:") {
         return Err(ConfigError::Invalid { name, expected: "a secret, not an unresolved dynamic reference" });

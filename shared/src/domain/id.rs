@@ -56,7 +56,13 @@ impl From<UserId> for String {
 /// 128 random bits, written as 22 characters of base64url (RFC 4648, section 5).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
-struct RandomBits([u8; 16]);
+pub(super) struct RandomBits([u8; 16]);
+
+impl RandomBits {
+    pub(super) fn new(bits: [u8; 16]) -> Self {
+        Self(bits)
+    }
+}
 
 impl fmt::Display for RandomBits {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {

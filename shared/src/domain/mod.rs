@@ -6,6 +6,7 @@ pub mod email;
 pub mod id;
 pub mod idempotency_key;
 pub mod known_networks;
+pub mod mail;
 pub mod not_null;
 pub mod password;
 pub mod password_limits;

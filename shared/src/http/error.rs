@@ -17,6 +17,9 @@ use super::route::BASE_PATH;
 /// The `Retry-After` of 503, and of 429 when the store throttles a user.
 const RETRY_AFTER_SECONDS: u64 = 1;
 
+/// The `Retry-After` while mail is off, which only an operator can change.
+const MAIL_RETRY_AFTER_SECONDS: u64 = 3600;
+
 /// Why a request failed.
 #[derive(Debug, thiserror::Error)]
 pub enum ApiError {
@@ -28,6 +31,8 @@ pub enum ApiError {
     ExpiredAccessToken,
     #[error("The password is incorrect")]
     WrongPassword,
+    #[error("The link or code is wrong, expired or used; ask for a new one")]
+    InvalidMailToken,
     #[error(
         "Requests from this web page are not allowed; its origin must be in ALLOWED_ORIGINS and, in \
          cookie mode, on the API's own site"
@@ -63,6 +68,8 @@ pub enum ApiError {
     TooManyRequests(#[source] Box<dyn Error + Send + Sync>),
     #[error("The service is temporarily unavailable; wait a moment and try again")]
     Unavailable(#[source] Box<dyn Error + Send + Sync>),
+    #[error("This deployment sends no mail")]
+    MailNotConfigured,
     #[error("The server failed to handle the request")]
     Internal(#[source] Box<dyn Error + Send + Sync>),
 }
@@ -76,6 +83,7 @@ impl ApiError {
             Self::InvalidToken => ProblemType::InvalidToken,
             Self::ExpiredAccessToken => ProblemType::ExpiredAccessToken,
             Self::WrongPassword => ProblemType::WrongPassword,
+            Self::InvalidMailToken => ProblemType::InvalidMailToken,
             Self::ForeignOrigin => ProblemType::ForeignOrigin,
             Self::ProxyRequired => ProblemType::ProxyRequired,
             Self::TooManyAttempts { .. } => ProblemType::TooManyAttempts,
@@ -92,21 +100,27 @@ impl ApiError {
             Self::AnswerTooLarge(_) => ProblemType::AnswerTooLarge,
             Self::TooManyRequests(_) => ProblemType::TooManyRequests,
             Self::Unavailable(_) => ProblemType::Unavailable,
+            Self::MailNotConfigured => ProblemType::MailNotConfigured,
             Self::Internal(_) => ProblemType::Internal,
         }
     }
 
     /// `Retry-After`: when a retry may succeed.
     fn retry_after_seconds(&self) -> Option<u64> {
-        if let Self::TooManyAttempts { retry_after_seconds } = self {
-            return Some(*retry_after_seconds);
+        match self {
+            Self::TooManyAttempts { retry_after_seconds } => Some(*retry_after_seconds),
+            Self::MailNotConfigured => Some(MAIL_RETRY_AFTER_SECONDS),
+            _ => self.problem_type().has_retry_after().then_some(RETRY_AFTER_SECONDS),
         }
-        self.problem_type().has_retry_after().then_some(RETRY_AFTER_SECONDS)
     }
 
-    /// Logs server errors and throttled users.
+    /// Logs server errors and throttled users. Not that mail is off: an operator has decided that, and any caller could
+    /// fill the log with it.
     fn log(&self) {
         let kind = self.problem_type();
+        if kind == ProblemType::MailNotConfigured {
+            return;
+        }
         if kind.status().is_server_error() {
             tracing::error!(problem = kind.uri(), causes = self.causes(), "server error");
         } else if kind == ProblemType::TooManyRequests {
@@ -167,6 +181,7 @@ mod tests {
             (ApiError::TooManyAttempts { retry_after_seconds: 7 }, Some("7")),
             (ApiError::TooManyRequests("a hot key".into()), Some("1")),
             (ApiError::Unavailable("no connection".into()), Some("1")),
+            (ApiError::MailNotConfigured, Some("3600")),
             (ApiError::Internal("a damaged item".into()), None),
             (ApiError::WrongCredentials, None),
         ] {

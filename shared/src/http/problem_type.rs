@@ -38,6 +38,13 @@ problem_types![
         explanation: "The body is not valid JSON, form data or UTF-8. Send it in the format that the Content-Type \
                       header names.",
     },
+    InvalidMailToken {
+        uri: "/problems/invalid-mail-token",
+        title: "Invalid mail token",
+        status: StatusCode::BAD_REQUEST,
+        explanation: "The token or code does not belong to the request, has expired or was used, a newer request has \
+                      replaced it, or too many codes were tried. The response does not say which. Ask for a new mail.",
+    },
     WrongCredentials {
         uri: "/problems/wrong-credentials",
         title: "Wrong credentials",
@@ -71,8 +78,8 @@ problem_types![
         title: "Foreign origin",
         status: StatusCode::FORBIDDEN,
         explanation: "The request comes from a web page whose origin is neither the API's own nor in ALLOWED_ORIGINS. \
-                      Sign-up, login, refresh and logout reject such requests. In cookie mode, the page must also be \
-                      on the API's own site.",
+                      Sign-up, login, refresh, logout and password resets reject such requests. In cookie mode, the \
+                      page must also be on the API's own site.",
     },
     ProxyRequired {
         uri: "/problems/proxy-required",
@@ -153,7 +160,7 @@ problem_types![
         title: "Too many attempts",
         status: StatusCode::TOO_MANY_REQUESTS,
         explanation: "Too many passwords were tried for this email or from this network, or too many accounts were \
-                      created from this network. Wait at least the number of seconds in Retry-After. Each further \
+                      created or password resets requested. Wait at least the number of seconds in Retry-After. Each further \
                       attempt makes the wait longer, up to the end of the window, when attempts are accepted again.",
     },
     TooManyRequests {
@@ -176,6 +183,12 @@ problem_types![
         status: StatusCode::SERVICE_UNAVAILABLE,
         explanation: "The service or its database is overloaded or unreachable. Sessions are not affected; retry after \
                       the number of seconds in Retry-After.",
+    },
+    MailNotConfigured {
+        uri: "/problems/mail-not-configured",
+        title: "Mail not configured",
+        status: StatusCode::SERVICE_UNAVAILABLE,
+        explanation: "This deployment sends no mail. Only its operator can change that, so do not retry soon.",
     },
 ];
 
@@ -220,7 +233,12 @@ mod tests {
     #[test]
     fn throttling_and_unavailability_have_a_retry_after_and_nothing_else() {
         let waiting = ProblemType::ALL.iter().copied().filter(|problem| problem.has_retry_after());
-        let expected = [ProblemType::TooManyAttempts, ProblemType::TooManyRequests, ProblemType::Unavailable];
+        let expected = [
+            ProblemType::TooManyAttempts,
+            ProblemType::TooManyRequests,
+            ProblemType::Unavailable,
+            ProblemType::MailNotConfigured,
+        ];
         assert_eq!(waiting.collect::<Vec<_>>(), expected);
     }
 }

@@ -5,20 +5,31 @@ use aws_sdk_dynamodb::Client;
 use aws_sdk_dynamodb::types::{Delete, Put, TransactWriteItem, Update};
 
 use super::transaction::{Refusals, refusals};
-use super::{StoreError, item, schema, sessions, users};
+use super::{StoreError, item, mail_requests, schema, sessions, users};
 use crate::config::Environment;
 use crate::domain::cleanup::Cleanup;
-use crate::domain::id::SessionId;
+use crate::domain::email::Email;
+use crate::domain::id::{SessionId, UserId};
+use crate::domain::mail::{MailRequest, MailSlot};
 use crate::domain::session::{RevocationReason, Session};
 use crate::domain::user::{PasswordHash, User};
 
-/// Changes accounts in the users, sessions and cleanups tables together.
+/// Changes accounts in the users, sessions, cleanups and mail requests tables together.
 #[derive(Clone, Debug)]
 pub struct Accounts {
     client: Client,
     users_table: String,
     sessions_table: String,
     cleanups_table: String,
+    mail_requests_table: String,
+}
+
+/// The user whose password changes, as read before.
+#[derive(Clone, Copy, Debug)]
+struct ReadUser<'a> {
+    email: &'a Email,
+    id: UserId,
+    credential_version: u64,
 }
 
 #[must_use]
@@ -31,15 +42,25 @@ pub enum AccountChangeOutcome {
     SessionEnded,
 }
 
+#[must_use]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ResetOutcome {
+    Done,
+    /// The mail request was used or replaced, or the user was deleted or has a different password by now.
+    NoLongerValid,
+}
+
 impl Accounts {
     #[must_use]
     pub fn new(client: Client, environment: &Environment) -> Self {
         let table = |schema: schema::TableSchema| schema.name(environment).to_owned();
         let (users_table, sessions_table) = (table(schema::USERS), table(schema::SESSIONS));
-        Self { client, users_table, sessions_table, cleanups_table: table(schema::CLEANUPS) }
+        let (cleanups_table, mail_requests_table) = (table(schema::CLEANUPS), table(schema::MAIL_REQUESTS));
+        Self { client, users_table, sessions_table, cleanups_table, mail_requests_table }
     }
 
     /// Sets a new password and replaces the current session with a new one, if the user is unchanged since it was read.
+    /// Orders the notice, if there is one.
     pub async fn change_password(
         &self,
         user: &User,
@@ -47,30 +68,70 @@ impl Accounts {
         current: SessionId,
         new: &Session,
         cleanup: &Cleanup,
+        notice: Option<&MailRequest>,
     ) -> Result<AccountChangeOutcome, StoreError> {
         let put = Put::builder().table_name(&self.sessions_table).set_item(Some(sessions::item_of(new)?)).build()?;
-        let members = [
-            TransactWriteItem::builder().update(self.update_user(user, hash, new.credential_version)?).build(),
+        let read = ReadUser { email: &user.email, id: user.id, credential_version: user.credential_version };
+        let mut members = vec![
+            TransactWriteItem::builder().update(self.update_user(read, hash, new.credential_version)?).build(),
             TransactWriteItem::builder().update(self.end_session(current, new)?).build(),
             TransactWriteItem::builder().put(put).build(),
             TransactWriteItem::builder().put(self.put_cleanup(cleanup)?).build(),
         ];
-        self.write(members.into()).await
+        if let Some(notice) = notice {
+            members.push(self.put_notice(notice)?);
+        }
+        self.write(members).await
     }
 
-    /// Deletes the user, if it is unchanged since it was read.
-    pub async fn delete(&self, user: &User, cleanup: &Cleanup) -> Result<AccountChangeOutcome, StoreError> {
+    /// Sets a new password with a mail request, if the request is open and the user unchanged since it was made. Orders
+    /// the notice.
+    pub async fn reset_password(
+        &self,
+        request: &MailRequest,
+        hash: &PasswordHash,
+        cleanup: &Cleanup,
+        notice: &MailRequest,
+    ) -> Result<ResetOutcome, StoreError> {
+        let MailRequest { email, user_id, credential_version, .. } = request;
+        let read = ReadUser { email, id: *user_id, credential_version: *credential_version };
+        let used = mail_requests::mark_used(&self.mail_requests_table, request.request_id, notice.created_at)?;
+        let members = vec![
+            TransactWriteItem::builder().update(self.update_user(read, hash, cleanup.credential_version)?).build(),
+            TransactWriteItem::builder().update(used).build(),
+            TransactWriteItem::builder().put(self.put_cleanup(cleanup)?).build(),
+            self.put_notice(notice)?,
+        ];
+        Ok(match self.write(members).await? {
+            AccountChangeOutcome::Done => ResetOutcome::Done,
+            AccountChangeOutcome::CredentialsChanged | AccountChangeOutcome::SessionEnded => {
+                ResetOutcome::NoLongerValid
+            }
+        })
+    }
+
+    /// Deletes the user, if it is unchanged since it was read, and the mail request in a slot, if one is given.
+    pub async fn delete(
+        &self,
+        user: &User,
+        cleanup: &Cleanup,
+        mail_slot: Option<MailSlot>,
+    ) -> Result<AccountChangeOutcome, StoreError> {
         let delete = Delete::builder()
             .table_name(&self.users_table)
             .key(schema::USERS.partition_key.name, item::text(user.email.folded()))
             .condition_expression(users::UNCHANGED)
             .expression_attribute_values(":id", item::text(user.id))
             .expression_attribute_values(":version", item::number(user.credential_version));
-        let members = [
+        let mut members = vec![
             TransactWriteItem::builder().delete(delete.build()?).build(),
             TransactWriteItem::builder().put(self.put_cleanup(cleanup)?).build(),
         ];
-        self.write(members.into()).await
+        if let Some(slot) = mail_slot {
+            let delete = mail_requests::delete(&self.mail_requests_table, slot)?;
+            members.push(TransactWriteItem::builder().delete(delete).build());
+        }
+        self.write(members).await
     }
 
     /// The SDK sends a client token, so a retry does no harm.
@@ -86,7 +147,7 @@ impl Accounts {
         }
     }
 
-    fn update_user(&self, user: &User, hash: &PasswordHash, version: u64) -> Result<Update, StoreError> {
+    fn update_user(&self, user: ReadUser<'_>, hash: &PasswordHash, version: u64) -> Result<Update, StoreError> {
         let update = Update::builder()
             .table_name(&self.users_table)
             .key(schema::USERS.partition_key.name, item::text(user.email.folded()))
@@ -110,6 +171,11 @@ impl Accounts {
         let values = sessions::end_values(RevocationReason::PasswordChanged, new.created_at)?.into_iter();
         let update = values.fold(update, |update, (name, value)| update.expression_attribute_values(name, value));
         Ok(update.build()?)
+    }
+
+    fn put_notice(&self, notice: &MailRequest) -> Result<TransactWriteItem, StoreError> {
+        let put = mail_requests::put(&self.mail_requests_table, notice)?;
+        Ok(TransactWriteItem::builder().put(put).build())
     }
 
     fn put_cleanup(&self, cleanup: &Cleanup) -> Result<Put, StoreError> {

@@ -31,19 +31,26 @@ const OPERATION_LIMIT: Duration = Duration::from_millis(3500);
 /// The settings of a function's client: `AWS_REGION`, the credentials that Lambda provides, and
 /// `AWS_ENDPOINT_URL_DYNAMODB` for an emulator.
 pub fn configuration(environment: &Environment) -> Result<Builder, ConfigError> {
-    let required = |name, expected| environment.get(name).ok_or(ConfigError::Missing { name, expected });
-    let credentials = Credentials::new(
-        required("AWS_ACCESS_KEY_ID", "the credentials of the function's role")?,
-        required("AWS_SECRET_ACCESS_KEY", "the credentials of the function's role")?,
-        environment.get("AWS_SESSION_TOKEN").map(str::to_owned),
-        None,
-        "environment",
-    );
-    let region = Region::new(required("AWS_REGION", "the region of the tables")?.to_owned());
-    let mut builder =
-        limits(Builder::new()).region(region).credentials_provider(credentials).http_client(https_client()?);
+    let mut builder = limits(Builder::new())
+        .region(region(environment)?)
+        .credentials_provider(credentials(environment)?)
+        .http_client(https_client()?);
     builder.set_endpoint_url(environment.get("AWS_ENDPOINT_URL_DYNAMODB").map(str::to_owned));
     Ok(builder)
+}
+
+/// The credentials of the function's role, which Lambda sets.
+pub fn credentials(environment: &Environment) -> Result<Credentials, ConfigError> {
+    const ROLE: &str = "the credentials of the function's role";
+    let required = |name| environment.get(name).ok_or(ConfigError::Missing { name, expected: ROLE });
+    let (key, secret) = (required("AWS_ACCESS_KEY_ID")?, required("AWS_SECRET_ACCESS_KEY")?);
+    Ok(Credentials::new(key, secret, environment.get("AWS_SESSION_TOKEN").map(str::to_owned), None, "environment"))
+}
+
+/// The region of the function and its tables.
+pub fn region(environment: &Environment) -> Result<Region, ConfigError> {
+    let missing = ConfigError::Missing { name: "AWS_REGION", expected: "the region of the tables" };
+    Ok(Region::new(environment.get("AWS_REGION").ok_or(missing)?.to_owned()))
 }
 
 /// Time limits, retries and metering of every call. Limits and retries require the sleep implementation.
@@ -67,7 +74,8 @@ pub fn limits(builder: Builder) -> Builder {
         .interceptor(Metering)
 }
 
-fn https_client() -> Result<SharedHttpClient, ConfigError> {
+/// A pool of TLS connections to AWS. Also connects without TLS, to an emulator.
+pub fn https_client() -> Result<SharedHttpClient, ConfigError> {
     let roots = TrustStore::empty().with_pem_certificate(AMAZON_ROOTS);
     let context = TlsContext::builder().with_trust_store(roots).build().map_err(|_| ConfigError::Invalid {
         name: "amazon_roots.pem",

@@ -10,6 +10,7 @@ pub mod client;
 mod conditional_write;
 mod error;
 mod item;
+pub mod mail_requests;
 mod metering;
 mod retry;
 pub mod schema;

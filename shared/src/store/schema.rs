@@ -91,7 +91,17 @@ pub const CLEANUPS: TableSchema = TableSchema {
     stream: true,
 };
 
-pub const TABLES: &[TableSchema] = &[USERS, SESSIONS, TASKS, LOGIN_ATTEMPTS, IDEMPOTENCY_KEYS, CLEANUPS];
+/// The outbox.
+pub const MAIL_REQUESTS: TableSchema = TableSchema {
+    variable: "MAIL_REQUESTS_TABLE",
+    default_name: "mail_requests",
+    partition_key: KeyAttribute { name: "slot", kind: KeyKind::Text },
+    sort_key: None,
+    ttl: Some("ttl"),
+    stream: true,
+};
+
+pub const TABLES: &[TableSchema] = &[USERS, SESSIONS, TASKS, LOGIN_ATTEMPTS, IDEMPOTENCY_KEYS, CLEANUPS, MAIL_REQUESTS];
 
 impl TableSchema {
     #[must_use]

@@ -3,7 +3,50 @@
 use crate::case::{Case, case};
 
 pub(super) fn cases() -> Vec<Case> {
-    [accounts(), logins(), refresh_tokens()].concat()
+    [accounts(), logins(), refresh_tokens(), password_resets()].concat()
+}
+
+fn password_resets() -> Vec<Case> {
+    let ask = |body: &str| case(format!("the reset {body}"), "POST", "/api/v1/users/password-reset").anonymous();
+    let confirm = |body: &str| {
+        case(format!("the confirmation {body}"), "POST", "/api/v1/users/password-reset/confirm").anonymous()
+    };
+    let mut cases = Vec::new();
+    for body in [
+        "{}",
+        r#"{"email":null}"#,
+        r#"{"email":["a@example.com"]}"#,
+        r#"{"email":"a@example.com,b@example.com"}"#,
+        r#"{"email":"a@example.com\r\nBcc: b@example.com"}"#,
+        r#"{"email":"a@example.com","email":"b@example.com"}"#,
+    ] {
+        cases.push(ask(body).json(body).invalid("body.email"));
+    }
+    for (body, loc) in [
+        ("{}", "body.request_id"),
+        (r#"{"request_id":1,"token":"a","new_password":"ten loud ospreys"}"#, "body.request_id"),
+        (r#"{"request_id":"a","token":"a"}"#, "body.new_password"),
+        (r#"{"request_id":"a","token":"a","new_password":"short"}"#, "body.new_password"),
+        (r#"{"request_id":"a","new_password":"ten loud ospreys"}"#, "body.token"),
+        (r#"{"request_id":"a","token":null,"code":null,"new_password":"ten loud ospreys"}"#, "body.token"),
+        (r#"{"request_id":"a","token":"a","code":"1","new_password":"ten loud ospreys"}"#, "body.token"),
+        (r#"{"request_id":"a","code":123456,"new_password":"ten loud ospreys"}"#, "body.code"),
+        (r#"{"request_id":"a","token":{"$ne":""},"new_password":"ten loud ospreys"}"#, "body.token"),
+    ] {
+        cases.push(confirm(body).json(body).invalid(loc));
+    }
+    for (id, proof) in [
+        ("", r#""code":"""#),
+        ("parked#1", r#""code":"000000""#),
+        ("AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA", r#""code":"000000""#),
+        ("AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA", r#""code":"' OR 1=1 --""#),
+        ("AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA", r#""token":"\u0000""#),
+        ("AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=", r#""token":"{token}""#),
+    ] {
+        let body = format!(r#"{{"request_id":"{id}",{proof},"new_password":"ten loud ospreys"}}"#);
+        cases.push(confirm(&body).json(body.clone()).problem(400, "invalid-mail-token"));
+    }
+    cases
 }
 
 fn accounts() -> Vec<Case> {

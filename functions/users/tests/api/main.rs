@@ -4,6 +4,7 @@
 
 mod accounts;
 mod deletion;
+mod password_reset;
 mod passwords;
 mod session_limit;
 mod sessions;

@@ -47,6 +47,22 @@ export type PasswordChange = {
     [key: string]: unknown;
 };
 
+export type PasswordResetConfirmation = {
+    /**
+     * The six digits in the mail.
+     */
+    code?: string | null;
+    request_id: string;
+    /**
+     * From the link. Send either this or `code`.
+     */
+    token?: string | null;
+};
+
+export type PasswordResetRequest = {
+    email: Email;
+};
+
 export type Problem = {
     /**
      * Explains this problem to a person.
@@ -87,6 +103,13 @@ export type RefreshToken = {
      * In cookie mode: whether the cookie gets a new refresh token. Otherwise it keeps the same one, with a later expiry.
      */
     rotate?: boolean;
+};
+
+export type RequestedPasswordReset = {
+    /**
+     * Belongs to the code in the mail. Keep it until the user enters the code.
+     */
+    request_id: string;
 };
 
 export type Session = {
@@ -246,6 +269,19 @@ export type CredentialsWritable = {
 export type PasswordChangeWritable = {
     current_password: Password;
     new_password: NewPassword;
+};
+
+export type PasswordResetConfirmationWritable = {
+    /**
+     * The six digits in the mail.
+     */
+    code?: string | null;
+    new_password: NewPassword;
+    request_id: string;
+    /**
+     * From the link. Send either this or `code`.
+     */
+    token?: string | null;
 };
 
 export type SignUpWritable = {
@@ -1661,3 +1697,141 @@ export type EndSessionResponses = {
 };
 
 export type EndSessionResponse = EndSessionResponses[keyof EndSessionResponses];
+
+export type RequestPasswordResetData = {
+    body: PasswordResetRequest;
+    path?: never;
+    query?: never;
+    url: '/users/password-reset';
+};
+
+export type RequestPasswordResetErrors = {
+    /**
+     * Malformed body
+     */
+    400: Problem & {
+        type?: '/problems/malformed-body';
+    };
+    /**
+     * Proxy required or Foreign origin
+     */
+    403: Problem & {
+        type?: '/problems/proxy-required' | '/problems/foreign-origin';
+    };
+    /**
+     * Body too large
+     */
+    413: Problem & {
+        type?: '/problems/body-too-large';
+    };
+    /**
+     * Unsupported media type
+     */
+    415: Problem & {
+        type?: '/problems/unsupported-media-type';
+    };
+    /**
+     * Invalid input
+     */
+    422: Problem & {
+        type?: '/problems/invalid-input';
+    };
+    /**
+     * Too many attempts or Too many requests
+     */
+    429: Problem & {
+        type?: '/problems/too-many-attempts' | '/problems/too-many-requests';
+    };
+    /**
+     * Internal error
+     */
+    500: Problem & {
+        type?: '/problems/internal';
+    };
+    /**
+     * Unavailable or Mail not configured
+     */
+    503: Problem & {
+        type?: '/problems/unavailable' | '/problems/mail-not-configured';
+    };
+};
+
+export type RequestPasswordResetError = RequestPasswordResetErrors[keyof RequestPasswordResetErrors];
+
+export type RequestPasswordResetResponses = {
+    /**
+     * The request is accepted.
+     */
+    202: RequestedPasswordReset;
+};
+
+export type RequestPasswordResetResponse = RequestPasswordResetResponses[keyof RequestPasswordResetResponses];
+
+export type ConfirmPasswordResetData = {
+    body: PasswordResetConfirmationWritable;
+    path?: never;
+    query?: never;
+    url: '/users/password-reset/confirm';
+};
+
+export type ConfirmPasswordResetErrors = {
+    /**
+     * Malformed body or Invalid mail token
+     */
+    400: Problem & {
+        type?: '/problems/malformed-body' | '/problems/invalid-mail-token';
+    };
+    /**
+     * Proxy required or Foreign origin
+     */
+    403: Problem & {
+        type?: '/problems/proxy-required' | '/problems/foreign-origin';
+    };
+    /**
+     * Body too large
+     */
+    413: Problem & {
+        type?: '/problems/body-too-large';
+    };
+    /**
+     * Unsupported media type
+     */
+    415: Problem & {
+        type?: '/problems/unsupported-media-type';
+    };
+    /**
+     * Invalid input
+     */
+    422: Problem & {
+        type?: '/problems/invalid-input';
+    };
+    /**
+     * Too many requests
+     */
+    429: Problem & {
+        type?: '/problems/too-many-requests';
+    };
+    /**
+     * Internal error
+     */
+    500: Problem & {
+        type?: '/problems/internal';
+    };
+    /**
+     * Unavailable or Mail not configured
+     */
+    503: Problem & {
+        type?: '/problems/unavailable' | '/problems/mail-not-configured';
+    };
+};
+
+export type ConfirmPasswordResetError = ConfirmPasswordResetErrors[keyof ConfirmPasswordResetErrors];
+
+export type ConfirmPasswordResetResponses = {
+    /**
+     * The password is set, and all sessions have ended.
+     */
+    204: void;
+};
+
+export type ConfirmPasswordResetResponse = ConfirmPasswordResetResponses[keyof ConfirmPasswordResetResponses];

@@ -1,41 +1,44 @@
-//! Runs the cleanup function on the embedded store's stream, as Lambda does on AWS.
+//! Runs a function on a stream of the embedded store, as Lambda does on AWS. Knows nothing of what the function does.
 
 use std::time::Duration;
 
 use anyhow::{Context as _, anyhow};
-use cleanup::{StreamEvent, Worker};
 use dynoxide::Database;
 use dynoxide::actions::describe_stream::DescribeStreamRequest;
 use dynoxide::actions::get_records::GetRecordsRequest;
 use dynoxide::actions::get_shard_iterator::GetShardIteratorRequest;
 use dynoxide::actions::list_streams::ListStreamsRequest;
-use jiff::Timestamp;
-use serde_json::json;
+use serde_json::{Value, json};
 use tokio::task::{JoinHandle, spawn_blocking};
 
 /// How often the stream is polled. Lambda polls four times a second.
 const POLL_EVERY: Duration = Duration::from_millis(250);
-/// The wait doubles each time an order fails, up to this limit.
+/// The wait doubles each time a batch fails, up to this limit.
 const LONGEST_WAIT: Duration = Duration::from_secs(30);
 
-/// How long to wait after an error of the stream before reading it from the start. Orders may be carried out twice.
+/// How long to wait after an error of the stream before reading it from the start. The function gets records again.
 const START_OVER_AFTER: Duration = Duration::from_secs(5);
 
 /// A worker that runs until this is dropped. The next start reads the whole stream again and so finishes the work.
 #[derive(Debug)]
-pub(crate) struct CleanupWorker(JoinHandle<()>);
+pub(crate) struct StreamWorker(JoinHandle<()>);
 
-impl Drop for CleanupWorker {
+impl Drop for StreamWorker {
     fn drop(&mut self) {
         self.0.abort();
     }
 }
 
-impl CleanupWorker {
-    pub(crate) fn start(database: Database, table: String, worker: Worker) -> Self {
+impl StreamWorker {
+    /// Gives the events of the table's stream to `handle`, which returns whether all records of an event are done.
+    pub(crate) fn start<F>(database: Database, table: &str, handle: impl Fn(Value) -> F + Send + Sync + 'static) -> Self
+    where
+        F: Future<Output = anyhow::Result<bool>> + Send,
+    {
+        let table = table.to_owned();
         Self(tokio::spawn(async move {
-            while let Err(error) = run(&database, &table, &worker).await {
-                tracing::error!(%error, "the cleanup worker failed and starts again");
+            while let Err(error) = run(&database, &table, &handle).await {
+                tracing::error!(%table, %error, "the worker on a stream failed and starts again");
                 tokio::time::sleep(START_OVER_AFTER).await;
             }
         }))
@@ -43,7 +46,10 @@ impl CleanupWorker {
 }
 
 /// Returns only on an error.
-async fn run(database: &Database, table: &str, worker: &Worker) -> anyhow::Result<()> {
+async fn run<F>(database: &Database, table: &str, handle: &impl Fn(Value) -> F) -> anyhow::Result<()>
+where
+    F: Future<Output = anyhow::Result<bool>>,
+{
     let table = table.to_owned();
     let mut iterator = read(database, move |database| first_iterator(database, &table)).await?;
     let mut wait = POLL_EVERY;
@@ -52,10 +58,7 @@ async fn run(database: &Database, table: &str, worker: &Worker) -> anyhow::Resul
         let request = GetRecordsRequest { shard_iterator, limit: Some(100) };
         let found = read(database, move |database| database.get_records(request).map_err(|error| anyhow!("{error}")));
         let found = found.await?;
-        let done = found.records.is_empty() || {
-            let event: StreamEvent = serde_json::from_value(json!({"Records": found.records}))?;
-            worker.handle(event, Timestamp::MAX).await.is_none()
-        };
+        let done = found.records.is_empty() || handle(json!({"Records": found.records})).await?;
         wait = if done { POLL_EVERY } else { (wait * 2).min(LONGEST_WAIT) };
         if let (true, Some(next)) = (done, found.next_shard_iterator) {
             iterator = next;
@@ -88,34 +91,27 @@ async fn read<T: Send + 'static>(
 
 #[cfg(test)]
 mod tests {
-    use aws_sdk_dynamodb::types::AttributeValue;
-    use jiff::SignedDuration;
-    use serde_dynamo::aws_sdk_dynamodb_1::to_item;
-    use shared::domain::cleanup::Cleanup;
-    use shared::domain::id::UserId;
-    use testkit::{Dynamodb, clock, environment};
+    use std::sync::atomic::{AtomicUsize, Ordering};
+
+    use testkit::Dynamodb;
+    use tokio::sync::mpsc;
     use tokio::time::timeout;
 
     use super::*;
 
     #[tokio::test]
-    async fn an_unreadable_order_is_parked_and_does_not_stop_the_next_one() {
-        let (dynamodb, user) = (Dynamodb::start().await, UserId::new(clock().now(), [1; 10]));
-        let cleanup = Cleanup::of_everything(user, clock().now(), SignedDuration::from_mins(15));
-        let text = |value: &str| AttributeValue::S(value.to_owned());
-        let task = dynamodb.client.put_item().table_name("tasks").item("owner_id", text(&user.to_string()));
-        task.item("id", AttributeValue::N("1".to_owned())).send().await.unwrap();
-        for order in [[("user_id".to_owned(), text("nobody"))].into(), to_item(&cleanup).unwrap()] {
-            dynamodb.client.put_item().table_name("cleanups").set_item(Some(order)).send().await.unwrap();
-        }
-        let worker = Worker::new(&environment(), &dynamodb.client, clock());
-        let _running = CleanupWorker::start(dynamodb.database(), "cleanups".to_owned(), worker);
-        let count = async |table: &str| dynamodb.client.scan().table_name(table).send().await.unwrap().count;
-        let done = async {
-            while (count("cleanups").await, count("tasks").await) != (3, 0) {
-                tokio::time::sleep(Duration::from_millis(10)).await;
-            }
-        };
-        timeout(Duration::from_secs(20), done).await.unwrap();
+    async fn a_batch_that_is_not_done_is_delivered_again_and_each_later_record_once() {
+        let dynamodb = Dynamodb::start().await;
+        let ((sender, mut delivered), attempts) = (mpsc::unbounded_channel(), AtomicUsize::new(0));
+        let _running = StreamWorker::start(dynamodb.database(), "cleanups", move |event| {
+            let is_done = attempts.fetch_add(1, Ordering::SeqCst) > 0;
+            let sent = sender.send(event["Records"][0]["dynamodb"]["Keys"]["user_id"]["S"].clone());
+            async move { sent.map(|()| is_done).map_err(|_| anyhow!("the test has ended")) }
+        });
+        let mut next = async || timeout(Duration::from_secs(20), delivered.recv()).await.unwrap().unwrap();
+        dynamodb.put("cleanups", [json!({"user_id": "one"})]).await;
+        assert_eq!([next().await, next().await], ["one", "one"]);
+        dynamodb.put("cleanups", [json!({"user_id": "two"})]).await;
+        assert_eq!(next().await, "two");
     }
 }

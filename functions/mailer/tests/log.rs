@@ -1,0 +1,42 @@
+//! The log of mails that are sent, fail or are refused. In a separate test binary, because tracing decides once per
+//! process whether an event is logged.
+
+#![allow(clippy::unwrap_used, reason = "a test may panic in its set-up too")]
+
+#[path = "mails/outbox.rs"]
+#[allow(dead_code, reason = "this test needs only a part of it")]
+mod outbox;
+#[path = "mails/ses.rs"]
+#[allow(dead_code, reason = "this test needs only a part of it")]
+mod ses;
+
+use shared::domain::mail::MailPurpose;
+use testkit::{Log, environment};
+
+use outbox::{start, tokens};
+use ses::Failure;
+
+#[tokio::test]
+async fn the_log_has_what_became_of_a_mail_and_neither_its_address_nor_its_link_or_code() {
+    let mut verbose = environment();
+    verbose.set("LOG_LEVEL", "trace");
+    let (log, outbox) = (Log::catch(&verbose), start().await);
+    let mut secrets = vec!["@example.com".to_owned()];
+    for (slot, failures) in [(1, vec![]), (2, vec![(Failure::Outage, 3)]), (3, vec![(Failure::MessageRejected, 1)])] {
+        let request = outbox.ask(MailPurpose::ResetPassword, "Ada@Example.com", slot).await;
+        failures.into_iter().for_each(|(failure, times)| outbox.ses.fail(failure, times));
+        let record = outbox.records().pop().unwrap();
+        let _ = outbox.deliver_records(&[record], jiff::Timestamp::MAX).await;
+        secrets.push(tokens().token(request.purpose, request.request_id).expose().to_owned());
+        secrets.push(tokens().code(request.purpose, request.request_id).expose().to_owned());
+    }
+    let lines = log.take();
+    let messages: Vec<_> = lines.iter().map(|line| line["message"].as_str().unwrap()).collect();
+    assert_eq!(messages, ["a mail is sent", "a mail failed", "SES refuses a mail", "a mail request is parked"]);
+    let errors = lines.iter().filter(|line| line["level"] == "ERROR").count();
+    assert_eq!(errors, 3, "a metric filter counts them");
+    let text = format!("{lines:?}").to_lowercase();
+    for secret in secrets {
+        assert!(!text.contains(&secret.to_lowercase()), "{text} contains {secret}");
+    }
+}

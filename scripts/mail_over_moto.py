@@ -1,0 +1,111 @@
+#!/usr/bin/env python3
+"""Proves that the mailer's binary sends a mail through another implementation of SES, with a link that the API accepts.
+
+Usage: mail_over_moto.py MOTO API ENV_FILE MAILER. MOTO is the URL of a moto server, which stands for DynamoDB and for
+SES. API is the URL of a development server over it, and ENV_FILE its lambda.env. MAILER is the binary, for which this
+stands for Lambda's runtime API: it delivers the requests in the table as one event of the stream.
+"""
+
+import http.server
+import json
+import os
+import re
+import shlex
+import subprocess
+import sys
+import time
+import urllib.request
+
+import boto3
+
+USER = {"email": "mail-over-moto@example.com", "password": "nine quiet herons"}
+NEW_PASSWORD = "ten loud ospreys"
+RECORD = {"eventName": "INSERT", "eventSource": "aws:dynamodb"}
+
+
+def post(url, body):
+    request = urllib.request.Request(url, json.dumps(body).encode(), {"content-type": "application/json"})
+    with urllib.request.urlopen(request, timeout=30) as response:
+        text = response.read()
+        return json.loads(text) if text else None
+
+
+def records(client):
+    """The table's items, as the records that DynamoDB's stream would have."""
+    items = client.scan(TableName="mail_requests")["Items"]
+    return [RECORD | {"dynamodb": {"SequenceNumber": str(number), "Keys": {"slot": item["slot"]}, "NewImage": item}}
+            for number, item in enumerate(items)]
+
+
+class RuntimeApi(http.server.BaseHTTPRequestHandler):
+    """Lambda's runtime API (runtimes-api.html in the Lambda Developer Guide), for one event."""
+
+    event, response = None, None
+
+    def do_GET(self):
+        body = json.dumps(self.event).encode()
+        self.send_response(200)
+        for name, value in {"Lambda-Runtime-Aws-Request-Id": "1", "Lambda-Runtime-Deadline-Ms": str(int(time.time() * 1000) + 180_000),
+                            "Lambda-Runtime-Invoked-Function-Arn": "mailer", "Content-Length": str(len(body))}.items():
+            self.send_header(name, value)
+        self.end_headers()
+        self.wfile.write(body)
+
+    def do_POST(self):
+        RuntimeApi.response = self.path, self.rfile.read(int(self.headers.get("Content-Length", 0)))
+        self.send_response(202)
+        self.send_header("Content-Length", "0")
+        self.end_headers()
+
+    def log_message(self, *_):
+        pass
+
+
+def invoke(binary, environment, event):
+    """What the binary returns for one event."""
+    RuntimeApi.event, RuntimeApi.response = event, None
+    server = http.server.HTTPServer(("127.0.0.1", 0), RuntimeApi)
+    server.timeout = 1  # seconds, after which a binary that has ended is noticed
+    host = f"127.0.0.1:{server.server_port}"
+    process = subprocess.Popen([binary], env=environment | {"AWS_LAMBDA_RUNTIME_API": host, "AWS_LAMBDA_FUNCTION_NAME": "mailer",
+                                                            "AWS_LAMBDA_FUNCTION_VERSION": "1", "AWS_LAMBDA_FUNCTION_MEMORY_SIZE": "256"})
+    try:
+        end = time.monotonic() + 30
+        while RuntimeApi.response is None and process.poll() is None and time.monotonic() < end:
+            server.handle_request()
+    finally:
+        process.kill()
+        process.wait()
+        server.server_close()
+    path, body = RuntimeApi.response or ("", b"{}")
+    assert path.endswith("/response"), f"the function failed or did not answer: {path} {body}"
+    return json.loads(body)
+
+
+def main(moto, api, env_file, mailer):
+    keys = {"region_name": "us-east-1", "endpoint_url": moto, "aws_access_key_id": "local", "aws_secret_access_key": "local"}
+    boto3.client("sesv2", **keys).create_email_identity(EmailIdentity="no-reply@example.com")
+    post(f"{api}/users/", USER)
+    request_id = post(f"{api}/users/password-reset", {"email": USER["email"]})["request_id"]
+
+    with open(env_file, encoding="utf-8") as file:
+        variables = dict(word.split("=", 1) for word in shlex.split(file.read()))
+    environment = dict(os.environ) | variables | {"AWS_ENDPOINT_URL_SESV2": moto}
+    event = {"Records": records(boto3.client("dynamodb", **keys))}
+    for _ in range(2):  # the second delivery sends nothing again
+        answer = invoke(mailer, environment, event)
+        assert answer == {"batchItemFailures": []}, answer
+
+    with urllib.request.urlopen(f"{moto}/moto-api/data.json", timeout=30) as response:
+        (mail,) = json.load(response)["ses"]["Message"]
+    assert mail["subject"] == "Reset your todo-lambda password", mail["subject"]
+    assert USER["email"] in str(mail["destinations"]) and "no-reply@example.com" in mail["source"], mail
+    found, token = re.search(r"#request_id=([\w-]+)&#38;token=([\w-]+)", mail["body"]).groups()
+    assert found == request_id
+    post(f"{api}/users/password-reset/confirm", {"request_id": request_id, "token": token, "new_password": NEW_PASSWORD})
+    post(f"{api}/login", {"username": USER["email"], "password": NEW_PASSWORD})
+    print("the mailer's binary sent one mail through moto's SES, and its link set a new password")
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])

@@ -1,0 +1,290 @@
+//! Requests to send a mail to a user. A request holds neither the token nor the code of its mail: whoever has the
+//! secret derives both from its id.
+
+use std::fmt;
+
+use jiff::{SignedDuration, Timestamp};
+use serde::{Deserialize, Serialize};
+
+use super::email::Email;
+use super::id::{InvalidId, RandomBits, UserId};
+use super::time;
+use super::user::User;
+
+/// How many codes may be tried for one request, right or wrong.
+pub const CODE_TRIES: u64 = 5;
+/// An expired request is kept this long, so that the mailer can see that it is too late.
+const KEPT_AFTER_EXPIRY: SignedDuration = SignedDuration::from_hours(1);
+
+/// What a mail is for. It is part of what a token is derived from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum MailPurpose {
+    /// A link and a code that set a new password.
+    ResetPassword,
+    /// A notice that the password has changed.
+    PasswordChanged,
+}
+
+impl MailPurpose {
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::ResetPassword => "reset_password",
+            Self::PasswordChanged => "password_changed",
+        }
+    }
+
+    /// How long its token works, or how late a notice is still worth sending. OWASP ASVS 5.0, 6.5.5, allows ten
+    /// minutes for a code.
+    #[must_use]
+    pub fn lifetime(self) -> SignedDuration {
+        match self {
+            Self::ResetPassword => SignedDuration::from_mins(10),
+            Self::PasswordChanged => SignedDuration::from_hours(24),
+        }
+    }
+}
+
+/// A mail's place in the outbox. A new request in the same slot replaces the older one. It is written as 22 characters
+/// of base64url.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct MailSlot(RandomBits);
+
+impl MailSlot {
+    /// From random bits, or from a keyed hash of who and what may have only one request at a time.
+    #[must_use]
+    pub fn new(bits: [u8; 16]) -> Self {
+        Self(RandomBits::new(bits))
+    }
+}
+
+impl fmt::Display for MailSlot {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(formatter)
+    }
+}
+
+/// Names one request: its slot and 128 random bits, written as 44 characters of base64url. It is no secret.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub struct MailRequestId {
+    slot: MailSlot,
+    random: RandomBits,
+}
+
+impl MailRequestId {
+    /// The length of a slot as text.
+    const SLOT_CHARACTERS: usize = 22;
+
+    #[must_use]
+    pub fn new(slot: MailSlot, random: [u8; 16]) -> Self {
+        Self { slot, random: RandomBits::new(random) }
+    }
+
+    pub fn parse(text: &str) -> Result<Self, InvalidId> {
+        let (slot, random) = text.split_at_checked(Self::SLOT_CHARACTERS).ok_or(InvalidId)?;
+        let part = |text: &str| RandomBits::try_from(text.to_owned());
+        Ok(Self { slot: MailSlot(part(slot)?), random: part(random)? })
+    }
+
+    /// The key of the stored request.
+    #[must_use]
+    pub fn slot(self) -> MailSlot {
+        self.slot
+    }
+}
+
+impl fmt::Display for MailRequestId {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "{}{}", self.slot, self.random)
+    }
+}
+
+impl TryFrom<String> for MailRequestId {
+    type Error = InvalidId;
+
+    fn try_from(text: String) -> Result<Self, InvalidId> {
+        Self::parse(&text)
+    }
+}
+
+impl From<MailRequestId> for String {
+    fn from(id: MailRequestId) -> Self {
+        id.to_string()
+    }
+}
+
+/// Whether the mailer still has to send the mail.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Delivery {
+    Waiting,
+    Sent,
+}
+
+/// An order to the mailer. For a link it is also what makes the link work only once.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MailRequest {
+    pub request_id: MailRequestId,
+    pub purpose: MailPurpose,
+    pub user_id: UserId,
+    pub email: Email,
+    /// The user's version when the request was made. A link of an older version than the user's does not work.
+    pub credential_version: u64,
+    #[serde(with = "time::milliseconds")]
+    pub created_at: Timestamp,
+    #[serde(with = "time::milliseconds")]
+    pub expires_at: Timestamp,
+    /// How many codes were tried.
+    pub tries: u64,
+    #[serde(default, with = "time::optional_milliseconds", skip_serializing_if = "Option::is_none")]
+    pub used_at: Option<Timestamp>,
+    pub delivery: Delivery,
+    /// When the item expires, in epoch seconds.
+    pub ttl: i64,
+}
+
+impl MailRequest {
+    #[must_use]
+    pub fn new(request_id: MailRequestId, purpose: MailPurpose, user: &User, now: Timestamp) -> Self {
+        let expires_at = expires_at(purpose, now);
+        Self {
+            request_id,
+            purpose,
+            user_id: user.id,
+            email: user.email.clone(),
+            credential_version: user.credential_version,
+            created_at: now,
+            expires_at,
+            tries: 0,
+            used_at: None,
+            delivery: Delivery::Waiting,
+            ttl: ttl(expires_at),
+        }
+    }
+
+    /// Another mail to the same user.
+    #[must_use]
+    pub fn followed_by(&self, request_id: MailRequestId, purpose: MailPurpose, now: Timestamp) -> Self {
+        let (expires_at, created_at) = (expires_at(purpose, now), now);
+        let ttl = ttl(expires_at);
+        Self {
+            request_id,
+            purpose,
+            created_at,
+            expires_at,
+            tries: 0,
+            used_at: None,
+            delivery: Delivery::Waiting,
+            ttl,
+            ..self.clone()
+        }
+    }
+
+    /// Whether its token or code may still be used, as far as this item knows.
+    #[must_use]
+    pub fn is_open(&self, now: Timestamp) -> bool {
+        self.used_at.is_none() && now < self.expires_at
+    }
+}
+
+/// Hides the address.
+impl fmt::Debug for MailRequest {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut shown = formatter.debug_struct("MailRequest");
+        shown.field("request_id", &self.request_id).field("purpose", &self.purpose).field("user_id", &self.user_id);
+        shown.finish_non_exhaustive()
+    }
+}
+
+/// What is stored for an email without an account, so that a request costs the same. The mailer never sees it, because
+/// it has no `delivery`. It holds no address.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Decoy {
+    pub request_id: MailRequestId,
+    /// A random id of nobody, which makes the item as long as a real one.
+    pub user_id: UserId,
+    #[serde(with = "time::milliseconds")]
+    pub created_at: Timestamp,
+    #[serde(with = "time::milliseconds")]
+    pub expires_at: Timestamp,
+    pub tries: u64,
+    pub ttl: i64,
+}
+
+impl Decoy {
+    #[must_use]
+    pub fn new(request_id: MailRequestId, purpose: MailPurpose, user_id: UserId, now: Timestamp) -> Self {
+        let expires_at = expires_at(purpose, now);
+        Self { request_id, user_id, created_at: now, expires_at, tries: 0, ttl: ttl(expires_at) }
+    }
+}
+
+fn expires_at(purpose: MailPurpose, now: Timestamp) -> Timestamp {
+    now.checked_add(purpose.lifetime()).unwrap_or(Timestamp::MAX)
+}
+
+fn ttl(expires_at: Timestamp) -> i64 {
+    expires_at.checked_add(KEPT_AFTER_EXPIRY).unwrap_or(Timestamp::MAX).as_second()
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::domain::user::PasswordHash;
+
+    fn user(now: Timestamp) -> User {
+        let email = Email::parse("Ada@example.com").unwrap();
+        User::new(UserId::new(now, [7; 10]), email, PasswordHash::from_phc("hash".to_owned()), now)
+    }
+
+    fn at(seconds: i64) -> Timestamp {
+        Timestamp::from_second(1_795_512_600 + seconds).unwrap()
+    }
+
+    fn request() -> MailRequest {
+        let id = MailRequestId::new(MailSlot::new([1; 16]), [2; 16]);
+        MailRequest::new(id, MailPurpose::ResetPassword, &user(at(0)), at(0))
+    }
+
+    #[test]
+    fn a_reset_is_open_for_ten_minutes_and_until_it_is_used() {
+        assert!(request().is_open(at(599)));
+        assert!(!request().is_open(at(600)));
+        assert!(!MailRequest { used_at: Some(at(1)), ..request() }.is_open(at(2)));
+        assert_eq!(request().ttl, at(600 + 3600).as_second());
+    }
+
+    #[test]
+    fn debug_output_does_not_show_the_address() {
+        assert!(!format!("{:?}", request()).contains("example.com"));
+    }
+
+    #[test]
+    fn the_name_of_a_purpose_is_what_is_stored() {
+        for purpose in [MailPurpose::ResetPassword, MailPurpose::PasswordChanged] {
+            assert_eq!(serde_json::to_value(purpose).unwrap(), purpose.name());
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn an_id_is_unchanged_by_writing_and_parsing(slot: [u8; 16], random: [u8; 16]) {
+            let id = MailRequestId::new(MailSlot::new(slot), random);
+            prop_assert_eq!(MailRequestId::parse(&id.to_string()), Ok(id));
+            prop_assert_eq!(id.to_string().len(), 44);
+            prop_assert_eq!(id.slot().to_string(), id.to_string()[..22].to_owned());
+        }
+
+        #[test]
+        fn parsing_an_id_accepts_one_spelling_and_never_panics(text in "\\PC{0,50}|[A-Za-z0-9_-]{44}") {
+            if let Ok(id) = MailRequestId::parse(&text) {
+                prop_assert_eq!(id.to_string(), text);
+            }
+        }
+    }
+}
