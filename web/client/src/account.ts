@@ -1,8 +1,8 @@
-// Sign-up, login, logout and the typed calls about the account.
+// Sign-up, login, logout, a forgotten password and the typed calls about the account.
 import { authorized } from './authorized.js';
-import type { SessionList, User } from './generated/types.gen.js';
+import type { RequestedPasswordReset, SessionList, User } from './generated/types.gen.js';
 import { issuedIn } from './renewal.js';
-import { accepted, json, read, request } from './requests.js';
+import { accepted, json, post, read, request } from './requests.js';
 import type { Session } from './session.js';
 import { jsonInit } from './transport.js';
 import type { Account, Client } from './types.js';
@@ -10,7 +10,21 @@ import type { Account, Client } from './types.js';
 const ME = '/users/me';
 const SESSIONS = `${ME}/sessions`;
 
-export function accountOf(session: Session): Account {
+export const accountOf = (session: Session): Pick<Client, 'account' | 'signUp' | 'logIn' | 'logOut'> => ({
+  account: callsOf(session),
+  signUp: async (body) => json<User>(await post(session, '/users/', body)),
+  logIn: ({ email: username, password }) =>
+    session.exclusive(async () => {
+      const body = { username, password, ...(session.transport.isCookie && { session: 'cookie' }) };
+      session.begin(await issuedIn(await post(session, '/login', body)));
+    }),
+  async logOut() {
+    session.leave('logged-out');
+    await session.finishLogout();
+  },
+});
+
+function callsOf(session: Session): Account {
   const remove = (path: string, body?: object) => request(session, path, jsonInit('DELETE', body));
   return {
     get: () => read<User>(session, ME),
@@ -24,6 +38,11 @@ export function accountOf(session: Session): Account {
         });
       await accepted(await authorized(session, send, true));
     },
+    requestPasswordReset: async (body) =>
+      json<RequestedPasswordReset>(await post(session, '/users/password-reset', body)),
+    async resetPassword(body) {
+      await post(session, '/users/password-reset/confirm', body);
+    },
     async delete(body) {
       await remove(ME, body);
       session.leave('deleted');
@@ -35,23 +54,6 @@ export function accountOf(session: Session): Account {
     },
     async endOtherSessions() {
       await remove(SESSIONS);
-    },
-  };
-}
-
-export function signingOf(session: Session): Pick<Client, 'signUp' | 'logIn' | 'logOut'> {
-  const { transport } = session;
-  const post = async (path: string, body: object) => accepted(await transport.call(path, jsonInit('POST', body)));
-  return {
-    signUp: async (body) => json<User>(await post('/users/', body)),
-    logIn: ({ email: username, password }) =>
-      session.exclusive(async () => {
-        const body = { username, password, ...(transport.isCookie && { session: 'cookie' }) };
-        session.begin(await issuedIn(await post('/login', body)));
-      }),
-    async logOut() {
-      session.leave('logged-out');
-      await session.finishLogout();
     },
   };
 }

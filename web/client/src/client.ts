@@ -1,6 +1,6 @@
 // Puts the parts together.
 import { usableToken } from './authorized.js';
-import { accountOf, signingOf } from './account.js';
+import { accountOf } from './account.js';
 import { cookieCredentials } from './cookie-credentials.js';
 import { localStorageOf } from './kept-text.js';
 import { sendAuthorized } from './requests.js';
@@ -16,8 +16,7 @@ export function createClient(options: ClientOptions): Client {
   return {
     session: { get: () => session.state, subscribe: (listener) => session.subscribe(listener) },
     tasks: tasksOf(session),
-    account: accountOf(session),
-    ...signingOf(session),
+    ...accountOf(session),
     fetch: (path, init) => sendAuthorized(session, path, init),
     async accessToken(url, { rejected, signal } = {}) {
       if (!session.transport.base.contains(url)) return null;

@@ -10,7 +10,7 @@ const DAY_MS = 86_400_000;
 
 export function cookieCredentials(storage: TokenStorage): Credentials {
   const mark = keptText(storage);
-  const rotatedAt = () => Number.parseInt(mark.read(), 10);
+  const rotatedAt = () => parseInt(mark.read(), 10);
   let isRotating = false;
   return {
     look(current) {

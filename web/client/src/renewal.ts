@@ -49,7 +49,7 @@ async function attempt(
   if (!isOver(phase)) session.apply(finding);
   if (isSettled() || finding.reason) return;
   const { access } = session;
-  const init = { ...jsonInit('POST', credentials.refreshBody(!isOverdue)), signal: phase.controller.signal };
+  const init = jsonInit('POST', credentials.refreshBody(!isOverdue), {}, phase.controller.signal);
   const response = await transport.call('/refresh', init);
   // Without a cookie, the API answers 204, and an older one misses the member `refresh_token`.
   const isRefused = response.status === 401 || (transport.isCookie && [204, 400, 415, 422].includes(response.status));

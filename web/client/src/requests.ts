@@ -1,7 +1,8 @@
-// What every typed call does: send JSON with the token, throw the API's error, read the answer.
+// What every typed call does: send JSON, with the token where it is needed, throw the API's error, read the answer.
 import { authorized } from './authorized.js';
 import { NetworkError, toApiError } from './errors.js';
 import type { Session } from './session.js';
+import { jsonInit } from './transport.js';
 
 /** `fetch` with the access token. */
 export async function sendAuthorized(session: Session, path: string | URL, init: RequestInit = {}): Promise<Response> {
@@ -28,6 +29,10 @@ export async function accepted(response: Response): Promise<Response> {
 
 export const request = async (session: Session, path: string, init?: RequestInit): Promise<Response> =>
   accepted(await sendAuthorized(session, path, init));
+
+/** A call that needs no access token, and so sends none. One with a signal runs in the background. */
+export const post = async (session: Session, path: string, body?: object, signal?: AbortSignal): Promise<Response> =>
+  accepted(await session.transport.call(path, jsonInit('POST', body, {}, signal)));
 
 /** An answer that is cut off, or that is no JSON, is no answer. */
 export async function json<T>(response: Response): Promise<T> {

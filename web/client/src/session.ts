@@ -7,9 +7,9 @@ import { exclusive, type Task } from './exclusive.js';
 import { patience } from './patience.js';
 import { isOver, newPhase, type Phase } from './phase.js';
 import { renew } from './renewal.js';
-import { accepted } from './requests.js';
+import { post } from './requests.js';
 import { openTabs, type Message } from './tabs.js';
-import { jsonInit, type Transport } from './transport.js';
+import type { Transport } from './transport.js';
 import type { SessionState, SignedOutReason } from './types.js';
 import { isHidden, wakeUp, type Wake } from './wake.js';
 
@@ -120,11 +120,11 @@ export class Session {
     const finding = this.credentials.look(this.access);
     this.apply(finding);
     const wait = this.#phase.patience;
-    const { access, state } = this;
-    const isDue = finding.isUnclear === true || state.status === 'loading' || (access && !isFresh(access));
+    const { access } = this;
     const isEarly = byTimer ? wait.remaining() : wait.refusal();
     if (!isEarly) void this.finishLogout();
-    if (isDue && !isEarly) this.renew().catch(() => undefined);
+    const isStale = this.state.status === 'loading' || (access && !isFresh(access));
+    if (!isEarly && (finding.isUnclear || isStale)) this.renew().catch(() => undefined);
     else this.#schedule();
   }
 
@@ -141,7 +141,7 @@ export class Session {
 
   #adopt(access: Access): void {
     const { access: old } = this;
-    const isKnown = access.token === old?.token || (access.sessionId !== '' && access.sessionId === this.#ended);
+    const isKnown = access.token === old?.token || (access.sessionId && access.sessionId === this.#ended);
     const isOlder = !access.own && access.sessionId === old?.sessionId && remainingOf(access) <= remainingOf(old);
     if (isKnown || isOlder) return;
     if (access.sessionId !== old?.sessionId) {
@@ -185,15 +185,13 @@ export class Session {
   }
 
   async #tryLogout(phase: Phase): Promise<void> {
-    const { credentials, transport } = this;
+    const { credentials } = this;
+    if (!credentials.pendingLogout()) return;
     try {
-      if (!credentials.pendingLogout()) return;
       await this.exclusive(async () => {
         const pending = credentials.pendingLogout();
         if (!pending || isOver(phase)) return;
-        await accepted(
-          await transport.call('/logout', { ...jsonInit('POST', pending.body), signal: phase.controller.signal }),
-        );
+        await post(this, '/logout', pending.body, phase.controller.signal);
         credentials.loggedOut();
         phase.patience = patience();
       });

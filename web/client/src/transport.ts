@@ -43,9 +43,11 @@ export function transportOf(baseUrl: string, isCookie: boolean, fetch: ClientOpt
       const url = base.resolve(path);
       const limit = AbortSignal.timeout(init.signal ? SHORT_MS : LONG_MS);
       const signal = init.signal ? AbortSignal.any([init.signal, limit]) : limit;
-      const credentials = isCookie ? 'include' : 'same-origin';
       try {
-        return await unlessAborted(whole(url, { ...init, signal, credentials, redirect: 'error' }), signal);
+        return await unlessAborted(
+          whole(url, { ...init, signal, redirect: 'error', ...(isCookie && { credentials: 'include' }) }),
+          signal,
+        );
       } catch (cause) {
         throw new NetworkError(cause);
       }
@@ -53,9 +55,15 @@ export function transportOf(baseUrl: string, isCookie: boolean, fetch: ClientOpt
   };
 }
 
-export const jsonInit = (method: string, body?: object, headers: Record<string, string> = {}): RequestInit => ({
+export const jsonInit = (
+  method: string,
+  body?: object,
+  headers: Record<string, string> = {},
+  signal: AbortSignal | null = null,
+): RequestInit => ({
   method,
   headers: { ...(body && { 'content-type': 'application/json' }), ...headers },
   // No body is no text.
   body: JSON.stringify(body),
+  signal,
 });

@@ -3,6 +3,7 @@ import type { ApiError, NetworkError } from './errors.js';
 import type {
   PasswordChangeWritable,
   Problem,
+  RequestedPasswordReset,
   Session,
   SignUpWritable,
   Task,
@@ -14,7 +15,11 @@ import type {
 
 export type { Problem, Session, Task, TaskContent, TaskPatch, User };
 export type { TaskCursorPage as TaskPage };
+export type { RequestedPasswordReset };
 export type { SignUpWritable as SignUp, PasswordChangeWritable as PasswordChange };
+
+/** The token is in the mail's link, the code in its text. */
+export type PasswordReset = { request_id: string; new_password: string } & ({ token: string } | { code: string });
 
 export interface ClientOptions {
   /** Where the API is: `/api/v1` on the page's own origin, or `https://api.example.com/api/v1`. */
@@ -95,6 +100,10 @@ export interface Account {
   get(): Promise<User>;
   /** Ends all sessions and stays signed in with a new one. */
   changePassword(input: PasswordChangeWritable): Promise<void>;
+  /** Sends a mail if the email has an account; nobody learns whether it has. Needs no session. */
+  requestPasswordReset(input: { email: string }): Promise<RequestedPasswordReset>;
+  /** Sets a new password and ends all sessions. Needs no session, and does not log in. */
+  resetPassword(input: PasswordReset): Promise<void>;
   /** Signs out with the reason `deleted`. */
   delete(input: { password: string }): Promise<void>;
   sessions(): Promise<Session[]>;

@@ -13,7 +13,7 @@ export interface Wake {
   stop(): void;
 }
 
-export const isHidden = () => host.document?.visibilityState === 'hidden';
+export const isHidden = () => host.document?.hidden;
 
 /**
  * @param key of the text in localStorage

@@ -25,7 +25,7 @@ export function openBrowser(missing: Missing = {}): Browser {
   const stored = new Map<string, string>();
   const locks = new TestLocks();
   const window = new TestWindow();
-  const document = { visibilityState: 'visible' };
+  const document = { hidden: false };
   const forbidden = new Set<string>();
   const guarded = <T>(method: string, action: () => T): T => {
     if (forbidden.has(method)) throw new DOMException('The operation is insecure', 'SecurityError');
@@ -49,7 +49,7 @@ export function openBrowser(missing: Missing = {}): Browser {
     channels: () => window.open.size,
     dispatch: (event, fields = {}) => window.target.dispatchEvent(Object.assign(new Event(event), fields)),
     setVisible(isVisible) {
-      document.visibilityState = isVisible ? 'visible' : 'hidden';
+      document.hidden = !isVisible;
       window.target.dispatchEvent(new Event('visibilitychange'));
     },
     forbidStorage: (...methods) => methods.forEach((method) => forbidden.add(method)),
