@@ -4,8 +4,10 @@ import { useEffect, useMemo, type ReactNode } from 'react';
 import { Redirect, Route, Switch, useLocation, useSearch } from 'wouter';
 import { CurrentProblem } from './session/current-problem';
 import { useCurrent, WorkspaceContext, type Current } from './session/current';
+import { GuestLayout } from './session/guest-layout';
 import { GuestSkeleton } from './session/guest-skeleton';
 import { LogInPage } from './session/log-in-page';
+import { RESET_PATH } from './session/reset-link';
 import { logInPath, returnPath } from './session/return-path';
 import { SignUpPage } from './session/sign-up-page';
 import { Announcer } from './shell/announcer';
@@ -24,6 +26,8 @@ import { TasksPage } from './tasks/tasks-page';
 import { useLeaving } from './tasks/use-leaving';
 
 const AccountPage = lazyPart(() => import('./account/account-page'), 'The account page');
+const ForgotPasswordPage = lazyPart(() => import('./session/forgot-password-page'), 'The page');
+const ResetPasswordPage = lazyPart(() => import('./session/reset-password-page'), 'The page');
 const ShortcutsDialog = lazyPart(() => import('./shell/shortcuts-dialog'), 'The list');
 const LATER_PARTS = [AccountPage, ShortcutsDialog, CalendarDialog, ConflictDialog];
 const PRELOAD_AFTER_MS = 1500;
@@ -48,6 +52,12 @@ export function App() {
         </Route>
         <Route path="/sign-up">
           <Guest current={current}>{() => <SignUpPage />}</Guest>
+        </Route>
+        <Route path="/forgot-password">
+          <ForgotPasswordPage placeholder={<GuestLayout>{null}</GuestLayout>} />
+        </Route>
+        <Route path={RESET_PATH}>
+          <ResetPasswordPage placeholder={<GuestLayout>{null}</GuestLayout>} />
         </Route>
         <Route>
           <NotFoundPage />

@@ -20,6 +20,8 @@ const withRequestId = (text: string, error: ApiError): string =>
 const MESSAGES: Record<ProblemType, Message> = {
   '/problems/malformed-body': (error) =>
     withRequestId(`The server could not read what this page sent. ${RELOAD}`, error),
+  '/problems/invalid-mail-token': () =>
+    'The code is wrong, has expired or was used. Check it against the newest mail, or send a new one.',
   '/problems/wrong-credentials': () => 'The email or the password is wrong. Check both and try again.',
   '/problems/invalid-token': () => 'Your session has ended. Log in again to go on.',
   '/problems/expired-access-token': () => 'Your login has expired. Try again, or log in again.',
@@ -46,6 +48,8 @@ const MESSAGES: Record<ProblemType, Message> = {
   '/problems/internal': (error) => withRequestId('The server failed. Try again.', error),
   '/problems/unavailable': (error) =>
     `The server is busy or under maintenance. Try again ${waitInWords(error.retryAfter)}.`,
+  '/problems/mail-not-configured': () =>
+    'This server sends no mail, so it cannot reset a password. Ask the people who run it.',
 };
 
 function invalidInput(error: ApiError): string {

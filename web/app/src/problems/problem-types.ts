@@ -1,6 +1,7 @@
 // Every problem type of the API, as docs/api.md lists them; a test compares the two.
 export const PROBLEM_TYPES = [
   '/problems/malformed-body',
+  '/problems/invalid-mail-token',
   '/problems/wrong-credentials',
   '/problems/invalid-token',
   '/problems/expired-access-token',
@@ -21,6 +22,7 @@ export const PROBLEM_TYPES = [
   '/problems/too-many-requests',
   '/problems/internal',
   '/problems/unavailable',
+  '/problems/mail-not-configured',
 ] as const;
 
 export type ProblemType = (typeof PROBLEM_TYPES)[number];

@@ -3,13 +3,15 @@ import { useState, type SyntheticEvent } from 'react';
 import type { SessionState } from 'todo-lambda-client';
 import { Link, useSearch } from 'wouter';
 import { api } from '../api';
-import { Field } from '../forms/field';
 import { FormMessage } from '../forms/form-message';
 import { SubmitButton } from '../forms/submit-button';
 import { useSubmission } from '../forms/use-submission';
 import { Screen } from '../shell/screen';
+import { useStore } from '../state/store';
+import { EmailField } from './email-field';
 import { GuestLayout } from './guest-layout';
 import { PasswordField } from './password-field';
+import { forgetReset, isPasswordReset, typedEmail } from './password-reset';
 
 type SignedOutReason = Extract<SessionState, { status: 'signed-out' }>['reason'];
 
@@ -22,11 +24,14 @@ const REASONS: Record<SignedOutReason, string | null> = {
   deleted: 'Your account and all its tasks have been deleted.',
 };
 
+const RESET = 'Your password is changed. All devices were logged out. Log in with the new password.';
+
 const LABELS = { username: 'Email', password: 'Password' };
 
 export function LogInPage({ reason }: { reason: SignedOutReason }) {
   const search = useSearch();
-  const [email, setEmail] = useState('');
+  const email = useStore(typedEmail);
+  const isReset = useStore(isPasswordReset);
   const [password, setPassword] = useState('');
   const { form, problem, isBusy, secondsLeft, submit } = useSubmission(LABELS);
 
@@ -36,31 +41,19 @@ export function LogInPage({ reason }: { reason: SignedOutReason }) {
       username: email.trim() === '' ? 'Email must not be empty.' : null,
       password: password === '' ? 'Password must not be empty.' : null,
     };
-    void submit(check, () => api.logIn({ email: email.trim(), password }));
+    void submit(check, async () => {
+      await api.logIn({ email: email.trim(), password });
+      forgetReset();
+    });
   };
 
   return (
     <GuestLayout>
       <Screen title="Log in">
-        <FormMessage kind="info">{REASONS[reason]}</FormMessage>
+        <FormMessage kind="info">{isReset ? RESET : REASONS[reason]}</FormMessage>
         <form ref={form} className="form" noValidate onSubmit={onSubmit}>
           <FormMessage kind="error">{problem.form}</FormMessage>
-          <Field label="Email" error={problem.fields.username}>
-            {(control) => (
-              <input
-                {...control}
-                className="input"
-                type="email"
-                name="username"
-                autoComplete="username"
-                autoCapitalize="none"
-                spellCheck={false}
-                required
-                value={email}
-                onChange={(event) => setEmail(event.target.value)}
-              />
-            )}
-          </Field>
+          <EmailField value={email} onChange={(value) => typedEmail.set(value)} error={problem.fields.username} />
           <PasswordField
             label="Password"
             value={password}
@@ -68,6 +61,9 @@ export function LogInPage({ reason }: { reason: SignedOutReason }) {
             autoComplete="current-password"
             error={problem.fields.password}
           />
+          <p className="form-aside">
+            <Link href="/forgot-password">Forgot your password?</Link>
+          </p>
           <SubmitButton label="Log in" busyLabel="Logging in…" isBusy={isBusy} secondsLeft={secondsLeft} />
         </form>
         <p className="guest-other">

@@ -2,12 +2,12 @@
 import { useState, type SyntheticEvent } from 'react';
 import { Link, useSearch } from 'wouter';
 import { api } from '../api';
-import { Field } from '../forms/field';
 import { FormMessage } from '../forms/form-message';
 import { SubmitButton } from '../forms/submit-button';
 import { useSubmission } from '../forms/use-submission';
 import { isProblem } from '../problems/messages';
 import { Screen } from '../shell/screen';
+import { EmailField } from './email-field';
 import { GuestLayout } from './guest-layout';
 import { PasswordField } from './password-field';
 import { newPasswordProblem } from './password-rules';
@@ -54,22 +54,7 @@ export function SignUpPage() {
       <Screen title="Create an account">
         <form ref={form} className="form" noValidate onSubmit={onSubmit}>
           <FormMessage kind="error">{problem.form}</FormMessage>
-          <Field label="Email" error={problem.fields.email}>
-            {(control) => (
-              <input
-                {...control}
-                className="input"
-                type="email"
-                name="username"
-                autoComplete="username"
-                autoCapitalize="none"
-                spellCheck={false}
-                required
-                value={email}
-                onChange={(event) => setEmail(event.target.value)}
-              />
-            )}
-          </Field>
+          <EmailField value={email} onChange={setEmail} error={problem.fields.email} />
           <PasswordField
             label="Password"
             value={password}
