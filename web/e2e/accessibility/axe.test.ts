@@ -77,6 +77,29 @@ for (const theme of THEMES) {
     expect(await violations(todo.page)).toEqual([]);
   });
 
+  test(`the screens for a forgotten password have no violation in the ${theme} theme`, async ({ world }) => {
+    const site = await world.site();
+    const { email } = await site.api.signUp();
+    const profile = await world.profile(site, { colorScheme: theme });
+    profile.guard.allow('400 /api/v1/users/password-reset/confirm');
+    const todo = await TodoPage.open(profile, '/forgot-password');
+    await todo.heading('Forgot your password?').waitFor();
+    expect(await violations(todo.page)).toEqual([]);
+    await todo.page.goto('/log-in');
+    await todo.askForMail(email);
+    expect(await violations(todo.page), 'check your mail').toEqual([]);
+    await todo.button('Set new password').click();
+    await todo.page.getByText('Code must be the six digits in the mail.').waitFor();
+    expect(await violations(todo.page), 'with field errors').toEqual([]);
+    await todo.page.setViewportSize({ width: 390, height: 844 });
+    await todo.page.goto('/reset-password#request_id=none&token=none');
+    await todo.heading('Set a new password').waitFor();
+    expect(await violations(todo.page), 'new password').toEqual([]);
+    await todo.setNewPassword('twelve calm egrets');
+    await todo.heading('This link no longer works').waitFor();
+    expect(await violations(todo.page), 'used link').toEqual([]);
+  });
+
   test(`the tasks have no violation in the ${theme} theme`, async ({ world }) => {
     const { todo, profile } = await signedIn(world, theme);
     await todo.row('Buy a fern').waitFor();

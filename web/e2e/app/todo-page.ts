@@ -51,6 +51,20 @@ export class TodoPage {
     await this.button('Create account').click();
   }
 
+  /** From the log-in page to the screen that waits for the code. */
+  async askForMail(email: string): Promise<void> {
+    await this.page.getByRole('link', { name: 'Forgot your password?' }).click();
+    await this.heading('Forgot your password?').waitFor();
+    await this.page.getByLabel('Email').fill(email);
+    await this.button('Send mail').click();
+    await this.heading('Check your mail').waitFor();
+  }
+
+  async setNewPassword(password: string): Promise<void> {
+    await this.page.getByLabel('New password', { exact: true }).fill(password);
+    await this.button('Set new password').click();
+  }
+
   async logOut(): Promise<void> {
     await this.menu('Log out');
     await this.atLogIn();

@@ -3,6 +3,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import type { Page } from 'playwright-core';
 import { loggedIn, TodoPage } from '../app/todo-page.ts';
+import { resetMail } from '../harness/mailbox.ts';
 import { test, type World } from '../harness/world.ts';
 import { withPalette } from './palette-png.ts';
 
@@ -157,6 +158,27 @@ test('log in and sign up', async ({ world }) => {
   const signUp = await visitor(world, PHONE, 'light', '/sign-up');
   await signUp.heading('Create an account').waitFor();
   await shoot(signUp.page, 'sign-up-390-light');
+});
+
+test('forgotten password', async ({ world }) => {
+  const asking = await visitor(world, DESKTOP, 'light', '/log-in');
+  await asking.askForMail('ada@example.com');
+  await shoot(asking.page, 'forgot-password-1280-light');
+  const resetting = await visitor(world, PHONE, 'dark', '/reset-password#request_id=none&token=none');
+  await resetting.heading('Set a new password').waitFor();
+  await resetting.page.getByLabel('New password', { exact: true }).fill('twelve calm egrets');
+  await shoot(resetting.page, 'reset-password-390-dark');
+});
+
+test('mailbox', async ({ world }) => {
+  const site = await world.site();
+  const { email } = await site.api.signUp({ email: 'ada@example.com', password: 'nine quiet herons' });
+  await site.api.send('POST', '/users/password-reset', { email });
+  await resetMail(site.origin, email);
+  const profile = await world.profile(site, { ...DESKTOP, colorScheme: 'light', timezoneId: 'UTC' });
+  const mailbox = await TodoPage.open(profile, '/mailbox');
+  await mailbox.page.getByText(email).first().waitFor();
+  await shoot(mailbox.page, 'mailbox-1280-light');
 });
 
 test('keyboard shortcuts', async ({ world }) => {
