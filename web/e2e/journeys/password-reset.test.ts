@@ -90,6 +90,28 @@ test('a reset whose answer was lost logs in when it is sent again', async ({ wor
   await todo.atTasks();
 });
 
+test('the mail is sent again after a pause, and then only the newer one works', async ({ world }) => {
+  const { site, person, profile, todo } = await forgetful(world);
+  profile.guard.allow(REFUSED);
+  await todo.page.clock.install();
+  await todo.page.reload();
+  await todo.askForMail(person.email);
+  const older = await resetMail(site.origin, person.email);
+  await todo.button('Send again').press('Enter');
+  await todo.page.clock.fastForward(31_000);
+  await todo.page.locator('button[aria-disabled=false]', { hasText: 'Send again' }).click();
+  await todo.page.getByText('Sent again. Only the newest mail works.').waitFor();
+  const newer = await resetMail(site.origin, person.email, 2);
+  expect(site.proxy.count('POST /api/v1/users/password-reset'), 'none before the pause was over').toBe(2);
+
+  await todo.page.getByLabel('Code').fill(older.code);
+  await todo.setNewPassword(NEW);
+  await todo.page.getByRole('alert').getByText('The code is wrong, has expired or was used.').waitFor();
+  await todo.page.getByLabel('Code').fill(newer.code);
+  await todo.button('Set new password').click();
+  await todo.page.getByText(CHANGED).waitFor();
+});
+
 test('a used link says so, and leads to a new mail', async ({ world }) => {
   const { site, person, profile, todo } = await forgetful(world);
   profile.guard.allow(REFUSED);
