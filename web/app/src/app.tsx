@@ -12,6 +12,7 @@ import { logInPath, returnPath } from './session/return-path';
 import { SignUpPage } from './session/sign-up-page';
 import { Announcer } from './shell/announcer';
 import { ErrorBoundary } from './shell/error-boundary';
+import { useFocusFallback } from './shell/focus-fallback';
 import { lazyPart } from './shell/lazy-part';
 import { NotFoundPage } from './shell/not-found-page';
 import { NoticeList } from './shell/notice-list';
@@ -34,6 +35,7 @@ const PRELOAD_AFTER_MS = 1500;
 
 export function App() {
   const current = useCurrent();
+  useFocusFallback();
   return (
     <ErrorBoundary>
       <Switch>

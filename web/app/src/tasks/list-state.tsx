@@ -31,7 +31,10 @@ export function ListState({ list, loaded, shown, isAdding, view, search }: ListS
       {isEmpty && !isAdding && <Empty view={view} />}
       {!isEmpty && search.trim() !== '' && <SearchResult list={list} loaded={loaded} shown={shown} />}
       {!isEmpty && search.trim() === '' && view.sort === 'deadline' && list.hasNextPage && (
-        <p className="list-note">Sorted within the {loaded} loaded tasks. Later ones follow when they are loaded.</p>
+        <div className="list-note">
+          <p>Sorted among the {loaded} loaded tasks. Others may be due earlier.</p>
+          <LoadAll list={list} />
+        </div>
       )}
     </>
   );
@@ -95,11 +98,14 @@ function SearchResult({ list, loaded, shown }: Pick<ListStateProps, 'list' | 'lo
   const matches = shown === 1 ? '1 task matches' : `${shown} tasks match`;
   return (
     <>
-      <p className="list-note" role="status">
-        {list.hasNextPage
-          ? `${matches} among the ${loaded} loaded. There are more tasks that are not loaded and not searched.`
-          : `${matches}. All ${loaded} were searched.`}
-      </p>
+      <div className="list-note">
+        <p role="status">
+          {list.hasNextPage
+            ? `${matches} among the ${loaded} loaded. There are more tasks that are not loaded and not searched.`
+            : `${matches}. All ${loaded} were searched.`}
+        </p>
+        {list.hasNextPage && <LoadAll list={list} />}
+      </div>
       {shown === 0 && (
         <div className="empty">
           <span className="empty-mark">
@@ -112,5 +118,22 @@ function SearchResult({ list, loaded, shown }: Pick<ListStateProps, 'list' | 'lo
         </div>
       )}
     </>
+  );
+}
+
+function LoadAll({ list }: Pick<ListStateProps, 'list'>) {
+  const loadAll = async () => {
+    let page = await list.fetchNextPage({ cancelRefetch: false });
+    while (page.hasNextPage && !page.isError) page = await page.fetchNextPage({ cancelRefetch: false });
+  };
+  return (
+    <button
+      type="button"
+      className="link-button"
+      aria-disabled={list.isFetchingNextPage}
+      onClick={() => void (list.isFetchingNextPage || loadAll())}
+    >
+      {list.isFetchingNextPage ? 'Loading…' : 'Load all'}
+    </button>
   );
 }
