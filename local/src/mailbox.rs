@@ -111,7 +111,7 @@ async fn list(State(mailbox): State<Mailbox>) -> Response {
 /// an address or a secret.
 fn announce(mail: &Mail) {
     let link = mail.link().map(|link| format!("  {link}")).unwrap_or_default();
-    let line = one_line(&format!("mail to {}: {}{link}", mail.to.join(", "), mail.subject));
+    let text = format!("mail to {}: {}{link}", mail.to.join(", "), mail.subject);
     // A terminal that is gone stops nothing.
-    let _ = writeln!(std::io::stdout(), "{line}");
+    let _ = writeln!(std::io::stdout(), "{}", one_line(&text));
 }

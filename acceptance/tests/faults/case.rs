@@ -50,6 +50,10 @@ impl Case {
         let mut failures = self.judge(&answer, broken);
         self.look_at_account(&person, &answer, &mut failures).await;
         self.look_at_tasks(&person, &answer, &mut failures).await;
+        if matches!(self.route.effect, Effect::ResetsPassword { .. }) {
+            // It ends the sessions that the request could not end.
+            system.run_worker().await;
+        }
         // A client that got no response retries a minute later, with the same token.
         system.wait_out_the_leeway();
         self.look_at_session(&person, &answer, &mut failures).await;
@@ -83,6 +87,8 @@ impl Case {
     fn is_optional(&self) -> bool {
         match self.route.effect {
             Effect::LogsIn | Effect::ChangesPassword => ["DeleteItem", "Query"].contains(&self.operation.as_str()),
+            Effect::ResetsPassword { by_code: true } => self.operation == "Query",
+            Effect::ResetsPassword { by_code: false } => ["Query", "UpdateItem"].contains(&self.operation.as_str()),
             Effect::DeletesAccount => self.operation == "DeleteItem",
             _ => false,
         }
@@ -107,7 +113,7 @@ impl Case {
                 expect("/login", account(&person.newcomer(), "username"), &[200]).await;
             }
             Effect::LogsIn => expect("/login", account(&person.email, "username"), &[200]).await,
-            Effect::ChangesPassword => {
+            Effect::ChangesPassword | Effect::ResetsPassword { .. } => {
                 // Either password works, and only the new one after a success.
                 let with = |password: &str| json!({"username": person.email, "password": password});
                 let old = person.api.send(post("/login", &with(PASSWORD))).await.status;
@@ -143,8 +149,13 @@ impl Case {
             _ => vec![person.first(), person.successor()],
         };
         let allowed: &[u16] = match self.route.effect {
-            Effect::LogsOut | Effect::ChangesPassword | Effect::DeletesAccount if answer.status.is_success() => &[401],
-            Effect::LogsOut | Effect::ChangesPassword | Effect::DeletesAccount => &[200, 401],
+            Effect::LogsOut | Effect::ChangesPassword | Effect::ResetsPassword { .. } | Effect::DeletesAccount => {
+                if answer.status.is_success() {
+                    &[401]
+                } else {
+                    &[200, 401]
+                }
+            }
             _ => &[200],
         };
         let tokens = tokens.into_iter().map(|token| (token, allowed));

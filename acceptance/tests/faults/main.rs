@@ -25,7 +25,7 @@ use routes::{ROUTES, Route};
 /// How many cases run at the same time. Most of them wait, so two processors are enough.
 const MAX_CONCURRENT_CASES: usize = 24;
 /// The least number of cases, so that a mistake in the tables is noticed.
-const MIN_CASES: usize = 740;
+const MIN_CASES: usize = 2_400;
 
 /// Every route with each operation that it calls.
 async fn calls() -> Vec<(&'static Route, String)> {

@@ -1,8 +1,11 @@
 //! A separate store and API for each case, and a user with one task.
 
-use jiff::SignedDuration;
+use cleanup::Worker;
+use jiff::{SignedDuration, Timestamp};
 use serde_json::{Value, json};
+use shared::auth::mail_token::MailTokens;
 use shared::clock::Clock;
+use shared::domain::mail::{MailPurpose, MailRequestId};
 use testkit::{Answer, Api, Dynamodb, FaultProxy, Request, clock, environment};
 
 use crate::routes::{account, post};
@@ -26,6 +29,8 @@ pub(crate) struct Person {
     access_token: String,
     first_token: String,
     successor_token: String,
+    /// A password reset that the person has asked for.
+    reset: MailRequestId,
 }
 
 /// A task as a client sees it.
@@ -46,6 +51,14 @@ impl System {
         Self { api: acceptance::api(&environment(), &dynamodb, &clock), dynamodb, faults, clock }
     }
 
+    /// What the worker on the stream of the cleanups table does.
+    pub(crate) async fn run_worker(&self) {
+        let worker = Worker::new(&environment(), &self.dynamodb.client, self.clock.clone());
+        let event = json!({"Records": self.dynamodb.stream("cleanups")});
+        let failed = worker.handle(serde_json::from_value(event).unwrap(), Timestamp::MAX).await;
+        assert_eq!(failed, None, "the worker finishes");
+    }
+
     /// Waits until the leeway is over.
     pub(crate) fn wait_out_the_leeway(&self) {
         self.clock.advance(SignedDuration::from_secs(60));
@@ -61,7 +74,9 @@ impl Person {
         let refresh = api.send(post("/refresh", &json!({"refresh_token": login.text("refresh_token")}))).await;
         let (access_token, first_token) = (login.text("access_token"), login.text("refresh_token"));
         let successor_token = refresh.text("refresh_token");
-        let mut person = Self { api, email, task: String::new(), access_token, first_token, successor_token };
+        let asked = api.send(post("/users/password-reset", &json!({"email": email}))).await;
+        let reset = MailRequestId::parse(&asked.text("request_id")).unwrap();
+        let mut person = Self { api, email, task: String::new(), access_token, first_token, successor_token, reset };
         let created = person.api.send(person.request("POST", "/tasks/").json(&json!({"title": "Milk"}))).await;
         person.task = format!("/tasks/{}", created.body["id"]);
         system.dynamodb.calls.clear();
@@ -79,6 +94,17 @@ impl Person {
 
     pub(crate) fn get(&self, path: &str) -> Request {
         self.request("GET", path)
+    }
+
+    /// Confirms the reset with the token or the code of its mail.
+    pub(crate) fn reset(&self, member: &str) -> Request {
+        let tokens = MailTokens::from_environment(&environment()).unwrap().unwrap();
+        let proof = match member {
+            "code" => tokens.code(MailPurpose::ResetPassword, self.reset),
+            _ => tokens.token(MailPurpose::ResetPassword, self.reset),
+        };
+        let body = json!({"request_id": self.reset, member: proof.expose(), "new_password": NEW_PASSWORD});
+        post("/users/password-reset/confirm", &body)
     }
 
     /// The body with the refresh token of the login.

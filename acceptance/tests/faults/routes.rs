@@ -23,14 +23,18 @@ pub(crate) enum Effect {
     Acknowledges,
     LogsOut,
     ChangesPassword,
+    /// With a link, or with a code, whose counts come first.
+    ResetsPassword {
+        by_code: bool,
+    },
     DeletesAccount,
     /// How the tasks change. At first there is only "Milk".
     Tasks(fn(&mut Vec<Seen>)),
 }
 
-use Effect::{Acknowledges, ChangesPassword, DeletesAccount, LogsIn, LogsOut, Nothing, SignsUp, Tasks};
+use Effect::{Acknowledges, ChangesPassword, DeletesAccount, LogsIn, LogsOut, Nothing, ResetsPassword, SignsUp, Tasks};
 
-pub(crate) const ROUTES: [Route; 24] = [
+pub(crate) const ROUTES: [Route; 28] = [
     route("sign-up", 201, SignsUp, |person| post("/users/", &account(&person.newcomer(), "email"))),
     route("login", 200, LogsIn, |person| post("/login", &account(&person.email, "username"))),
     route("refresh", 200, Nothing, |person| post("/refresh", &person.first())),
@@ -77,6 +81,14 @@ pub(crate) const ROUTES: [Route; 24] = [
     route("delete the account", 204, DeletesAccount, |person| {
         person.request("DELETE", "/users/me").json(&json!({"password": PASSWORD}))
     }),
+    route("ask for a reset", 202, Nothing, |person| {
+        post("/users/password-reset", &json!({"email": person.email.to_uppercase()}))
+    }),
+    route("ask for a reset without an account", 202, Nothing, |person| {
+        post("/users/password-reset", &json!({"email": person.newcomer()}))
+    }),
+    route("reset by link", 204, ResetsPassword { by_code: false }, |person| person.reset("token")),
+    route("reset by code", 204, ResetsPassword { by_code: true }, |person| person.reset("code")),
     route("report", 200, Nothing, |person| person.get("/reports/")),
 ];
 

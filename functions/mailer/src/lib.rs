@@ -7,7 +7,7 @@
 
 mod event;
 mod message;
-pub mod ses;
+mod ses;
 
 use jiff::Timestamp;
 use shared::auth::mail_token::MailTokens;
@@ -61,7 +61,7 @@ impl Worker {
         let missing = ConfigError::Missing { name: "MAIL_TOKEN_SECRET", expected: "the secret of links and codes" };
         Ok(Self {
             requests: MailRequests::new(dynamodb.clone(), environment),
-            ses: aws_sdk_sesv2::Client::from_conf(ses::configuration(environment)?.build()),
+            ses: aws_sdk_sesv2::Client::from_conf(ses::configuration(environment, dynamodb)?.build()),
             settings,
             tokens: MailTokens::from_environment(environment)?.ok_or(missing)?,
             clock,

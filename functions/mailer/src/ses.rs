@@ -14,7 +14,7 @@ use aws_smithy_async::rt::sleep::TokioSleep;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use shared::config::{ConfigError, Environment};
-use shared::store::client;
+use shared::store::{Client as DynamoDb, client};
 
 use crate::message::Message;
 
@@ -42,18 +42,19 @@ pub(crate) enum SendError {
     ForNow(String),
 }
 
-/// The settings of the function's client: those of its DynamoDB client, and `AWS_ENDPOINT_URL_SESV2` for an emulator.
-pub fn configuration(environment: &Environment) -> Result<Builder, ConfigError> {
+/// The settings of the function's client: `AWS_ENDPOINT_URL_SESV2` for an emulator, and otherwise those of its DynamoDB
+/// client, whose TLS it shares.
+pub(crate) fn configuration(environment: &Environment, dynamodb: &DynamoDb) -> Result<Builder, ConfigError> {
     let timeouts =
         TimeoutConfig::builder().connect_timeout(CONNECT_LIMIT).operation_attempt_timeout(ATTEMPT_LIMIT).build();
     let mut builder = Builder::new()
         .behavior_version(BehaviorVersion::latest())
         .region(client::region(environment)?)
         .credentials_provider(client::credentials(environment)?)
-        .http_client(client::https_client()?)
         .sleep_impl(TokioSleep::new())
         .timeout_config(timeouts)
         .retry_config(RetryConfig::standard().with_max_attempts(ATTEMPTS).with_initial_backoff(FIRST_BACKOFF));
+    builder.set_http_client(dynamodb.config().http_client());
     builder.set_endpoint_url(environment.get("AWS_ENDPOINT_URL_SESV2").map(str::to_owned));
     Ok(builder)
 }

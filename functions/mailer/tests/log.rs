@@ -22,9 +22,9 @@ async fn the_log_has_what_became_of_a_mail_and_neither_its_address_nor_its_link_
     verbose.set("LOG_LEVEL", "trace");
     let (log, outbox) = (Log::catch(&verbose), start().await);
     let mut secrets = vec!["@example.com".to_owned()];
-    for (slot, failures) in [(1, vec![]), (2, vec![(Failure::Outage, 3)]), (3, vec![(Failure::MessageRejected, 1)])] {
+    for (slot, failure, times) in [(1, Failure::Outage, 0), (2, Failure::Outage, 3), (3, Failure::MessageRejected, 1)] {
         let request = outbox.ask(MailPurpose::ResetPassword, "Ada@Example.com", slot).await;
-        failures.into_iter().for_each(|(failure, times)| outbox.ses.fail(failure, times));
+        outbox.ses.fail(failure, times);
         let record = outbox.records().pop().unwrap();
         let _ = outbox.deliver_records(&[record], jiff::Timestamp::MAX).await;
         secrets.push(tokens().token(request.purpose, request.request_id).expose().to_owned());

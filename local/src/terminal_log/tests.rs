@@ -40,7 +40,7 @@ fn routes() -> Router {
     )
 }
 
-/// What a request writes to the log, with `X` for each digit of its duration.
+/// What a request writes to the log, with `X.X` for its duration: a busy machine may take ten milliseconds or more.
 async fn logged(level: &str, style: Style, method: &str, path: &str) -> String {
     let (written, environment) = (Written::default(), Environment::from_iter([("LOG_LEVEL", level)]));
     let writer = written.clone();
@@ -58,8 +58,10 @@ async fn logged(level: &str, style: Style, method: &str, path: &str) -> String {
     let text = String::from_utf8(written.0.lock().unwrap().clone()).unwrap();
     let Some((before, after)) = text.split_once(" ms") else { return text };
     let (head, took) = before.rsplit_once(' ').unwrap();
-    let took: String = took.chars().map(|digit| if digit.is_ascii_digit() { 'X' } else { digit }).collect();
-    format!("{head} {took} ms{after}")
+    let (_, decimal) = took.split_once('.').unwrap();
+    assert!(took.parse::<f64>().is_ok() && decimal.len() == 1, "{took}");
+    let width = before.len() - head.trim_end().len();
+    format!("{}{:>width$} ms{after}", head.trim_end(), "X.X")
 }
 
 async fn plain(level: &str, method: &str, path: &str) -> String {

@@ -74,8 +74,7 @@ pub fn limits(builder: Builder) -> Builder {
         .interceptor(Metering)
 }
 
-/// A pool of TLS connections to AWS. Also connects without TLS, to an emulator.
-pub fn https_client() -> Result<SharedHttpClient, ConfigError> {
+fn https_client() -> Result<SharedHttpClient, ConfigError> {
     let roots = TrustStore::empty().with_pem_certificate(AMAZON_ROOTS);
     let context = TlsContext::builder().with_trust_store(roots).build().map_err(|_| ConfigError::Invalid {
         name: "amazon_roots.pem",

@@ -46,15 +46,11 @@ async fn a_reset_and_a_password_change_order_a_notice() {
     let mail = test.reset_mail("ada@example.com").await;
     assert_eq!(test.api.send(mail.by_link(PASSWORD)).await.status, 204);
     let outbox = test.outbox().await;
-    let text = |item: &std::collections::HashMap<String, _>, name: &str| {
-        let value: &aws_sdk_dynamodb::types::AttributeValue = &item[name];
-        value.as_s().unwrap().clone()
-    };
-    let notices: Vec<_> = outbox.iter().filter(|item| text(item, "purpose") == "password_changed").collect();
+    let notices: Vec<_> = outbox.iter().filter(|item| item["purpose"].as_s().unwrap() == "password_changed").collect();
     assert_eq!((outbox.len(), notices.len()), (3, 2));
     for notice in notices {
-        assert_eq!(text(notice, "email"), "Ada@example.com", "as typed at sign-up");
-        assert_eq!(text(notice, "delivery"), "waiting");
+        assert_eq!(notice["email"].as_s().unwrap(), "Ada@example.com", "as typed at sign-up");
+        assert_eq!(notice["delivery"].as_s().unwrap(), "waiting");
     }
 }
 
