@@ -13,7 +13,7 @@ export function Sessions() {
   const end = useEndSession();
   const heading = useRef<HTMLHeadingElement>(null);
   const others = sessions.data?.filter(({ current }) => !current) ?? [];
-  // The button goes away with its row, so the focus goes on to the heading.
+  // The button goes away with its row, so the focus moves to the heading.
   const endAndFocus = (session: Session | null) =>
     end.mutate(session, { onSuccess: () => heading.current?.focus({ preventScroll: true }) });
 

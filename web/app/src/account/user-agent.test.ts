@@ -35,7 +35,7 @@ test.each([
   expect(deviceName(userAgent)).toBe(name);
 });
 
-test('a phone is told from a tablet and a computer', () => {
+test('phones, tablets and computers get different names', () => {
   expect(isPhone('Mozilla/5.0 (iPhone; CPU iPhone OS 18_5 like Mac OS X)')).toBe(true);
   expect(isPhone('Mozilla/5.0 (Linux; Android 15; Pixel Tablet) Chrome/140 Safari/537.36')).toBe(false);
 });

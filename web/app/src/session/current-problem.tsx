@@ -1,4 +1,4 @@
-// Says why it takes so long to find out who is logged in. The client goes on trying.
+// Says why it takes so long to find out who is logged in. The client keeps trying.
 import { messageFor } from '../problems/messages';
 import { FormMessage } from '../forms/form-message';
 import type { Current } from './current';

@@ -1,5 +1,5 @@
-// The reset of a forgotten password that goes on in this tab. The request outlives a reload, because a phone may drop
-// this page while its person reads the mail. It opens nothing without the mail. Passwords and codes are never kept.
+// The reset of a forgotten password that is under way in this tab. The request outlives a reload, because a phone may
+// drop this page while its user reads the mail. It opens nothing without the mail. Passwords and codes are never kept.
 import { api } from '../api';
 import { notify } from '../shell/notices';
 import { readStored, writeStored } from '../state/storage';
@@ -31,7 +31,7 @@ function storedMail(): SentMail | null {
   }
 }
 
-/** At a log-in: what was typed before it is nobody else's business. */
+/** At a log-in: what was typed before it must not be shown to anybody else. */
 export function forgetReset(): void {
   typedEmail.set('');
   sentMail.set(null);
