@@ -1,4 +1,4 @@
-// Where a person goes on after logging in.
+// Which screen a person sees after logging in.
 const RETURN_PATHS = ['/', '/account'];
 
 export function logInPath(from: string): string {

@@ -25,7 +25,7 @@ export function keepTheirs(workspace: Workspace, id: number, { theirs }: Conflic
   announce(`Kept the other version of ${shortTitle(theirs.content)}.`);
 }
 
-/** Goes on editing: their text, with the person's own wherever they had typed something. */
+/** Continues the edit: the other version's text, except for the fields that the person has changed. */
 export function editBoth(workspace: Workspace, id: number, { base, typed, theirs }: Conflict): void {
   changeEdit(workspace, id, {
     typed: mergeTyped(base, typed, theirs.content),

@@ -1,4 +1,4 @@
-// The list itself, in sections. Takes care that the focus goes on to a neighbour when a row goes away.
+// The list itself, in sections. Moves the focus to a neighbour when a row disappears.
 import { useLayoutEffect, useRef, type RefObject } from 'react';
 import type { CalendarDate } from '../dates/calendar-date';
 import { useWorkspace } from '../session/current';

@@ -70,7 +70,7 @@ export function countTasks(tasks: Task[], today: CalendarDate): Counts {
   return counts;
 }
 
-/** A number only where it is true of all tasks; what is not loaded yet is not counted. */
+/** Counts open and done tasks only if all are loaded. Otherwise it says how many are loaded. */
 export function countsInWords(counts: Counts, show: 'open' | 'done' | 'all', hasMore: boolean): string {
   const loaded = counts.open + counts.done;
   if (hasMore) return `${loaded} loaded, more to come`;

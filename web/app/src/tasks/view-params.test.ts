@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { formatView, parseView } from './view-params';
 
-test('the address holds only what is not the default', () => {
+test('the address leaves out what is the default', () => {
   expect(formatView({ show: 'open', sort: 'newest' })).toBe('/');
   expect(formatView({ show: 'done', sort: 'deadline' })).toBe('/?show=done&sort=deadline');
 });
