@@ -9,8 +9,10 @@ use shared::domain::mail::{MailPurpose, MailRequestId};
 use testkit::{Api, Dynamodb, clock, environment};
 
 /// Sorted so that each event finds what it needs.
-const EVENTS: [(&str, u16); 27] = [
+const EVENTS: [(&str, u16); 29] = [
     ("users-sign-up", 201),
+    ("users-request-email-verification", 202),
+    ("users-confirm-email-verification", 204),
     ("users-request-password-reset", 202),
     ("users-confirm-password-reset", 204),
     ("login-form", 200),

@@ -19,7 +19,7 @@ use shared::store::{Client, StoreError};
 
 pub use event::{BatchResponse, StreamEvent, StreamRecord};
 
-use message::{Message, ResetSecrets, Texts};
+use message::{LinkAndCode, Message, Texts};
 use ses::SendError;
 
 /// Sends the mails.
@@ -130,16 +130,26 @@ impl Worker {
         let MailRequest { request_id, purpose, created_at, expires_at, .. } = *request;
         let texts = Texts { app_name: &self.settings.app_name, app_url: self.settings.app_url.as_str() };
         let email = request.email.typed();
+        let lifetime = expires_at.duration_since(created_at);
+        let (code, link) = (self.tokens.code(purpose, request_id), |path| self.link(path, request));
         match purpose {
             MailPurpose::ResetPassword => {
-                let (token, code) = (self.tokens.token(purpose, request_id), self.tokens.code(purpose, request_id));
-                let (token, code) = (token.expose(), code.expose());
-                let link = format!("{}/reset-password#request_id={request_id}&token={token}", texts.app_url);
-                let minutes = expires_at.duration_since(created_at).as_mins();
-                texts.password_reset(email, ResetSecrets { link: &link, code }, minutes)
+                let given = LinkAndCode { link: &link("reset-password"), code: code.expose() };
+                texts.password_reset(email, given, lifetime.as_mins())
             }
             MailPurpose::PasswordChanged => texts.password_changed(email, created_at),
+            MailPurpose::VerifyEmail => {
+                let given = LinkAndCode { link: &link("verify-email"), code: code.expose() };
+                texts.verify_email(email, given, lifetime.as_hours())
+            }
+            MailPurpose::AccountExists => texts.account_exists(email),
         }
+    }
+
+    /// A link to a path of the page. It has the token in its fragment, which a browser sends to no server.
+    fn link(&self, path: &str, MailRequest { request_id, purpose, .. }: &MailRequest) -> String {
+        let token = self.tokens.token(*purpose, *request_id);
+        format!("{}/{path}#request_id={request_id}&token={}", self.settings.app_url.as_str(), token.expose())
     }
 
     /// Parks a record that fails however often it is delivered. The log has its key, only the table has its content.

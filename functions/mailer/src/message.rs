@@ -1,5 +1,7 @@
 //! What the mails say: a subject, a text and an HTML part with the same content. Knows nothing of how they are sent.
 
+mod sign_up;
+
 use askama::Template;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
@@ -60,9 +62,9 @@ pub(crate) struct Texts<'a> {
     pub(crate) app_url: &'a str,
 }
 
-/// What a mail about a new password has beside its address. Both are secrets.
+/// What proves that a mail was read. Both are secrets.
 #[derive(Clone, Copy)]
-pub(crate) struct ResetSecrets<'a> {
+pub(crate) struct LinkAndCode<'a> {
     pub(crate) link: &'a str,
     pub(crate) code: &'a str,
 }
@@ -72,11 +74,11 @@ impl Texts<'_> {
     pub(crate) fn password_reset(
         self,
         email: &str,
-        secrets: ResetSecrets<'_>,
+        secrets: LinkAndCode<'_>,
         minutes: i64,
     ) -> Result<Message, askama::Error> {
         let Self { app_name, .. } = self;
-        let ResetSecrets { link, code } = secrets;
+        let LinkAndCode { link, code } = secrets;
         let subject = format!("Reset your {app_name} password");
         let text = PasswordResetText { app_name, email, link, code, minutes }.render()?;
         let html = PasswordResetHtml { subject: &subject, app_name, email, link, code, minutes }.render()?;
@@ -104,8 +106,8 @@ mod tests {
     use super::*;
 
     const TEXTS: Texts<'_> = Texts { app_name: "Ada & Söhne", app_url: "https://app.example.com" };
-    const SECRETS: ResetSecrets<'_> =
-        ResetSecrets { link: "https://app.example.com/reset-password#request_id=r&token=t", code: "012345" };
+    const SECRETS: LinkAndCode<'_> =
+        LinkAndCode { link: "https://app.example.com/reset-password#request_id=r&token=t", code: "012345" };
 
     #[test]
     fn both_parts_of_a_reset_have_the_address_the_link_and_the_code() {

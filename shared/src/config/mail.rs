@@ -38,6 +38,25 @@ pub fn mail_from(environment: &Environment) -> Result<Option<Email>, ConfigError
     address.map(Some).ok_or(ConfigError::Invalid { name: "MAIL_FROM", expected: ADDRESS })
 }
 
+/// `EMAIL_VERIFICATION`: whether a user must confirm the email before the first login.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum EmailVerification {
+    /// A mail asks for it, and nothing depends on it but the report by mail.
+    Optional,
+    /// Nobody logs in without it, and a sign-up does not tell whether the email has an account.
+    Required,
+}
+
+impl EmailVerification {
+    pub fn from_environment(environment: &Environment) -> Result<Self, ConfigError> {
+        match environment.get("EMAIL_VERIFICATION") {
+            None | Some("optional") => Ok(Self::Optional),
+            Some("required") => Ok(Self::Required),
+            Some(_) => Err(ConfigError::Invalid { name: "EMAIL_VERIFICATION", expected: "optional or required" }),
+        }
+    }
+}
+
 /// `MAIL_TOKEN_SECRET`: what the tokens and codes in mails are derived from. `None` while mail is off.
 pub fn mail_token_secret(environment: &Environment) -> Result<Option<SecretString>, ConfigError> {
     secret(environment, "MAIL_TOKEN_SECRET")
@@ -128,11 +147,14 @@ mod tests {
             ("APP_NAME", "  "),
             ("APP_NAME", "todo\r\nBcc: x@example.com"),
             ("MAIL_TOKEN_SECRET", "short"),
+            ("EMAIL_VERIFICATION", "yes"),
         ] {
             let mut environment = environment([("MAIL_FROM", "todo@example.com"), ("APP_URL", "https://example.com")]);
             environment.set(name, value);
             let settings = MailSettings::from_environment(&environment).map(|_| ());
-            let error = settings.and(mail_token_secret(&environment).map(|_| ())).unwrap_err().to_string();
+            let secret = mail_token_secret(&environment).map(|_| ());
+            let verification = EmailVerification::from_environment(&environment).map(|_| ());
+            let error = settings.and(secret).and(verification).unwrap_err().to_string();
             assert!(error.starts_with(&format!("{name} is invalid")), "{value:?}: {error}");
         }
     }

@@ -4,7 +4,8 @@ use jiff::SignedDuration;
 use serde_json::{Value, json};
 use testkit::Request;
 
-use super::{NEXT, ask, confirm, outcome, refused};
+use super::{NEXT, ask, confirm};
+use crate::mail::{outcome, refused};
 use crate::{PASSWORD, with_ada};
 
 #[tokio::test]

@@ -4,7 +4,8 @@ use std::collections::BTreeSet;
 
 use serde_json::json;
 
-use super::{NEXT, ask, confirm, outcome, refused};
+use super::{NEXT, ask, confirm};
+use crate::mail::{outcome, refused};
 use crate::with_ada;
 
 #[tokio::test]
