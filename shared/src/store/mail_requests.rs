@@ -11,7 +11,7 @@ use super::item::Item;
 use super::{StoreError, item, schema};
 use crate::config::Environment;
 use crate::domain::cleanup::ParkedRecord;
-use crate::domain::mail::{CODE_TRIES, Decoy, MailPurpose, MailRequest, MailRequestId, MailSlot};
+use crate::domain::mail::{CODE_TRIES, Decoy, MailRequest, MailRequestId, MailSlot};
 
 /// What a waiting request has in `delivery`.
 const WAITING: &str = "waiting";
@@ -83,9 +83,10 @@ impl MailRequests {
 
     /// Records that the mail was sent, so that it is not sent again. A notice has no further use and is deleted.
     pub async fn record_sent(&self, request: &MailRequest) -> Result<(), StoreError> {
-        match request.purpose {
-            MailPurpose::ResetPassword => self.mark_sent(request.request_id).await,
-            MailPurpose::PasswordChanged => self.delete(request.request_id).await,
+        if request.purpose.has_token() {
+            self.mark_sent(request.request_id).await
+        } else {
+            self.delete(request.request_id).await
         }
     }
 
