@@ -90,11 +90,12 @@ pub(crate) fn named(name: &str, address: &str) -> String {
     format!("{encoded}<{address}>")
 }
 
-/// What an operator or time can change is for now: an outage, a limit, a paused account, a missing permission.
+/// What an operator or time can change is for now: an outage, a limit, a paused account, a missing permission or
+/// configuration set.
 fn classified(error: &SdkError<SendEmailError>) -> SendError {
     let Some(refusal) = error.as_service_error() else { return SendError::ForNow(error.to_string()) };
     let code = refusal.code().unwrap_or("an unknown error").to_owned();
-    if refusal.is_bad_request_exception() || refusal.is_message_rejected() || refusal.is_not_found_exception() {
+    if refusal.is_bad_request_exception() || refusal.is_message_rejected() {
         return SendError::Refused { code, message: refusal.message().unwrap_or_default().to_owned() };
     }
     SendError::ForNow(code)

@@ -39,6 +39,17 @@ async fn a_mail_that_fails_for_now_is_delivered_again_while_the_others_are_sent(
 }
 
 #[tokio::test]
+async fn a_mail_waits_for_a_missing_configuration_set() {
+    let outbox = start().await;
+    outbox.ask(MailPurpose::ResetPassword, "ada@example.com", 1).await;
+    outbox.ses.fail(Failure::NoConfigurationSet, 1);
+    assert!(outbox.deliver().await.is_some());
+    assert!(outbox.parked().await.is_empty(), "the operator can create it again");
+    assert_eq!(outbox.deliver().await, None);
+    assert_eq!(recipients(&outbox.ses.take()), ["ada@example.com"]);
+}
+
+#[tokio::test]
 async fn a_throttled_mail_is_tried_again_in_the_same_run() {
     let outbox = start().await;
     outbox.ask(MailPurpose::ResetPassword, "ada@example.com", 1).await;
