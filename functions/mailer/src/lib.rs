@@ -7,6 +7,7 @@
 
 mod event;
 mod message;
+mod recipient;
 mod ses;
 
 use jiff::Timestamp;
@@ -120,8 +121,7 @@ impl Worker {
         if self.clock.now() >= request.expires_at {
             return Ok(Outcome::TooLate);
         }
-        let from = ses::named(&self.settings.app_name, self.settings.from.typed());
-        ses::send(&self.ses, &from, request.email.typed(), self.message(&request)?).await?;
+        ses::send(&self.ses, &self.settings, &request.email, self.message(&request)?).await?;
         self.requests.record_sent(&request).await?;
         Ok(Outcome::Sent)
     }
