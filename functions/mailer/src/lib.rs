@@ -145,7 +145,7 @@ impl Worker {
     /// Parks a record that fails however often it is delivered. The log has its key, only the table has its content.
     async fn park(&self, record: &StreamRecord, reason: String) -> bool {
         let (sequence_number, parked) = (record.sequence_number(), record.parked(reason));
-        match self.requests.park(&parked).await {
+        match self.requests.park(&parked, self.clock.now()).await {
             Ok(()) => {
                 tracing::error!(%sequence_number, parked_as = parked.key(), "a mail request is parked");
                 true

@@ -83,6 +83,35 @@ async fn a_request_that_nobody_can_read_is_parked_and_the_parked_record_is_no_re
 }
 
 #[tokio::test]
+async fn an_address_that_ses_does_not_support_is_parked_with_the_reason_without_asking_ses() {
+    let outbox = start().await;
+    outbox.ask(MailPurpose::ResetPassword, "zoë@example.com", 1).await;
+    outbox.ask(MailPurpose::ResetPassword, "ada@exam⑴ple.com", 2).await;
+    outbox.ask(MailPurpose::ResetPassword, "bob@example.com", 3).await;
+    assert_eq!(outbox.deliver().await, None);
+    assert_eq!(recipients(&outbox.ses.take()), ["bob@example.com"]);
+    let mut parked = outbox.parked().await;
+    parked.sort();
+    assert!(parked[0].starts_with("InvalidDomain: the address has a domain that has no ASCII form"), "{parked:?}");
+    assert!(
+        parked[1].starts_with("LocalPartNotAscii: the address has letters beyond ASCII before the @"),
+        "{parked:?}"
+    );
+    assert_eq!(parked.len(), 2);
+}
+
+#[tokio::test]
+async fn a_parked_record_expires_after_fourteen_days_because_it_has_an_address() {
+    let outbox = start().await;
+    outbox.ask(MailPurpose::ResetPassword, "ada@example.com", 1).await;
+    outbox.ses.fail(Failure::MessageRejected, 1);
+    assert_eq!(outbox.deliver().await, None);
+    let parked = outbox.parked_items().await;
+    let ttl = (outbox.clock.now().as_second() + 14 * 86_400).to_string();
+    assert_eq!(parked.iter().map(|item| item["ttl"].as_n().unwrap()).collect::<Vec<_>>(), [&ttl]);
+}
+
+#[tokio::test]
 async fn a_request_that_cannot_be_parked_is_delivered_again() {
     let outbox = start().await;
     outbox.dynamodb.put("mail_requests", [json!({"slot": "x", "delivery": "waiting"})]).await;
