@@ -85,6 +85,7 @@ pub(crate) async fn send(
         .send_email()
         .from_email_address(named(&settings.app_name, settings.from.typed()))
         .destination(Destination::builder().to_addresses(to.as_str()).build())
+        .set_configuration_set_name(settings.configuration_set.clone())
         .content(EmailContent::builder().simple(simple).build());
     request.send().await.map(|_| ()).map_err(|error| classified(&error))
 }
