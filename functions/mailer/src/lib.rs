@@ -20,7 +20,7 @@ use shared::store::{Client, StoreError};
 
 pub use shared::lambda::stream::{BatchResponse, StreamEvent, StreamRecord};
 
-use message::{Message, ResetSecrets, Texts};
+use message::{MailSecrets, Message, Texts};
 use ses::SendError;
 
 /// Sends the mails.
@@ -127,18 +127,23 @@ impl Worker {
     }
 
     fn message(&self, request: &MailRequest) -> Result<Message, askama::Error> {
-        let MailRequest { request_id, purpose, created_at, expires_at, .. } = *request;
         let texts = Texts { app_name: &self.settings.app_name, app_url: self.settings.app_url.as_str() };
-        let email = request.email.typed();
-        match purpose {
-            MailPurpose::ResetPassword => {
-                let (token, code) = (self.tokens.token(purpose, request_id), self.tokens.code(purpose, request_id));
-                let (token, code) = (token.expose(), code.expose());
-                let link = format!("{}/reset-password#request_id={request_id}&token={token}", texts.app_url);
-                let minutes = expires_at.duration_since(created_at).as_mins();
-                texts.password_reset(email, ResetSecrets { link: &link, code }, minutes)
-            }
-            MailPurpose::PasswordChanged => texts.password_changed(email, created_at),
+        let (email, at) = (request.email.typed(), request.created_at);
+        match request.purpose {
+            MailPurpose::ResetPassword => texts.password_reset(email, &self.secrets(request, "reset-password")),
+            MailPurpose::PasswordChanged => texts.password_changed(email, at),
+        }
+    }
+
+    /// The link leads to this path of the page.
+    fn secrets(&self, request: &MailRequest, path: &str) -> MailSecrets {
+        let MailRequest { request_id, purpose, created_at, expires_at, .. } = *request;
+        let (token, code) = (self.tokens.token(purpose, request_id), self.tokens.code(purpose, request_id));
+        let (app_url, token) = (self.settings.app_url.as_str(), token.expose());
+        MailSecrets {
+            link: format!("{app_url}/{path}#request_id={request_id}&token={token}"),
+            code: code.expose().to_owned(),
+            minutes: expires_at.duration_since(created_at).as_mins(),
         }
     }
 
