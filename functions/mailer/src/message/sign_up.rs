@@ -2,7 +2,7 @@
 
 use askama::Template;
 
-use super::{LinkAndCode, Message, Texts};
+use super::{MailSecrets, Message, Texts};
 
 #[derive(Template)]
 #[template(path = "verify_email.txt")]
@@ -44,14 +44,10 @@ struct AccountExistsHtml<'a> {
 
 impl Texts<'_> {
     /// A link and a code with which the owner of the address confirms that it is theirs.
-    pub(crate) fn verify_email(
-        self,
-        email: &str,
-        LinkAndCode { link, code }: LinkAndCode<'_>,
-        hours: i64,
-    ) -> Result<Message, askama::Error> {
+    pub(crate) fn verify_email(self, email: &str, secrets: &MailSecrets) -> Result<Message, askama::Error> {
         let Self { app_name, .. } = self;
-        let subject = format!("Confirm your email for {app_name}");
+        let MailSecrets { link, code, minutes } = secrets;
+        let (subject, hours) = (format!("Verify your email for {app_name}"), minutes / 60);
         let text = VerifyEmailText { app_name, email, link, code, hours }.render()?;
         let html = VerifyEmailHtml { subject: &subject, app_name, email, link, code, hours }.render()?;
         Ok(Message { subject, text, html })
@@ -69,21 +65,16 @@ impl Texts<'_> {
 
 #[cfg(test)]
 mod tests {
+    use super::super::tests::{TEXTS, assert_has_secrets, assert_loads_nothing_and_has_short_lines, secrets};
     use super::*;
-
-    const TEXTS: Texts<'_> = Texts { app_name: "Ada & Söhne", app_url: "https://app.example.com" };
 
     #[test]
     fn both_parts_of_a_verification_have_the_address_the_link_and_the_code() {
-        let link = "https://app.example.com/verify-email#request_id=r&token=t";
-        let given = LinkAndCode { link, code: "012345" };
-        let Message { subject, text, html } = TEXTS.verify_email("ada@example.com", given, 24).unwrap();
-        assert_eq!(subject, "Confirm your email for Ada & Söhne");
-        for part in [&text, &html] {
-            assert!(part.contains("ada@example.com") && part.contains("012345") && part.contains("24 hours"));
-        }
-        assert!(text.lines().any(|line| line == link), "the link has a line of its own: {text}");
-        assert!(html.contains("href=\"https://app.example.com/verify-email#request_id=r&#38;token=t\""), "{html}");
+        let mail = TEXTS.verify_email("ada@example.com", &secrets("verify-email", 24 * 60)).unwrap();
+        assert_eq!(mail.subject, "Verify your email for Ada & Söhne");
+        assert_has_secrets(&mail, "ada@example.com", "verify-email");
+        assert_loads_nothing_and_has_short_lines(&mail);
+        assert!(mail.text.contains("24 hours") && mail.html.contains("24 hours"));
     }
 
     #[test]
