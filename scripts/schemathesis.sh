@@ -12,7 +12,7 @@ python_tools schemathesis schemathesis==4.32.5
 # The generator finds its own session in the list and ends it, but its token must keep working. It also tries many
 # passwords, and asks for many resets.
 export SESSION_CHECK=off ACCESS_TOKEN_EXPIRE_MINUTES=600 LOGIN_MAX_FAILURES=1000000 LOGIN_MAX_FAILURES_PER_NETWORK=1000000
-export PASSWORD_RESET_MAX_PER_EMAIL=1000000 PASSWORD_RESET_MAX_PER_NETWORK=1000000
+export MAIL_MAX_PER_EMAIL=1000000 MAIL_MAX_PER_NETWORK=1000000
 ARGON2_MEMORY_KIB=64 ARGON2_ITERATIONS=1 start_server --in-memory --dynamodb 127.0.0.1:0
 
 # Not the password of the document's examples: a generated request would delete the account with it.

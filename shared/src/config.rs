@@ -81,19 +81,19 @@ pub fn sign_up_max(environment: &Environment) -> Result<u64, ConfigError> {
     environment.bounded("SIGNUP_MAX_PER_WINDOW", 20, (1, 1_000_000), ATTEMPTS).map(u64::from)
 }
 
-/// `PASSWORD_RESET_MAX_PER_EMAIL`: requests for a password reset of one email in a window.
-pub fn password_reset_max_per_email(environment: &Environment) -> Result<u64, ConfigError> {
-    environment.bounded("PASSWORD_RESET_MAX_PER_EMAIL", 3, (1, 1_000_000), ATTEMPTS).map(u64::from)
+/// `MAIL_MAX_PER_EMAIL`: mails of one purpose to one email in a window.
+pub fn mail_max_per_email(environment: &Environment) -> Result<u64, ConfigError> {
+    environment.bounded("MAIL_MAX_PER_EMAIL", 3, (1, 1_000_000), ATTEMPTS).map(u64::from)
 }
 
-/// `PASSWORD_RESET_MAX_PER_NETWORK`: requests for a password reset from one network in a window.
-pub fn password_reset_max_per_network(environment: &Environment) -> Result<u64, ConfigError> {
-    environment.bounded("PASSWORD_RESET_MAX_PER_NETWORK", 20, (1, 1_000_000), ATTEMPTS).map(u64::from)
+/// `MAIL_MAX_PER_NETWORK`: mails of one purpose that one network may ask for in a window.
+pub fn mail_max_per_network(environment: &Environment) -> Result<u64, ConfigError> {
+    environment.bounded("MAIL_MAX_PER_NETWORK", 20, (1, 1_000_000), ATTEMPTS).map(u64::from)
 }
 
-/// `PASSWORD_RESET_WINDOW_SECONDS`: the length of a window of requests for password resets.
-pub fn password_reset_window(environment: &Environment) -> Result<SignedDuration, ConfigError> {
-    environment.duration("PASSWORD_RESET_WINDOW_SECONDS", 3600.0, 1.0, UP_TO_TEN_YEARS, WINDOW)
+/// `MAIL_WINDOW_SECONDS`: the length of a window of requests for mails.
+pub fn mail_window(environment: &Environment) -> Result<SignedDuration, ConfigError> {
+    environment.duration("MAIL_WINDOW_SECONDS", 3600.0, 1.0, UP_TO_TEN_YEARS, WINDOW)
 }
 
 /// `SESSIONS_MAX_PER_USER`: active sessions of one user. A login above it ends the least recently used session.

@@ -43,7 +43,7 @@ pub fn environment() -> Environment {
         ("ACCESS_TOKEN_SECRET", "the-access-secret-of-at-least-thirty-two-bytes"),
         ("REFRESH_TOKEN_SECRET", "the-refresh-secret-of-at-least-thirty-two-bytes"),
         ("SIGNUP_MAX_PER_WINDOW", "100000"),
-        ("PASSWORD_RESET_MAX_PER_NETWORK", "100000"),
+        ("MAIL_MAX_PER_NETWORK", "100000"),
         ("MAIL_FROM", "todo@example.org"),
         ("MAIL_TOKEN_SECRET", "the-mail-secret-of-at-least-thirty-two-bytes"),
         ("APP_URL", "https://app.example.org"),

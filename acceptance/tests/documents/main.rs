@@ -6,4 +6,5 @@ mod api_md;
 mod costs;
 mod events;
 mod openapi;
+mod stream_events;
 mod tour_md;

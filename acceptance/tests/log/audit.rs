@@ -141,18 +141,18 @@ async fn every_step_of_a_password_reset_is_logged_without_address_token_or_code(
     let confirm = |member: &str, proof: &str| json!({"request_id": request_id, member: proof, "new_password": "ten loud ospreys"});
     for (member, wrong) in [("code", "abcdef"), ("token", "not-the-token")] {
         test.send("POST", "/users/password-reset/confirm", "", confirm(member, wrong)).await;
-        test.event("password_reset_refused");
+        test.event("mail_token_refused");
     }
     test.send("POST", "/users/password-reset/confirm", "", confirm("token", token.expose())).await;
     assert_eq!(test.event("password_reset")["span"]["user_id"], signed_up["span"]["user_id"]);
     test.send("POST", "/users/password-reset/confirm", "", confirm("code", code.expose())).await;
-    test.event("password_reset_refused");
+    test.event("mail_token_refused");
     for _ in 0..2 {
         test.send("POST", "/users/password-reset", "", ask.clone()).await;
         test.event("password_reset_requested");
     }
     test.send("POST", "/users/password-reset", "", ask).await;
-    assert_eq!(test.event("password_reset_throttled")["email_hash"], requested["email_hash"]);
+    assert_eq!(test.event("mail_throttled")["email_hash"], requested["email_hash"]);
     let written = ["example.com", "ten loud ospreys", "abcdef", "not-the-token", &request_id];
     for secret in written.into_iter().chain([token.expose(), code.expose()]) {
         assert!(!test.logged.contains(secret), "{secret}");

@@ -30,9 +30,9 @@ const DEFAULTS: [(&str, Read); 22] = [
     ("LOGIN_MAX_FAILURES_PER_NETWORK", |env| format!("{:?}", config::login_max_failures_per_network(env))),
     ("LOGIN_FAILURE_WINDOW_SECONDS", |env| format!("{:?}", config::login_failure_window(env))),
     ("SIGNUP_MAX_PER_WINDOW", |env| format!("{:?}", config::sign_up_max(env))),
-    ("PASSWORD_RESET_MAX_PER_EMAIL", |env| format!("{:?}", config::password_reset_max_per_email(env))),
-    ("PASSWORD_RESET_MAX_PER_NETWORK", |env| format!("{:?}", config::password_reset_max_per_network(env))),
-    ("PASSWORD_RESET_WINDOW_SECONDS", |env| format!("{:?}", config::password_reset_window(env))),
+    ("MAIL_MAX_PER_EMAIL", |env| format!("{:?}", config::mail_max_per_email(env))),
+    ("MAIL_MAX_PER_NETWORK", |env| format!("{:?}", config::mail_max_per_network(env))),
+    ("MAIL_WINDOW_SECONDS", |env| format!("{:?}", config::mail_window(env))),
     ("APP_NAME", |env| {
         let mut with_mail = environment();
         with_mail.set("APP_NAME", env.get("APP_NAME").unwrap_or_default());

@@ -1,10 +1,10 @@
 //! What the routes that send mail share. The state has none of it while mail is off.
 
 use jiff::Timestamp;
-use shared::auth::keyed_hash::KeyedHasher;
+use shared::access::mail_limits::MailLimits;
+use shared::auth::mail_slots::MailSlots;
 use shared::auth::mail_token::MailTokens;
 use shared::config::{self, ConfigError, Environment, Secrets};
-use shared::domain::email::Email;
 use shared::domain::mail::{MailPurpose, MailRequest, MailRequestId, MailSlot};
 use shared::domain::user::User;
 use shared::http::ApiError;
@@ -13,30 +13,24 @@ use shared::store::Client;
 use shared::store::mail_requests::MailRequests;
 
 use crate::AppState;
-use crate::password_reset_limits::PasswordResetLimits;
 
 #[derive(Clone, Debug)]
 pub(crate) struct Mail {
     pub(crate) tokens: MailTokens,
     pub(crate) requests: MailRequests,
-    pub(crate) limits: PasswordResetLimits,
-    hasher: KeyedHasher,
+    pub(crate) limits: MailLimits,
+    pub(crate) slots: MailSlots,
 }
 
 impl Mail {
     /// `None` while mail is off.
     pub(crate) fn from_environment(environment: &Environment, dynamodb: Client) -> Result<Option<Self>, ConfigError> {
         let requests = MailRequests::new(dynamodb.clone(), environment);
-        let limits = PasswordResetLimits::new(environment, dynamodb)?;
+        let limits = MailLimits::new(environment, dynamodb)?;
         let Some(secret) = config::mail_token_secret(environment)? else { return Ok(None) };
         Secrets::both(environment)?.check_differs("MAIL_TOKEN_SECRET", &secret)?;
-        let hasher = KeyedHasher::from_environment(environment)?;
-        Ok(Some(Self { tokens: MailTokens::new(&secret), requests, limits, hasher }))
-    }
-
-    /// The slot of an email's reset. It exists for every email, with or without an account.
-    pub(crate) fn reset_slot(&self, email: &Email) -> MailSlot {
-        MailSlot::new(self.hasher.bits(&["mail", MailPurpose::ResetPassword.name(), email.folded()]))
+        let slots = MailSlots::from_environment(environment)?;
+        Ok(Some(Self { tokens: MailTokens::new(&secret), requests, limits, slots }))
     }
 }
 

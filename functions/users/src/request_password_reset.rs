@@ -20,6 +20,8 @@ use shared::store::StoreError;
 use crate::AppState;
 use crate::mail::Mail;
 
+const PURPOSE: MailPurpose = MailPurpose::ResetPassword;
+
 #[derive(Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub(crate) struct PasswordResetRequest {
@@ -40,10 +42,10 @@ pub(crate) async fn request_password_reset(
     Json(PasswordResetRequest { email }): Json<PasswordResetRequest>,
 ) -> Result<(StatusCode, Json<RequestedPasswordReset>), ApiError> {
     let (mail, now, network) = (state.mail()?, state.clock.now(), ClientNetwork::of(address));
-    let counted = mail.limits.count_network(&network, now);
-    let (user, count) = Box::pin(try_join(state.users.find(&email), counted)).await?;
-    mail.limits.admit((&email, user.as_ref()), (&network, count), now).await?;
-    let request_id = MailRequestId::new(mail.reset_slot(&email), random::bytes());
+    let counted = mail.limits.count(PURPOSE, &network, now);
+    let (user, counted) = Box::pin(try_join(state.users.find(&email), counted)).await?;
+    mail.limits.admit(counted, (&email, user.as_ref()), now).await?;
+    let request_id = MailRequestId::new(mail.slots.of_email(PURPOSE, &email), random::bytes());
     order(mail, request_id, user.as_ref(), now).await?;
     AuditEvent::PasswordResetRequested.record_of(&mail.limits.email_hash(&email));
     Ok((StatusCode::ACCEPTED, Json(RequestedPasswordReset { request_id })))
@@ -51,10 +53,9 @@ pub(crate) async fn request_password_reset(
 
 /// One write in both cases. It ends an older request for the same email.
 async fn order(mail: &Mail, id: MailRequestId, user: Option<&User>, now: Timestamp) -> Result<(), StoreError> {
-    let purpose = MailPurpose::ResetPassword;
     if let Some(user) = user {
-        return mail.requests.replace(&MailRequest::new(id, purpose, user, now)).await;
+        return mail.requests.replace(&MailRequest::new(id, PURPOSE, user, now)).await;
     }
     let nobody = UserId::new(now, random::bytes());
-    mail.requests.replace_with_decoy(&Decoy::new(id, purpose, nobody, now)).await
+    mail.requests.replace_with_decoy(&Decoy::new(id, PURPOSE, nobody, now)).await
 }

@@ -3,6 +3,7 @@
 pub mod access_token;
 mod jws;
 pub mod keyed_hash;
+pub mod mail_slots;
 pub mod mail_token;
 pub mod password_hasher;
 pub mod refresh_token;

@@ -11,6 +11,8 @@ const ADDRESS: &str = "an email address in ASCII, such as todo@example.com";
 const URL: &str = "the page's address, such as https://app.example.com or https://example.com/todo";
 const NAME: &str = "a name of at most 100 bytes without control characters";
 const MAX_NAME_BYTES: usize = 100;
+const CONFIGURATION_SET: &str = "the name of a configuration set: at most 64 of A-Z, a-z, 0-9, _ and -";
+const MAX_CONFIGURATION_SET_BYTES: usize = 64;
 
 /// What the mailer needs to write and send mails.
 #[derive(Clone, Debug)]
@@ -19,15 +21,18 @@ pub struct MailSettings {
     pub app_url: AppUrl,
     /// `APP_NAME`: the product's name in mails.
     pub app_name: String,
+    /// `SES_CONFIGURATION_SET`: the rules of SES for these mails. An emulator needs none.
+    pub configuration_set: Option<String>,
 }
 
 impl MailSettings {
     /// `None` while mail is off.
     pub fn from_environment(environment: &Environment) -> Result<Option<Self>, ConfigError> {
         let (from, app_url, app_name) = (mail_from(environment)?, app_url(environment)?, app_name(environment)?);
+        let configuration_set = configuration_set(environment)?;
         let Some(from) = from else { return Ok(None) };
         let app_url = app_url.ok_or(ConfigError::Missing { name: "APP_URL", expected: URL })?;
-        Ok(Some(Self { from, app_url, app_name }))
+        Ok(Some(Self { from, app_url, app_name, configuration_set }))
     }
 }
 
@@ -73,6 +78,17 @@ fn app_name(environment: &Environment) -> Result<String, ConfigError> {
     let name = environment.get("APP_NAME").unwrap_or("todo-lambda").trim();
     let fits = !name.is_empty() && name.len() <= MAX_NAME_BYTES && !name.chars().any(char::is_control);
     if fits { Ok(name.to_owned()) } else { Err(ConfigError::Invalid { name: "APP_NAME", expected: NAME }) }
+}
+
+/// <https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_CreateConfigurationSet.html>
+fn configuration_set(environment: &Environment) -> Result<Option<String>, ConfigError> {
+    let Some(name) = environment.get("SES_CONFIGURATION_SET") else { return Ok(None) };
+    let is_plain = |letter: char| letter.is_ascii_alphanumeric() || letter == '_' || letter == '-';
+    if name.len() <= MAX_CONFIGURATION_SET_BYTES && name.chars().all(is_plain) {
+        Ok(Some(name.to_owned()))
+    } else {
+        Err(ConfigError::Invalid { name: "SES_CONFIGURATION_SET", expected: CONFIGURATION_SET })
+    }
 }
 
 #[cfg(test)]
@@ -127,6 +143,8 @@ mod tests {
             ("APP_URL", "https://app.example.com/\"><script>"),
             ("APP_NAME", "  "),
             ("APP_NAME", "todo\r\nBcc: x@example.com"),
+            ("SES_CONFIGURATION_SET", "todo lambda"),
+            ("SES_CONFIGURATION_SET", "arn:aws:ses:eu-central-1:123456789012:configuration-set/todo"),
             ("MAIL_TOKEN_SECRET", "short"),
         ] {
             let mut environment = environment([("MAIL_FROM", "todo@example.com"), ("APP_URL", "https://example.com")]);

@@ -39,6 +39,15 @@ impl MailPurpose {
         }
     }
 
+    /// Whether its mail has a token and a code. A notice has neither.
+    #[must_use]
+    pub fn has_token(self) -> bool {
+        match self {
+            Self::ResetPassword => true,
+            Self::PasswordChanged => false,
+        }
+    }
+
     /// How long its token works, or how late a notice is still worth sending. OWASP ASVS 5.0, 6.5.5, allows ten
     /// minutes for a code.
     #[must_use]

@@ -43,7 +43,7 @@ async fn twenty_concurrent_requests_send_three_mails() {
 #[tokio::test]
 async fn a_network_asks_for_twenty_resets_in_an_hour() {
     let mut environment = testkit::environment();
-    environment.set("PASSWORD_RESET_MAX_PER_NETWORK", "20");
+    environment.set("MAIL_MAX_PER_NETWORK", "20");
     let test = Test::with(testkit::Dynamodb::start().await, &environment);
     for number in 0..20 {
         assert_eq!(test.ask_from("2001:db8::1", &format!("{number}@example.com")).await.status, 202);

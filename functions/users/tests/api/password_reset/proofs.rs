@@ -60,7 +60,7 @@ async fn the_fifth_code_may_be_the_right_one() {
 #[tokio::test]
 async fn twenty_codes_of_one_email_are_compared_in_a_day_over_all_requests() {
     let mut environment = testkit::environment();
-    environment.set("PASSWORD_RESET_MAX_PER_EMAIL", "100");
+    environment.set("MAIL_MAX_PER_EMAIL", "100");
     let test = Test::with(testkit::Dynamodb::start().await, &environment);
     test.sign_up("ada@example.com", PASSWORD).await;
     for _ in 0..4 {
