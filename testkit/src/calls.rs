@@ -8,6 +8,7 @@ use aws_sdk_dynamodb::config::interceptors::{
 };
 use aws_sdk_dynamodb::config::{ConfigBag, Intercept, RuntimeComponents};
 use aws_sdk_dynamodb::error::BoxError;
+use aws_smithy_runtime_api::client::orchestrator::Metadata;
 use serde_json::Value;
 
 /// Records each operation that is sent.
@@ -89,10 +90,9 @@ impl Intercept for Calls {
         &self,
         context: &AfterDeserializationInterceptorContextRef<'_>,
         _components: &RuntimeComponents,
-        _config: &mut ConfigBag,
+        config: &mut ConfigBag,
     ) -> Result<(), BoxError> {
-        let target = context.request().headers().get("x-amz-target").unwrap_or_default();
-        let operation = target.rsplit('.').next().unwrap_or_default();
+        let operation = config.load::<Metadata>().map(Metadata::name).unwrap_or_default();
         let answer = serde_json::from_slice(context.response().body().bytes().unwrap_or_default()).unwrap_or_default();
         let is_write = !["GetItem", "BatchGetItem", "Query"].contains(&operation);
         self.units.lock().unwrap_or_else(PoisonError::into_inner)[usize::from(is_write)] += consumed_units(&answer);
