@@ -34,7 +34,7 @@ const COSTS: [(&str, [f64; 3]); 33] = [
     ("users-sign-up", [4.0, 1.0, 6.0]),
     ("login-json", [9.0, 1.5, 10.0]),
     ("users-request-email-change", [11.0, 2.0, 12.0]),
-    ("users-confirm-email-change", [5.0, 2.5, 11.0]),
+    ("users-confirm-email-change", [5.0, 3.0, 11.0]),
     ("refresh-logout", [1.0, 0.0, 0.0]),
     ("refresh-health", [0.0, 0.0, 0.0]),
 ];
