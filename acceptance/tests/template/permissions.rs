@@ -65,6 +65,8 @@ async fn each_functions_policy_is_exactly_what_it_uses() {
         send(&start(function, &dynamodb, &environment()), event, &mut known).await;
         note(function);
     }
+    sign_up_where_the_email_must_be_verified(&dynamodb, &mut known).await;
+    note("UsersFunction");
     leave_sessions(&dynamodb).await;
     log_in_with_all_that_a_login_may_write(&dynamodb, &mut known).await;
     note("LoginFunction");
@@ -94,6 +96,13 @@ fn without_session_check() -> Environment {
     let mut environment = environment();
     environment.set("SESSION_CHECK", "off");
     environment
+}
+
+/// With a taken email, whose owner gets a mail.
+async fn sign_up_where_the_email_must_be_verified(dynamodb: &Dynamodb, known: &mut Known) {
+    let mut environment = environment();
+    environment.set("EMAIL_VERIFICATION", "required");
+    send(&start("UsersFunction", dynamodb, &environment), "users-sign-up", known).await;
 }
 
 async fn send(function: &Api, event: &str, known: &mut Known) {
