@@ -12,7 +12,7 @@ const SESSIONS = `${ME}/sessions`;
 
 export const accountOf = (session: Session): Pick<Client, 'account' | 'signUp' | 'logIn' | 'logOut'> => ({
   account: callsOf(session),
-  signUp: async (body) => json<User>(await post(session, '/users/', body)),
+  signUp: async (body) => json(await post(session, '/users/', body)),
   logIn: ({ email: username, password }) =>
     session.exclusive(async () => {
       const body = { username, password, ...(session.transport.isCookie && { session: 'cookie' }) };
