@@ -2,12 +2,12 @@
 import { QueryClientProvider } from '@tanstack/react-query';
 import { useEffect, useMemo, type ReactNode } from 'react';
 import { Redirect, Route, Switch, useLocation, useSearch } from 'wouter';
+import { RESET_PATH } from './mail/mail-link';
 import { CurrentProblem } from './session/current-problem';
 import { useCurrent, WorkspaceContext, type Current } from './session/current';
 import { GuestLayout } from './session/guest-layout';
 import { GuestSkeleton } from './session/guest-skeleton';
 import { LogInPage } from './session/log-in-page';
-import { RESET_PATH } from './session/reset-link';
 import { logInPath, returnPath } from './session/return-path';
 import { SignUpPage } from './session/sign-up-page';
 import { Announcer } from './shell/announcer';

@@ -8,10 +8,10 @@ import { SubmitButton } from '../forms/submit-button';
 import { useSubmission } from '../forms/use-submission';
 import { Screen } from '../shell/screen';
 import { useStore } from '../state/store';
+import { forgetVisitor, news, typedEmail } from './before-log-in';
 import { EmailField } from './email-field';
 import { GuestLayout } from './guest-layout';
 import { PasswordField } from './password-field';
-import { forgetReset, isPasswordReset, typedEmail } from './password-reset';
 
 type SignedOutReason = Extract<SessionState, { status: 'signed-out' }>['reason'];
 
@@ -31,7 +31,7 @@ const LABELS = { username: 'Email', password: 'Password' };
 export function LogInPage({ reason }: { reason: SignedOutReason }) {
   const search = useSearch();
   const email = useStore(typedEmail);
-  const isReset = useStore(isPasswordReset);
+  const isReset = useStore(news) === 'password-reset';
   const [password, setPassword] = useState('');
   const { form, problem, isBusy, secondsLeft, submit } = useSubmission(LABELS);
 
@@ -43,7 +43,7 @@ export function LogInPage({ reason }: { reason: SignedOutReason }) {
     };
     void submit(check, async () => {
       await api.logIn({ email: email.trim(), password });
-      forgetReset();
+      forgetVisitor();
     });
   };
 

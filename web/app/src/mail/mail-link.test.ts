@@ -1,14 +1,14 @@
 // @vitest-environment happy-dom
 import { beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { followResetLinks, linkIn, resetLink } from './reset-link';
+import { followMailLinks, linkIn, mailLink } from './mail-link';
 
 const LINK = { requestId: 'r1', token: 't-1_2' };
 
-describe('the link in the mail', () => {
-  beforeAll(() => followResetLinks());
+describe('the link in a mail', () => {
+  beforeAll(() => followMailLinks());
   beforeEach(() => {
     window.history.replaceState(null, '', '/');
-    resetLink.set(null);
+    mailLink.set(null);
   });
 
   const open = (address: string) => {
@@ -29,13 +29,19 @@ describe('the link in the mail', () => {
 
   test('leaves the address as soon as it is read', () => {
     open('/reset-password?from=mail#request_id=r1&token=t-1_2');
-    expect(resetLink.get()).toEqual(LINK);
+    expect(mailLink.get()).toEqual({ path: '/reset-password', link: LINK });
     expect(window.location.pathname + window.location.search + window.location.hash).toBe('/reset-password?from=mail');
   });
 
-  test('is looked for on its own screen only', () => {
+  test('is replaced by a newer one', () => {
+    open('/reset-password#request_id=r1&token=t-1_2');
+    open('/reset-password#request_id=r2&token=t2');
+    expect(mailLink.get()).toEqual({ path: '/reset-password', link: { requestId: 'r2', token: 't2' } });
+  });
+
+  test('is looked for on its own screens only', () => {
     open('/log-in#request_id=r1&token=t-1_2');
-    expect(resetLink.get()).toBeNull();
+    expect(mailLink.get()).toBeNull();
     expect(window.location.hash).not.toBe('');
   });
 });
