@@ -7,6 +7,7 @@
 
 mod event;
 mod message;
+mod recipient;
 mod ses;
 
 use jiff::Timestamp;
@@ -17,9 +18,9 @@ use shared::domain::mail::{Delivery, MailPurpose, MailRequest};
 use shared::store::mail_requests::MailRequests;
 use shared::store::{Client, StoreError};
 
-pub use event::{BatchResponse, StreamEvent, StreamRecord};
+pub use shared::lambda::stream::{BatchResponse, StreamEvent, StreamRecord};
 
-use message::{Message, ResetSecrets, Texts};
+use message::{MailSecrets, Message, Texts};
 use ses::SendError;
 
 /// Sends the mails.
@@ -86,7 +87,7 @@ impl Worker {
 
     /// Sends a record's mail or parks the record. False if the record must be delivered again.
     async fn process(&self, record: &StreamRecord) -> bool {
-        let request = match record.request() {
+        let request = match event::request(record) {
             Ok(Some(request)) => request,
             Ok(None) => return true,
             Err(unreadable) => return self.park(record, unreadable.to_string()).await,
@@ -120,32 +121,38 @@ impl Worker {
         if self.clock.now() >= request.expires_at {
             return Ok(Outcome::TooLate);
         }
-        let from = ses::named(&self.settings.app_name, self.settings.from.typed());
-        ses::send(&self.ses, &from, request.email.typed(), self.message(&request)?).await?;
+        ses::send(&self.ses, &self.settings, &request.email, self.message(&request)?).await?;
         self.requests.record_sent(&request).await?;
         Ok(Outcome::Sent)
     }
 
     fn message(&self, request: &MailRequest) -> Result<Message, askama::Error> {
-        let MailRequest { request_id, purpose, created_at, expires_at, .. } = *request;
         let texts = Texts { app_name: &self.settings.app_name, app_url: self.settings.app_url.as_str() };
-        let email = request.email.typed();
-        match purpose {
-            MailPurpose::ResetPassword => {
-                let (token, code) = (self.tokens.token(purpose, request_id), self.tokens.code(purpose, request_id));
-                let (token, code) = (token.expose(), code.expose());
-                let link = format!("{}/reset-password#request_id={request_id}&token={token}", texts.app_url);
-                let minutes = expires_at.duration_since(created_at).as_mins();
-                texts.password_reset(email, ResetSecrets { link: &link, code }, minutes)
-            }
-            MailPurpose::PasswordChanged => texts.password_changed(email, created_at),
+        let (email, at) = (request.email.typed(), request.created_at);
+        match request.purpose {
+            MailPurpose::ResetPassword => texts.password_reset(email, &self.secrets(request, "reset-password")),
+            MailPurpose::PasswordChanged => texts.password_changed(email, at),
+            MailPurpose::VerifyEmail => texts.verify_email(email, &self.secrets(request, "verify-email")),
+            MailPurpose::AccountExists => texts.account_exists(email),
+        }
+    }
+
+    /// The link leads to this path of the page.
+    fn secrets(&self, request: &MailRequest, path: &str) -> MailSecrets {
+        let MailRequest { request_id, purpose, created_at, expires_at, .. } = *request;
+        let (token, code) = (self.tokens.token(purpose, request_id), self.tokens.code(purpose, request_id));
+        let (app_url, token) = (self.settings.app_url.as_str(), token.expose());
+        MailSecrets {
+            link: format!("{app_url}/{path}#request_id={request_id}&token={token}"),
+            code: code.expose().to_owned(),
+            minutes: expires_at.duration_since(created_at).as_mins(),
         }
     }
 
     /// Parks a record that fails however often it is delivered. The log has its key, only the table has its content.
     async fn park(&self, record: &StreamRecord, reason: String) -> bool {
         let (sequence_number, parked) = (record.sequence_number(), record.parked(reason));
-        match self.requests.park(&parked).await {
+        match self.requests.park(&parked, self.clock.now()).await {
             Ok(()) => {
                 tracing::error!(%sequence_number, parked_as = parked.key(), "a mail request is parked");
                 true

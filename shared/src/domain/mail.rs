@@ -28,6 +28,10 @@ pub enum MailPurpose {
     ResetPassword,
     /// A notice that the password has changed.
     PasswordChanged,
+    /// A link and a code that confirm the email of a new account.
+    VerifyEmail,
+    /// A notice that somebody signed up with the email of an account.
+    AccountExists,
 }
 
 impl MailPurpose {
@@ -36,6 +40,8 @@ impl MailPurpose {
         match self {
             Self::ResetPassword => "reset_password",
             Self::PasswordChanged => "password_changed",
+            Self::VerifyEmail => "verify_email",
+            Self::AccountExists => "account_exists",
         }
     }
 
@@ -43,8 +49,8 @@ impl MailPurpose {
     #[must_use]
     pub fn has_token(self) -> bool {
         match self {
-            Self::ResetPassword => true,
-            Self::PasswordChanged => false,
+            Self::ResetPassword | Self::VerifyEmail => true,
+            Self::PasswordChanged | Self::AccountExists => false,
         }
     }
 
@@ -54,7 +60,7 @@ impl MailPurpose {
     pub fn lifetime(self) -> SignedDuration {
         match self {
             Self::ResetPassword => SignedDuration::from_mins(10),
-            Self::PasswordChanged => SignedDuration::from_hours(24),
+            Self::PasswordChanged | Self::VerifyEmail | Self::AccountExists => SignedDuration::from_hours(24),
         }
     }
 }
@@ -207,7 +213,8 @@ mod tests {
 
     #[test]
     fn the_name_of_a_purpose_is_what_is_stored() {
-        for purpose in [MailPurpose::ResetPassword, MailPurpose::PasswordChanged] {
+        use MailPurpose::{AccountExists, PasswordChanged, ResetPassword, VerifyEmail};
+        for purpose in [ResetPassword, PasswordChanged, VerifyEmail, AccountExists] {
             assert_eq!(serde_json::to_value(purpose).unwrap(), purpose.name());
         }
     }
