@@ -38,8 +38,7 @@ function callsOf(session: Session): Account {
         });
       await accepted(await authorized(session, send, true));
     },
-    requestPasswordReset: async (body) =>
-      json<OrderedMail>(await post(session, '/users/password-reset', body)),
+    requestPasswordReset: async (body) => json<OrderedMail>(await post(session, '/users/password-reset', body)),
     async resetPassword(body) {
       await post(session, '/users/password-reset/confirm', body);
     },

@@ -3,17 +3,17 @@
 import { NetworkError } from './errors.js';
 import { accepted, json } from './requests.js';
 import { jsonInit } from './transport.js';
-import type { Client, MailProof, RequestedMail } from './types.js';
+import type { Client, MailProof, OrderedMail } from './types.js';
 
 const LIMIT_MS = 30_000;
 
 export interface MailCalls {
   /** Sends a mail if the email has an account that is not verified yet; nobody learns whether it has. Needs no session. */
-  requestEmailVerification(input: { email: string }): Promise<RequestedMail>;
+  requestEmailVerification(input: { email: string }): Promise<OrderedMail>;
   /** Needs no session, and does not log in. */
   confirmEmailVerification(proof: MailProof): Promise<void>;
   /** Sends a mail to the new email. Until it is confirmed, nothing changes. */
-  requestEmailChange(input: { current_password: string; new_email: string }): Promise<RequestedMail>;
+  requestEmailChange(input: { current_password: string; new_email: string }): Promise<OrderedMail>;
   /** Changes the email and ends all sessions. Needs no session. The client signs out at its next request. */
   confirmEmailChange(proof: MailProof): Promise<void>;
   /** Sends all tasks as CSV to the account's email, which must be verified. */
@@ -29,13 +29,13 @@ export function mailCalls(client: Pick<Client, 'fetch'>): MailCalls {
       throw signal.aborted ? new NetworkError(cause) : cause;
     }
   };
-  const requested = async (path: string, body: object) => json<RequestedMail>(await post(path, body));
+  const ordered = async (path: string, body: object) => json<OrderedMail>(await post(path, body));
   return {
-    requestEmailVerification: (input) => requested('/users/email-verification', input),
+    requestEmailVerification: (input) => ordered('/users/email-verification', input),
     async confirmEmailVerification(proof) {
       await post('/users/email-verification/confirm', proof);
     },
-    requestEmailChange: (input) => requested('/users/me/email-change', input),
+    requestEmailChange: (input) => ordered('/users/me/email-change', input),
     async confirmEmailChange(proof) {
       await post('/users/email-change/confirm', proof);
     },

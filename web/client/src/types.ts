@@ -18,11 +18,6 @@ export type { TaskCursorPage as TaskPage };
 export type { OrderedMail };
 export type { SignUpWritable as SignUp, PasswordChangeWritable as PasswordChange };
 
-/** A mail was ordered. Keep the id until the user enters the mail's code. */
-export interface RequestedMail {
-  request_id: string;
-}
-
 /** The token is in the mail's link, the code in its text. */
 export type MailProof = { request_id: string } & ({ token: string } | { code: string });
 export type PasswordReset = MailProof & { new_password: string };
@@ -130,7 +125,7 @@ export interface Client {
    * Creates an account. It does not log in. If the API requires verified emails, the answer is the id of a mail, whether
    * or not the email was taken.
    */
-  signUp(input: SignUpWritable): Promise<User | RequestedMail>;
+  signUp(input: SignUpWritable): Promise<User | OrderedMail>;
   logIn(input: { email: string; password: string }): Promise<void>;
   /** Signs out at once, even offline. It never rejects because of the network. */
   logOut(): Promise<void>;

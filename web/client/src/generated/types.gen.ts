@@ -36,10 +36,33 @@ export type Health = {
     status: string;
 };
 
+export type MailConfirmation = {
+    /**
+     * The six digits in the mail.
+     */
+    code?: string | null;
+    request_id: string;
+    /**
+     * From the link. Send either this or `code`.
+     */
+    token?: string | null;
+};
+
+export type MailOrder = {
+    email: Email;
+};
+
 /**
  * The length is counted in characters after NFC normalization. Must not be a commonly used password or the email, and must not contain the name of this service or the part of the email before the `@`.
  */
 export type NewPassword = string;
+
+export type OrderedMail = {
+    /**
+     * Belongs to the code in the mail. Keep it until the user enters the code.
+     */
+    request_id: string;
+};
 
 export type Password = string;
 
@@ -57,10 +80,6 @@ export type PasswordResetConfirmation = {
      * From the link. Send either this or `code`.
      */
     token?: string | null;
-};
-
-export type PasswordResetRequest = {
-    email: Email;
 };
 
 export type Problem = {
@@ -103,13 +122,6 @@ export type RefreshToken = {
      * In cookie mode: whether the cookie gets a new refresh token. Otherwise it keeps the same one, with a later expiry.
      */
     rotate?: boolean;
-};
-
-export type RequestedPasswordReset = {
-    /**
-     * Belongs to the code in the mail. Keep it until the user enters the code.
-     */
-    request_id: string;
 };
 
 export type Session = {
@@ -230,6 +242,10 @@ export type Tokens = {
 export type User = {
     created_at: UtcTime;
     email: Email;
+    /**
+     * Whether the user has confirmed the email by a mail. Always false while this deployment sends no mail.
+     */
+    email_verified: boolean;
     id: UserId;
 };
 
@@ -343,10 +359,10 @@ export type LogInErrors = {
         type?: '/problems/wrong-credentials';
     };
     /**
-     * Proxy required or Foreign origin
+     * Proxy required or Email not verified or Foreign origin
      */
     403: Problem & {
-        type?: '/problems/proxy-required' | '/problems/foreign-origin';
+        type?: '/problems/proxy-required' | '/problems/email-not-verified' | '/problems/foreign-origin';
     };
     /**
      * Body too large
@@ -1278,9 +1294,151 @@ export type SignUpResponses = {
      * The new account.
      */
     201: User;
+    /**
+     * A mail is on its way.
+     */
+    202: OrderedMail;
 };
 
 export type SignUpResponse = SignUpResponses[keyof SignUpResponses];
+
+export type RequestEmailVerificationData = {
+    body: MailOrder;
+    path?: never;
+    query?: never;
+    url: '/users/email-verification';
+};
+
+export type RequestEmailVerificationErrors = {
+    /**
+     * Malformed body
+     */
+    400: Problem & {
+        type?: '/problems/malformed-body';
+    };
+    /**
+     * Proxy required or Foreign origin
+     */
+    403: Problem & {
+        type?: '/problems/proxy-required' | '/problems/foreign-origin';
+    };
+    /**
+     * Body too large
+     */
+    413: Problem & {
+        type?: '/problems/body-too-large';
+    };
+    /**
+     * Unsupported media type
+     */
+    415: Problem & {
+        type?: '/problems/unsupported-media-type';
+    };
+    /**
+     * Invalid input
+     */
+    422: Problem & {
+        type?: '/problems/invalid-input';
+    };
+    /**
+     * Too many attempts or Too many requests
+     */
+    429: Problem & {
+        type?: '/problems/too-many-attempts' | '/problems/too-many-requests';
+    };
+    /**
+     * Internal error
+     */
+    500: Problem & {
+        type?: '/problems/internal';
+    };
+    /**
+     * Unavailable or Mail not configured
+     */
+    503: Problem & {
+        type?: '/problems/unavailable' | '/problems/mail-not-configured';
+    };
+};
+
+export type RequestEmailVerificationError = RequestEmailVerificationErrors[keyof RequestEmailVerificationErrors];
+
+export type RequestEmailVerificationResponses = {
+    /**
+     * The request is accepted.
+     */
+    202: OrderedMail;
+};
+
+export type RequestEmailVerificationResponse = RequestEmailVerificationResponses[keyof RequestEmailVerificationResponses];
+
+export type ConfirmEmailVerificationData = {
+    body: MailConfirmation;
+    path?: never;
+    query?: never;
+    url: '/users/email-verification/confirm';
+};
+
+export type ConfirmEmailVerificationErrors = {
+    /**
+     * Malformed body or Invalid mail token
+     */
+    400: Problem & {
+        type?: '/problems/malformed-body' | '/problems/invalid-mail-token';
+    };
+    /**
+     * Proxy required or Foreign origin
+     */
+    403: Problem & {
+        type?: '/problems/proxy-required' | '/problems/foreign-origin';
+    };
+    /**
+     * Body too large
+     */
+    413: Problem & {
+        type?: '/problems/body-too-large';
+    };
+    /**
+     * Unsupported media type
+     */
+    415: Problem & {
+        type?: '/problems/unsupported-media-type';
+    };
+    /**
+     * Invalid input
+     */
+    422: Problem & {
+        type?: '/problems/invalid-input';
+    };
+    /**
+     * Too many requests
+     */
+    429: Problem & {
+        type?: '/problems/too-many-requests';
+    };
+    /**
+     * Internal error
+     */
+    500: Problem & {
+        type?: '/problems/internal';
+    };
+    /**
+     * Unavailable or Mail not configured
+     */
+    503: Problem & {
+        type?: '/problems/unavailable' | '/problems/mail-not-configured';
+    };
+};
+
+export type ConfirmEmailVerificationError = ConfirmEmailVerificationErrors[keyof ConfirmEmailVerificationErrors];
+
+export type ConfirmEmailVerificationResponses = {
+    /**
+     * The email is verified.
+     */
+    204: void;
+};
+
+export type ConfirmEmailVerificationResponse = ConfirmEmailVerificationResponses[keyof ConfirmEmailVerificationResponses];
 
 export type GetUserDataData = {
     body?: never;
@@ -1699,7 +1857,7 @@ export type EndSessionResponses = {
 export type EndSessionResponse = EndSessionResponses[keyof EndSessionResponses];
 
 export type RequestPasswordResetData = {
-    body: PasswordResetRequest;
+    body: MailOrder;
     path?: never;
     query?: never;
     url: '/users/password-reset';
@@ -1762,7 +1920,7 @@ export type RequestPasswordResetResponses = {
     /**
      * The request is accepted.
      */
-    202: RequestedPasswordReset;
+    202: OrderedMail;
 };
 
 export type RequestPasswordResetResponse = RequestPasswordResetResponses[keyof RequestPasswordResetResponses];
