@@ -2,7 +2,7 @@
 import { QueryClientProvider } from '@tanstack/react-query';
 import { useEffect, useMemo, type ReactNode } from 'react';
 import { Redirect, Route, Switch, useLocation, useSearch } from 'wouter';
-import { RESET_PATH } from './mail/mail-link';
+import { RESET_PATH, VERIFY_PATH } from './mail/mail-link';
 import { CurrentProblem } from './session/current-problem';
 import { useCurrent, WorkspaceContext, type Current } from './session/current';
 import { GuestLayout } from './session/guest-layout';
@@ -29,6 +29,7 @@ import { useLeaving } from './tasks/use-leaving';
 const AccountPage = lazyPart(() => import('./account/account-page'), 'The account page');
 const ForgotPasswordPage = lazyPart(() => import('./session/forgot-password-page'), 'The page');
 const ResetPasswordPage = lazyPart(() => import('./session/reset-password-page'), 'The page');
+const VerifyEmailPage = lazyPart(() => import('./session/verify-email-page'), 'The page');
 const ShortcutsDialog = lazyPart(() => import('./shell/shortcuts-dialog'), 'The list');
 const LATER_PARTS = [AccountPage, ShortcutsDialog, CalendarDialog, ConflictDialog];
 const PRELOAD_AFTER_MS = 1500;
@@ -60,6 +61,9 @@ export function App() {
         </Route>
         <Route path={RESET_PATH}>
           <ResetPasswordPage placeholder={<GuestLayout>{null}</GuestLayout>} />
+        </Route>
+        <Route path={VERIFY_PATH}>
+          <VerifyEmailPage placeholder={<GuestLayout>{null}</GuestLayout>} />
         </Route>
         <Route>
           <NotFoundPage />

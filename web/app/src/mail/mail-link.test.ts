@@ -27,16 +27,19 @@ describe('the link in a mail', () => {
     },
   );
 
-  test('leaves the address as soon as it is read', () => {
-    open('/reset-password?from=mail#request_id=r1&token=t-1_2');
-    expect(mailLink.get()).toEqual({ path: '/reset-password', link: LINK });
-    expect(window.location.pathname + window.location.search + window.location.hash).toBe('/reset-password?from=mail');
-  });
+  test.each(['/reset-password', '/verify-email'])(
+    'leaves the address %s as soon as it is read',
+    (path) => {
+      open(`${path}?from=mail#request_id=r1&token=t-1_2`);
+      expect(mailLink.get()).toEqual({ path, link: LINK });
+      expect(window.location.pathname + window.location.search + window.location.hash).toBe(`${path}?from=mail`);
+    },
+  );
 
   test('is replaced by a newer one', () => {
     open('/reset-password#request_id=r1&token=t-1_2');
-    open('/reset-password#request_id=r2&token=t2');
-    expect(mailLink.get()).toEqual({ path: '/reset-password', link: { requestId: 'r2', token: 't2' } });
+    open('/verify-email#request_id=r2&token=t2');
+    expect(mailLink.get()).toEqual({ path: '/verify-email', link: { requestId: 'r2', token: 't2' } });
   });
 
   test('is looked for on its own screens only', () => {

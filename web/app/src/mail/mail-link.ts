@@ -3,7 +3,8 @@
 import { createStore, useStore } from '../state/store';
 
 export const RESET_PATH = '/reset-password';
-const PATHS = [RESET_PATH] as const;
+export const VERIFY_PATH = '/verify-email';
+const PATHS = [RESET_PATH, VERIFY_PATH] as const;
 
 type LinkPath = (typeof PATHS)[number];
 

@@ -3,11 +3,12 @@
 import { keptMail } from '../mail/sent-mail';
 import { createStore } from '../state/store';
 
-export type News = 'password-reset';
+export type News = 'password-reset' | 'email-verified' | 'email-changed' | 'email-not-verified';
 
 export const sentReset = keptMail('todo:password-reset');
+export const sentVerification = keptMail('todo:email-verification');
 
-export const typedEmail = createStore(sentReset.get()?.email ?? '');
+export const typedEmail = createStore(sentVerification.get()?.email ?? sentReset.get()?.email ?? '');
 
 /** Said once, on the screen that follows. */
 export const news = createStore<News | null>(null);
@@ -16,5 +17,6 @@ export const news = createStore<News | null>(null);
 export function forgetVisitor(): void {
   typedEmail.set('');
   sentReset.set(null);
+  sentVerification.set(null);
   news.set(null);
 }
