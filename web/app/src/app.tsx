@@ -2,7 +2,7 @@
 import { QueryClientProvider } from '@tanstack/react-query';
 import { useEffect, useMemo, type ReactNode } from 'react';
 import { Redirect, Route, Switch, useLocation, useSearch } from 'wouter';
-import { RESET_PATH, VERIFY_PATH } from './mail/mail-link';
+import { CHANGE_PATH, RESET_PATH, VERIFY_PATH } from './mail/mail-link';
 import { CurrentProblem } from './session/current-problem';
 import { useCurrent, WorkspaceContext, type Current } from './session/current';
 import { GuestLayout } from './session/guest-layout';
@@ -27,6 +27,7 @@ import { TasksPage } from './tasks/tasks-page';
 import { useLeaving } from './tasks/use-leaving';
 
 const AccountPage = lazyPart(() => import('./account/account-page'), 'The account page');
+const ChangeEmailPage = lazyPart(() => import('./account/change-email-page'), 'The page');
 const ForgotPasswordPage = lazyPart(() => import('./session/forgot-password-page'), 'The page');
 const ResetPasswordPage = lazyPart(() => import('./session/reset-password-page'), 'The page');
 const VerifyEmailPage = lazyPart(() => import('./session/verify-email-page'), 'The page');
@@ -64,6 +65,9 @@ export function App() {
         </Route>
         <Route path={VERIFY_PATH}>
           <VerifyEmailPage placeholder={<GuestLayout>{null}</GuestLayout>} />
+        </Route>
+        <Route path={CHANGE_PATH}>
+          <ChangeEmailPage placeholder={<GuestLayout>{null}</GuestLayout>} />
         </Route>
         <Route>
           <NotFoundPage />

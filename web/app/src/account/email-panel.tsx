@@ -1,6 +1,7 @@
-// The email of the account: whether it is verified.
+// The email of the account: whether it is verified, and a new one.
 import { useEffect, useRef } from 'react';
 import type { User } from 'todo-lambda-client';
+import { ChangeEmail } from './change-email';
 import { EMAIL_HASH, EMAIL_HEADING } from './email-anchor';
 import { VerifyEmail } from './verify-email';
 
@@ -23,6 +24,9 @@ export function EmailPanel({ user }: { user: User }) {
           <VerifyEmail email={user.email} onVerified={onVerified} />
         </div>
       )}
+      <div className="panel-part">
+        <ChangeEmail email={user.email} />
+      </div>
     </section>
   );
 }

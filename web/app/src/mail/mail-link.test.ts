@@ -27,7 +27,7 @@ describe('the link in a mail', () => {
     },
   );
 
-  test.each(['/reset-password', '/verify-email'])(
+  test.each(['/reset-password', '/verify-email', '/change-email'])(
     'leaves the address %s as soon as it is read',
     (path) => {
       open(`${path}?from=mail#request_id=r1&token=t-1_2`);

@@ -4,7 +4,8 @@ import { createStore, useStore } from '../state/store';
 
 export const RESET_PATH = '/reset-password';
 export const VERIFY_PATH = '/verify-email';
-const PATHS = [RESET_PATH, VERIFY_PATH] as const;
+export const CHANGE_PATH = '/change-email';
+const PATHS = [RESET_PATH, VERIFY_PATH, CHANGE_PATH] as const;
 
 type LinkPath = (typeof PATHS)[number];
 
