@@ -1,21 +1,18 @@
 // The screen of the account.
 import { momentInWords } from '../dates/day-names';
-import { useWorkspace } from '../session/current';
-import { DownloadIcon } from '../shell/icons';
 import { Screen } from '../shell/screen';
 import { ThemeSwitch } from '../shell/theme-switch';
-import { startReport } from '../tasks/report';
 import { useAccount } from './account-query';
 import { ChangePassword } from './change-password';
 import { DeleteAccount } from './delete-account';
 import { EmailPanel } from './email-panel';
+import { Reports } from './reports';
 import { Sessions } from './sessions';
 import { useSessions } from './sessions-query';
 import { VerifiedBadge } from './verified-badge';
 import './account.css';
 
 export default function AccountPage() {
-  const workspace = useWorkspace();
   const account = useAccount();
   const sessions = useSessions();
   return (
@@ -50,12 +47,7 @@ export default function AccountPage() {
           </section>
           <section className="panel" aria-labelledby="data">
             <h2 id="data">Your data</h2>
-            <div className="panel-row">
-              <p>All your tasks as a CSV file for a spreadsheet.</p>
-              <button type="button" className="button" onClick={() => startReport(workspace)}>
-                <DownloadIcon size={18} /> Download report
-              </button>
-            </div>
+            <Reports user={account.data} />
             <DeleteAccount />
           </section>
         </>
