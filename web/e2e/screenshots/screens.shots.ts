@@ -2,7 +2,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import type { Page } from 'playwright-core';
-import { loggedIn, TodoPage } from '../app/todo-page.ts';
+import { loggedIn, TodoPage, verify } from '../app/todo-page.ts';
 import { resetMail } from '../harness/mailbox.ts';
 import { test, type World } from '../harness/world.ts';
 import { withPalette } from './palette-png.ts';
@@ -183,7 +183,8 @@ test('verified email', async ({ world }) => {
 });
 
 test('new email', async ({ world }) => {
-  const { todo } = await person(world, DESKTOP, 'light');
+  const { site, ada, todo } = await person(world, DESKTOP, 'light');
+  await verify(site, ada);
   await todo.openAccount();
   await todo.button('Change email').click();
   const form = todo.page.getByRole('form', { name: 'Change email' });
