@@ -80,7 +80,9 @@ test('a wrong password and the current email get a message, and what was typed s
   await todo.page.reload();
   const form = todo.page.getByRole('form', { name: 'Change email' });
   await form.waitFor();
-  expect(await form.getByLabel('New email').inputValue()).toBe(next);
+  const field = form.getByLabel('New email');
+  expect(await field.inputValue()).toBe(next);
+  expect(await field.evaluate((input) => input === document.activeElement), 'a reload does not scroll').toBe(false);
   await form.getByRole('button', { name: 'Cancel' }).click();
   const opener = todo.button('Change email');
   await expect.poll(() => opener.evaluate((button) => button === document.activeElement)).toBe(true);
@@ -90,6 +92,8 @@ test('a mistyped email can be typed again', async ({ world }) => {
   const { site, person, todo, next } = await atAccount(world);
   await ask(todo, `x${next}`, person);
   await todo.button('Start again').click();
+  const typing = () => todo.page.evaluate(() => document.activeElement?.getAttribute('name'));
+  await expect.poll(typing).toBe('email');
   const form = todo.page.getByRole('form', { name: 'Change email' });
   expect(await form.getByLabel('New email').inputValue()).toBe(`x${next}`);
   await fill(todo, next, person.password);

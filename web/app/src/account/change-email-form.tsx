@@ -19,19 +19,20 @@ function newEmailProblem(address: string, email: string): string | null {
 
 interface ChangeEmailFormProps {
   email: string;
+  /** Not after a reload. */
+  takesFocus: boolean;
   onSent: (mail: SentMail) => void;
   onCancel: () => void;
 }
 
-export function ChangeEmailForm({ email, onSent, onCancel }: ChangeEmailFormProps) {
+export function ChangeEmailForm({ email, takesFocus, onSent, onCancel }: ChangeEmailFormProps) {
   const [{ newEmail }, keep] = useMailDrafts();
   const [password, setPassword] = useState('');
   const { form, problem, isBusy, secondsLeft, submit } = useSubmission(LABELS);
 
   useEffect(() => {
-    // Only after the button that opened the form: a reload must not scroll here.
-    if (document.activeElement === document.body) form.current?.querySelector<HTMLElement>('[name=email]')?.focus();
-  }, [form]);
+    if (takesFocus) form.current?.querySelector<HTMLElement>('[name=email]')?.focus();
+  }, [form, takesFocus]);
 
   const onSubmit = (event: SyntheticEvent) => {
     event.preventDefault();

@@ -9,39 +9,37 @@ import { useMailDrafts } from './mail-drafts';
 export function ChangeEmail({ email }: { email: string }) {
   const [{ change, newEmail }, keep] = useMailDrafts();
   const [isOpen, setOpen] = useState(newEmail !== '');
-  const [isJustSent, setJustSent] = useState(false);
+  // From then on, the focus follows: not after a reload, which would scroll here.
+  const [isUsed, setUsed] = useState(false);
   const opener = useRef<HTMLButtonElement>(null);
-  const wasOpen = useRef(false);
+  // A change that the link in the mail has made needs no code.
+  const mail = change?.email === email ? null : change;
+  const isClosed = !isOpen && mail === null;
 
   useEffect(() => {
-    if (wasOpen.current && !isOpen) opener.current?.focus();
-    wasOpen.current = isOpen;
-  }, [isOpen]);
+    if (isUsed && isClosed) opener.current?.focus();
+  }, [isUsed, isClosed]);
 
-  const close = () => {
-    keep({ change: null, newEmail: '' });
-    setOpen(false);
+  const show = (isForm: boolean, drafts: { change: SentMail | null; newEmail: string }) => {
+    keep(drafts);
+    setOpen(isForm);
+    setUsed(true);
   };
+  const onCancel = () => show(false, { change: null, newEmail: '' });
 
-  const onSent = (mail: SentMail) => {
-    keep({ change: mail, newEmail: '' });
-    setJustSent(true);
-  };
-
-  const startAgain = (mail: SentMail) => {
-    keep({ change: null, newEmail: mail.email });
-    setOpen(true);
-  };
-
-  // A change that the link in the mail has made needs no code.
-  if (change !== null && change.email !== email) {
-    return <CheckMail mail={change} takesFocus={isJustSent} onStartAgain={startAgain} onCancel={close} />;
+  if (mail !== null) {
+    const onStartAgain = () => show(true, { change: null, newEmail: mail.email });
+    return <CheckMail mail={mail} takesFocus={isUsed} onStartAgain={onStartAgain} onCancel={onCancel} />;
   }
-  if (isOpen) return <ChangeEmailForm email={email} onSent={onSent} onCancel={close} />;
+  if (isOpen) {
+    const onSent = (sent: SentMail) => show(false, { change: sent, newEmail: '' });
+    return <ChangeEmailForm email={email} takesFocus={isUsed} onSent={onSent} onCancel={onCancel} />;
+  }
+  const open = () => show(true, { change: null, newEmail: '' });
   return (
     <div className="panel-row">
       <p>Use a different email to log in.</p>
-      <button type="button" className="button" ref={opener} aria-expanded={false} onClick={() => setOpen(true)}>
+      <button type="button" className="button" ref={opener} aria-expanded={false} onClick={open}>
         Change email
       </button>
     </div>
@@ -51,7 +49,7 @@ export function ChangeEmail({ email }: { email: string }) {
 interface CheckMailProps {
   mail: SentMail;
   takesFocus: boolean;
-  onStartAgain: (mail: SentMail) => void;
+  onStartAgain: () => void;
   onCancel: () => void;
 }
 
@@ -76,7 +74,7 @@ function CheckMail({ mail, takesFocus, onStartAgain, onCancel }: CheckMailProps)
       <div className="panel-row">
         <p className="panel-note">No mail? Look in the spam folder too, or check the address.</p>
         <div className="button-row">
-          <button type="button" className="button" onClick={() => onStartAgain(mail)}>
+          <button type="button" className="button" onClick={onStartAgain}>
             Start again
           </button>
           <button type="button" className="button button-plain" onClick={onCancel}>
