@@ -32,6 +32,10 @@ export type Description = string;
 
 export type Email = string;
 
+export type EmailChange = {
+    new_email: Email;
+};
+
 export type Health = {
     status: string;
 };
@@ -280,6 +284,11 @@ export type CredentialsWritable = {
      * The email of the account. Upper and lower case make no difference.
      */
     username: string;
+};
+
+export type EmailChangeWritable = {
+    current_password: Password;
+    new_email: Email;
 };
 
 export type PasswordChangeWritable = {
@@ -1302,6 +1311,81 @@ export type SignUpResponses = {
 
 export type SignUpResponse = SignUpResponses[keyof SignUpResponses];
 
+export type ConfirmEmailChangeData = {
+    body: MailConfirmation;
+    path?: never;
+    query?: never;
+    url: '/users/email-change/confirm';
+};
+
+export type ConfirmEmailChangeErrors = {
+    /**
+     * Malformed body or Invalid mail token
+     */
+    400: Problem & {
+        type?: '/problems/malformed-body' | '/problems/invalid-mail-token';
+    };
+    /**
+     * Proxy required or Foreign origin
+     */
+    403: Problem & {
+        type?: '/problems/proxy-required' | '/problems/foreign-origin';
+    };
+    /**
+     * Email taken
+     */
+    409: Problem & {
+        type?: '/problems/email-taken';
+    };
+    /**
+     * Body too large
+     */
+    413: Problem & {
+        type?: '/problems/body-too-large';
+    };
+    /**
+     * Unsupported media type
+     */
+    415: Problem & {
+        type?: '/problems/unsupported-media-type';
+    };
+    /**
+     * Invalid input
+     */
+    422: Problem & {
+        type?: '/problems/invalid-input';
+    };
+    /**
+     * Too many requests
+     */
+    429: Problem & {
+        type?: '/problems/too-many-requests';
+    };
+    /**
+     * Internal error
+     */
+    500: Problem & {
+        type?: '/problems/internal';
+    };
+    /**
+     * Unavailable or Mail not configured
+     */
+    503: Problem & {
+        type?: '/problems/unavailable' | '/problems/mail-not-configured';
+    };
+};
+
+export type ConfirmEmailChangeError = ConfirmEmailChangeErrors[keyof ConfirmEmailChangeErrors];
+
+export type ConfirmEmailChangeResponses = {
+    /**
+     * The account has its new email, and all sessions have ended.
+     */
+    204: void;
+};
+
+export type ConfirmEmailChangeResponse = ConfirmEmailChangeResponses[keyof ConfirmEmailChangeResponses];
+
 export type RequestEmailVerificationData = {
     body: MailOrder;
     path?: never;
@@ -1616,6 +1700,81 @@ export type MeResponses = {
 };
 
 export type MeResponse = MeResponses[keyof MeResponses];
+
+export type RequestEmailChangeData = {
+    body: EmailChangeWritable;
+    path?: never;
+    query?: never;
+    url: '/users/me/email-change';
+};
+
+export type RequestEmailChangeErrors = {
+    /**
+     * Malformed body
+     */
+    400: Problem & {
+        type?: '/problems/malformed-body';
+    };
+    /**
+     * Invalid token or Expired access token
+     */
+    401: Problem & {
+        type?: '/problems/invalid-token' | '/problems/expired-access-token';
+    };
+    /**
+     * Proxy required or Wrong password
+     */
+    403: Problem & {
+        type?: '/problems/proxy-required' | '/problems/wrong-password';
+    };
+    /**
+     * Body too large
+     */
+    413: Problem & {
+        type?: '/problems/body-too-large';
+    };
+    /**
+     * Unsupported media type
+     */
+    415: Problem & {
+        type?: '/problems/unsupported-media-type';
+    };
+    /**
+     * Invalid input
+     */
+    422: Problem & {
+        type?: '/problems/invalid-input';
+    };
+    /**
+     * Too many attempts or Too many requests
+     */
+    429: Problem & {
+        type?: '/problems/too-many-attempts' | '/problems/too-many-requests';
+    };
+    /**
+     * Internal error
+     */
+    500: Problem & {
+        type?: '/problems/internal';
+    };
+    /**
+     * Unavailable or Mail not configured
+     */
+    503: Problem & {
+        type?: '/problems/unavailable' | '/problems/mail-not-configured';
+    };
+};
+
+export type RequestEmailChangeError = RequestEmailChangeErrors[keyof RequestEmailChangeErrors];
+
+export type RequestEmailChangeResponses = {
+    /**
+     * The mail is on its way.
+     */
+    202: OrderedMail;
+};
+
+export type RequestEmailChangeResponse = RequestEmailChangeResponses[keyof RequestEmailChangeResponses];
 
 export type ChangePasswordData = {
     body: PasswordChangeWritable;
