@@ -38,8 +38,8 @@ const secretsAbout =
     secretsIn((await mailAbout(origin, email, subject, count)).text);
 
 export const resetMail = secretsAbout(/^Reset your/);
-export const verificationMail = secretsAbout(/^(Confirm|Verify) your email/);
-export const changeMail = secretsAbout(/^(Confirm|Verify) your new email/);
+export const verificationMail = secretsAbout(/^Verify your email/);
+export const changeMail = secretsAbout(/^Confirm your new email/);
 
 function secretsIn(text: string): MailSecrets {
   const link = /https?:\/\/\S+#\S+/.exec(text)?.[0];
