@@ -121,19 +121,22 @@ impl Worker {
         if self.clock.now() >= request.expires_at {
             return Ok(Outcome::TooLate);
         }
-        ses::send(&self.ses, &self.settings, &request.email, self.message(&request)?).await?;
+        ses::send(&self.ses, &self.settings, request.recipient(), self.message(&request)?).await?;
         self.requests.record_sent(&request).await?;
         Ok(Outcome::Sent)
     }
 
     fn message(&self, request: &MailRequest) -> Result<Message, askama::Error> {
         let texts = Texts { app_name: &self.settings.app_name, app_url: self.settings.app_url.as_str() };
-        let (email, at) = (request.email.typed(), request.created_at);
+        let (email, at) = (request.recipient().typed(), request.created_at);
         match request.purpose {
             MailPurpose::ResetPassword => texts.password_reset(email, &self.secrets(request, "reset-password")),
             MailPurpose::PasswordChanged => texts.password_changed(email, at),
             MailPurpose::VerifyEmail => texts.verify_email(email, &self.secrets(request, "verify-email")),
             MailPurpose::AccountExists => texts.account_exists(email),
+            MailPurpose::ChangeEmail => texts.email_change(email, &self.secrets(request, "change-email")),
+            MailPurpose::EmailChangeRequested => texts.email_change_requested(email, at),
+            MailPurpose::EmailChanged => texts.email_changed(email, at),
         }
     }
 
