@@ -3,7 +3,6 @@
 mod change;
 mod complete;
 mod create;
-mod csv_file;
 mod cursor;
 mod delete;
 mod list;
