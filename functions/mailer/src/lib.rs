@@ -7,9 +7,11 @@
 
 mod event;
 mod message;
+mod report;
 mod ses;
 
 use jiff::Timestamp;
+use reports::ReportError;
 use shared::auth::mail_token::MailTokens;
 use shared::clock::Clock;
 use shared::config::{ConfigError, Environment, MailSettings};
@@ -20,6 +22,7 @@ use shared::store::{Client, StoreError};
 pub use event::{BatchResponse, StreamEvent, StreamRecord};
 
 use message::{Message, ResetSecrets, Texts};
+use report::ReportMails;
 use ses::SendError;
 
 /// Sends the mails.
@@ -29,6 +32,7 @@ pub struct Worker {
     ses: aws_sdk_sesv2::Client,
     settings: MailSettings,
     tokens: MailTokens,
+    reports: ReportMails,
     clock: Clock,
 }
 
@@ -36,7 +40,8 @@ pub struct Worker {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Outcome {
     Sent,
-    /// The mail was sent before, or its request was used, replaced or deleted.
+    /// The mail was sent before, its request was used, replaced or deleted, or the account that asked is no longer the
+    /// same.
     NotNeeded,
     /// The mail could not be sent while it was of use.
     TooLate,
@@ -51,6 +56,18 @@ enum MailError {
     Send(#[from] SendError),
     #[error("the text cannot be written: {0}")]
     Text(#[from] askama::Error),
+    #[error(transparent)]
+    Report(ReportError),
+}
+
+/// A failure of the store is the same, whatever was read.
+impl From<ReportError> for MailError {
+    fn from(error: ReportError) -> Self {
+        match error {
+            ReportError::Store(error) => Self::Store(error),
+            ReportError::Csv(_) => Self::Report(error),
+        }
+    }
 }
 
 impl Worker {
@@ -64,6 +81,7 @@ impl Worker {
             ses: aws_sdk_sesv2::Client::from_conf(ses::configuration(environment, dynamodb)?.build()),
             settings,
             tokens: MailTokens::from_environment(environment)?.ok_or(missing)?,
+            reports: ReportMails::new(environment, dynamodb),
             clock,
         })
     }
@@ -120,26 +138,33 @@ impl Worker {
         if self.clock.now() >= request.expires_at {
             return Ok(Outcome::TooLate);
         }
+        let Some(message) = self.message(&request).await? else {
+            self.requests.delete(request.request_id).await?;
+            return Ok(Outcome::NotNeeded);
+        };
         let from = ses::named(&self.settings.app_name, self.settings.from.typed());
-        ses::send(&self.ses, &from, request.email.typed(), self.message(&request)?).await?;
+        ses::send(&self.ses, &from, request.email.typed(), message).await?;
         self.requests.record_sent(&request).await?;
         Ok(Outcome::Sent)
     }
 
-    fn message(&self, request: &MailRequest) -> Result<Message, askama::Error> {
+    /// `None` if the mail is no longer needed.
+    async fn message(&self, request: &MailRequest) -> Result<Option<Message>, MailError> {
         let MailRequest { request_id, purpose, created_at, expires_at, .. } = *request;
         let texts = Texts { app_name: &self.settings.app_name, app_url: self.settings.app_url.as_str() };
         let email = request.email.typed();
-        match purpose {
+        let message = match purpose {
             MailPurpose::ResetPassword => {
                 let (token, code) = (self.tokens.token(purpose, request_id), self.tokens.code(purpose, request_id));
                 let (token, code) = (token.expose(), code.expose());
                 let link = format!("{}/reset-password#request_id={request_id}&token={token}", texts.app_url);
                 let minutes = expires_at.duration_since(created_at).as_mins();
-                texts.password_reset(email, ResetSecrets { link: &link, code }, minutes)
+                texts.password_reset(email, ResetSecrets { link: &link, code }, minutes)?
             }
-            MailPurpose::PasswordChanged => texts.password_changed(email, created_at),
-        }
+            MailPurpose::PasswordChanged => texts.password_changed(email, created_at)?,
+            MailPurpose::Report => return self.reports.write(texts, request, self.clock.now()).await,
+        };
+        Ok(Some(message))
     }
 
     /// Parks a record that fails however often it is delivered. The log has its key, only the table has its content.

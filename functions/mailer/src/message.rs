@@ -1,5 +1,9 @@
 //! What the mails say: a subject, a text and an HTML part with the same content. Knows nothing of how they are sent.
 
+pub(crate) mod report;
+
+use std::fmt;
+
 use askama::Template;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
@@ -10,6 +14,22 @@ pub(crate) struct Message {
     pub(crate) subject: String,
     pub(crate) text: String,
     pub(crate) html: String,
+    pub(crate) attachment: Option<Attachment>,
+}
+
+/// A file that a mail carries.
+#[derive(Clone, PartialEq, Eq)]
+pub(crate) struct Attachment {
+    pub(crate) name: &'static str,
+    pub(crate) media_type: &'static str,
+    pub(crate) content: Vec<u8>,
+}
+
+/// Hides the content.
+impl fmt::Debug for Attachment {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.debug_struct("Attachment").field("name", &self.name).finish_non_exhaustive()
+    }
 }
 
 #[derive(Template)]
@@ -80,7 +100,7 @@ impl Texts<'_> {
         let subject = format!("Reset your {app_name} password");
         let text = PasswordResetText { app_name, email, link, code, minutes }.render()?;
         let html = PasswordResetHtml { subject: &subject, app_name, email, link, code, minutes }.render()?;
-        Ok(Message { subject, text, html })
+        Ok(Message { subject, text, html, attachment: None })
     }
 
     /// Tells the owner of an account that its password was changed.
@@ -90,7 +110,7 @@ impl Texts<'_> {
         let changed_at = &in_words(at);
         let text = PasswordChangedText { app_name, app_url, email, changed_at }.render()?;
         let html = PasswordChangedHtml { subject: &subject, app_name, app_url, email, changed_at }.render()?;
-        Ok(Message { subject, text, html })
+        Ok(Message { subject, text, html, attachment: None })
     }
 }
 
@@ -109,7 +129,7 @@ mod tests {
 
     #[test]
     fn both_parts_of_a_reset_have_the_address_the_link_and_the_code() {
-        let Message { subject, text, html } = TEXTS.password_reset("ada@example.com", SECRETS, 10).unwrap();
+        let Message { subject, text, html, .. } = TEXTS.password_reset("ada@example.com", SECRETS, 10).unwrap();
         assert_eq!(subject, "Reset your Ada & Söhne password");
         for part in [&text, &html] {
             assert!(part.contains("ada@example.com") && part.contains(SECRETS.code) && part.contains("10 minutes"));

@@ -28,6 +28,8 @@ pub enum MailPurpose {
     ResetPassword,
     /// A notice that the password has changed.
     PasswordChanged,
+    /// All tasks of the user, as an attached file.
+    Report,
 }
 
 impl MailPurpose {
@@ -36,25 +38,27 @@ impl MailPurpose {
         match self {
             Self::ResetPassword => "reset_password",
             Self::PasswordChanged => "password_changed",
+            Self::Report => "report",
         }
     }
 
-    /// Whether its mail has a token and a code. A notice has neither.
+    /// Whether its mail has a token and a code. A notice and a report have neither.
     #[must_use]
     pub fn has_token(self) -> bool {
         match self {
             Self::ResetPassword => true,
-            Self::PasswordChanged => false,
+            Self::PasswordChanged | Self::Report => false,
         }
     }
 
-    /// How long its token works, or how late a notice is still worth sending. OWASP ASVS 5.0, 6.5.5, allows ten
+    /// How long its token works, or how late a mail without one is still worth sending. OWASP ASVS 5.0, 6.5.5, allows ten
     /// minutes for a code.
     #[must_use]
     pub fn lifetime(self) -> SignedDuration {
         match self {
             Self::ResetPassword => SignedDuration::from_mins(10),
             Self::PasswordChanged => SignedDuration::from_hours(24),
+            Self::Report => SignedDuration::from_hours(1),
         }
     }
 }
@@ -207,7 +211,7 @@ mod tests {
 
     #[test]
     fn the_name_of_a_purpose_is_what_is_stored() {
-        for purpose in [MailPurpose::ResetPassword, MailPurpose::PasswordChanged] {
+        for purpose in [MailPurpose::ResetPassword, MailPurpose::PasswordChanged, MailPurpose::Report] {
             assert_eq!(serde_json::to_value(purpose).unwrap(), purpose.name());
         }
     }
