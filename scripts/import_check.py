@@ -25,7 +25,7 @@ SHARED = {
     "telemetry": "audit config",
     "access": "audit auth clock config domain http store",
     "layers": "access http store",
-    "lambda": "access auth clock config http store telemetry",
+    "lambda": "access auth clock config domain http store telemetry",
 }
 
 # Which modules of `shared` may import these crates. All modules may import the others.

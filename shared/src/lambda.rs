@@ -1,6 +1,7 @@
 //! The host of a function: starts the process and turns API Gateway events into HTTP requests for an axum router. The
 //! only place that knows the Lambda runtime.
 
+pub mod stream;
 mod worker;
 
 use std::convert::Infallible;

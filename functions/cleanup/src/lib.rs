@@ -17,7 +17,7 @@ use shared::store::sessions::{EndLimits, SessionFilter, Sessions};
 use shared::store::user_items::UserItems;
 use shared::store::{Client, StoreError, schema};
 
-pub use event::{BatchResponse, StreamEvent, StreamRecord};
+pub use shared::lambda::stream::{BatchResponse, StreamEvent, StreamRecord};
 
 use event::CleanupOrder;
 
@@ -73,7 +73,7 @@ impl Worker {
     /// Carries out a record's order or parks the record. False if the record must be delivered again.
     async fn process(&self, record: &StreamRecord, until: Timestamp) -> bool {
         let sequence_number = record.sequence_number();
-        let order = match record.order() {
+        let order = match event::order(record) {
             Ok(Some(order)) => order,
             Ok(None) => return true,
             Err(unreadable) => return self.park(record, unreadable.to_string()).await,

@@ -19,7 +19,7 @@ use shared::domain::mail::{Delivery, MailPurpose, MailRequest};
 use shared::store::mail_requests::MailRequests;
 use shared::store::{Client, StoreError};
 
-pub use event::{BatchResponse, StreamEvent, StreamRecord};
+pub use shared::lambda::stream::{BatchResponse, StreamEvent, StreamRecord};
 
 use message::{Message, ResetSecrets, Texts};
 use report::ReportMails;
@@ -104,7 +104,7 @@ impl Worker {
 
     /// Sends a record's mail or parks the record. False if the record must be delivered again.
     async fn process(&self, record: &StreamRecord) -> bool {
-        let request = match record.request() {
+        let request = match event::request(record) {
             Ok(Some(request)) => request,
             Ok(None) => return true,
             Err(unreadable) => return self.park(record, unreadable.to_string()).await,
