@@ -91,7 +91,8 @@ impl Mailbox {
         announce(&mail);
         let mut mails = self.mails.lock().unwrap_or_else(PoisonError::into_inner);
         mails.push_front(mail);
-        mails.truncate(kept(&mails));
+        let kept = kept(&mails);
+        mails.truncate(kept);
     }
 
     fn attachment(&self, mail_id: &str, number: usize) -> Option<Attachment> {

@@ -14,7 +14,8 @@ use super::{HEADERS, Mailbox};
 pub(super) struct Attachment {
     pub(super) name: String,
     /// Its media type, as the sender says.
-    pub(super) r#type: String,
+    #[serde(rename = "type")]
+    pub(super) media_type: String,
     /// In bytes.
     pub(super) size: usize,
     /// The path of its download.
@@ -25,9 +26,9 @@ pub(super) struct Attachment {
 
 impl Attachment {
     /// The attachment of this number in a mail.
-    pub(super) fn new(mail_id: &str, number: usize, (name, r#type): (String, String), content: Vec<u8>) -> Self {
+    pub(super) fn new(mail_id: &str, number: usize, (name, media_type): (String, String), content: Vec<u8>) -> Self {
         let (size, url) = (content.len(), format!("/mailbox/{mail_id}/{number}"));
-        Self { name, r#type, size, url, content: content.into() }
+        Self { name, media_type, size, url, content: content.into() }
     }
 
     /// The name as a header can hold it, and no file system misunderstands it.
