@@ -34,7 +34,7 @@ pub(crate) enum Effect {
 
 use Effect::{Acknowledges, ChangesPassword, DeletesAccount, LogsIn, LogsOut, Nothing, ResetsPassword, SignsUp, Tasks};
 
-pub(crate) const ROUTES: [Route; 28] = [
+pub(crate) const ROUTES: [Route; 29] = [
     route("sign-up", 201, SignsUp, |person| post("/users/", &account(&person.newcomer(), "email"))),
     route("login", 200, LogsIn, |person| post("/login", &account(&person.email, "username"))),
     route("refresh", 200, Nothing, |person| post("/refresh", &person.first())),
@@ -90,6 +90,7 @@ pub(crate) const ROUTES: [Route; 28] = [
     route("reset by link", 204, ResetsPassword { by_code: false }, |person| person.reset("token")),
     route("reset by code", 204, ResetsPassword { by_code: true }, |person| person.reset("code")),
     route("report", 200, Nothing, |person| person.get("/reports/")),
+    route("report by mail", 202, Nothing, |person| person.request("POST", "/reports/")),
 ];
 
 const fn route(name: &'static str, good: u16, effect: Effect, request: fn(&Person) -> Request) -> Route {
