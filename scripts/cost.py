@@ -35,6 +35,7 @@ FREE_REQUESTS, FREE_GB_SECONDS, FREE_STORED_GB, FREE_LOG_GB, FREE_OUT_GB = 1e6, 
 # Assumptions: the milliseconds of a DynamoDB call within the region, sizes, and usage.
 CALL_MS = 4
 FUNCTION_LOG_BYTES, ACCESS_LOG_BYTES, HEADER_BYTES = 526, 376, 445
+MAIL_METRICS = 6  # of an SES configuration set: four kinds of events and two rates
 REQUESTS_PER_USER, STORED_BYTES_PER_USER = 200, 25_000
 FULL_VCPU_MB = 1769
 MONTH_SECONDS, PEAK = 30 * 86_400, 5
@@ -118,6 +119,7 @@ def fixed(stacks):
     secrets, counted, dashboards = (
         sum(KINDS[kind] + sum(KINDS.get(f"{owner} {kind}", 0) for name, owner in optional.items() if name in stack) for stack in stacks)
         for kind in kinds)
+    counted += MAIL_METRICS * sum("MailFrom" in stack for stack in stacks)
     return secrets, watched, counted, dashboards
 
 

@@ -18,7 +18,9 @@ import urllib.request
 
 import boto3
 
-USER = {"email": "mail-over-moto@example.com", "password": "nine quiet herons"}
+USER = {"email": "mail-over-moto@bücher.example", "password": "nine quiet herons"}
+SENT_TO = "mail-over-moto@xn--bcher-kva.example"
+CONFIGURATION_SET = "todo-lambda-test"
 NEW_PASSWORD = "ten loud ospreys"
 RECORD = {"eventName": "INSERT", "eventSource": "aws:dynamodb"}
 
@@ -84,13 +86,15 @@ def invoke(binary, environment, event):
 
 def main(moto, api, env_file, mailer):
     keys = {"region_name": "us-east-1", "endpoint_url": moto, "aws_access_key_id": "local", "aws_secret_access_key": "local"}
-    boto3.client("sesv2", **keys).create_email_identity(EmailIdentity="no-reply@example.com")
+    ses = boto3.client("sesv2", **keys)
+    ses.create_email_identity(EmailIdentity="no-reply@example.com")
+    ses.create_configuration_set(ConfigurationSetName=CONFIGURATION_SET)
     post(f"{api}/users/", USER)
     request_id = post(f"{api}/users/password-reset", {"email": USER["email"]})["request_id"]
 
     with open(env_file, encoding="utf-8") as file:
         variables = dict(word.split("=", 1) for word in shlex.split(file.read()))
-    environment = dict(os.environ) | variables | {"AWS_ENDPOINT_URL_SESV2": moto}
+    environment = dict(os.environ) | variables | {"AWS_ENDPOINT_URL_SESV2": moto, "SES_CONFIGURATION_SET": CONFIGURATION_SET}
     event = {"Records": records(boto3.client("dynamodb", **keys))}
     for _ in range(2):  # the second delivery sends nothing again
         answer = invoke(mailer, environment, event)
@@ -99,7 +103,7 @@ def main(moto, api, env_file, mailer):
     with urllib.request.urlopen(f"{moto}/moto-api/data.json", timeout=30) as response:
         (mail,) = json.load(response)["ses"]["Message"]
     assert mail["subject"] == "Reset your todo-lambda password", mail["subject"]
-    assert USER["email"] in str(mail["destinations"]) and "no-reply@example.com" in mail["source"], mail
+    assert SENT_TO in str(mail["destinations"]) and USER["email"] in mail["body"] and "no-reply@example.com" in mail["source"], mail
     found, token = re.search(r"#request_id=([\w-]+)&#38;token=([\w-]+)", mail["body"]).groups()
     assert found == request_id
     post(f"{api}/users/password-reset/confirm", {"request_id": request_id, "token": token, "new_password": NEW_PASSWORD})

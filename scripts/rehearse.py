@@ -13,13 +13,16 @@ import urllib.request
 import uuid
 from datetime import datetime, timedelta, timezone
 
+from rehearsal_mail import (
+    SENDER, a_password_is_reset_by_mail, provoke_an_unreachable_address, the_configuration_set_has_its_rules, verify_the_sender,
+)
 from rehearsal_page import (
     Viewer, every_route_works_behind_cloudfront, the_api_answers_behind_cloudfront, the_page_is_deployed_and_updated, the_page_is_served,
 )
 from rehearsal_stack import STACK, Stack, check, within
 
 ORIGIN, LATER_ORIGIN = "https://app.example.com", "https://later.example.com"
-PARAMETERS = {"Architecture": "x86_64", "AllowedOrigins": ORIGIN, "AlarmEmail": "ops@example.com", "Page": "on"}
+PARAMETERS = {"Architecture": "x86_64", "AllowedOrigins": ORIGIN, "AlarmEmail": "ops@example.com", "Page": "on", "MailFrom": SENDER}
 PASSWORD = "nine quiet herons"
 LEEWAY_SECONDS = 10 # REFRESH_REUSE_LEEWAY_SECONDS by default
 PREFLIGHT = {"access_control_request_method": "PUT", "access_control_request_headers": "authorization,if-match"}
@@ -45,6 +48,10 @@ class Api:
             response = error
         content = response.read()
         return response.status, response.headers, json.loads(content) if content.startswith(b"{") else {}
+
+    def expect(self, status, method, path, body):
+        """The JSON of a response with this status."""
+        return expect(status, self.send(method, path, body))
 
     def new_user(self):
         """The email and the tokens of a new user."""
@@ -157,6 +164,9 @@ def every_metric_filter_matches_a_log_line(api, stack, stolen_token):
     """MiniStack stores metric filters, but does not count with them. This does."""
     provoke_a_theft(api, stolen_token)
     provoke_an_unreadable_order(stack)
+    provoke_an_unreachable_address(api)
+    within(60, "the mailer logs an error for an unreachable address",
+           lambda: any(line["level"] == "ERROR" for line in read_log(stack, stack.resources["MailerLogs"])))
     provoke_server_errors(api, stack)
     filters = stack.client("logs").describe_metric_filters()["metricFilters"]
     lines = {logs: read_log(stack, logs) for logs in {found["logGroupName"] for found in filters}}
@@ -225,11 +235,14 @@ def main(endpoint, template):
     for name, reason in stack.left_out.items():
         print(f"left out: {name}: {reason}")
     api = Api(f"{endpoint}/_aws/execute-api/{resources['Api']}/$default/api/v1")
+    verify_the_sender(stack)
     smoke_and_journey(api)
     stolen_token = replaced_token(api) # usable for a theft once its leeway has passed
     cors_allows_only_its_origins(api)
     the_worker_cleans_up_after_a_deleted_account(api, stack)
     an_operator_ends_sessions(api, stack)
+    a_password_is_reset_by_mail(api, stack)
+    the_configuration_set_has_its_rules(stack)
     the_page_is_deployed_and_updated(stack)
     the_page_is_served(stack)
     every_route_works_behind_cloudfront(stack, ORIGIN)

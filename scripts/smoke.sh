@@ -58,6 +58,8 @@ expect 422 POST /logout "$json" '{}'
 expect 422 POST /users "$json" '{}'
 # Without mail, a 503 says so.
 expect '422|503' POST /users/password-reset "$json" '{}'
+expect '422|503' POST /users/email-verification "$json" '{}'
+expect '422|503' POST /users/email-verification/confirm "$json" '{}'
 expect '422|503' POST /users/password-reset/confirm "$json" '{}'
 expect 405 PATCH /login
 expect 405 DELETE /users

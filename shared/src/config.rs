@@ -9,7 +9,7 @@ use environment::UP_TO_TEN_YEARS;
 use jiff::SignedDuration;
 
 pub use environment::{ConfigError, Environment};
-pub use mail::{AppUrl, MailSettings, mail_from, mail_token_secret};
+pub use mail::{AppUrl, EmailVerification, MailSettings, mail_from, mail_token_secret};
 pub use secrets::{Secrets, TokenSecrets, trusted_proxy_secret};
 
 use crate::domain::session::Rotation;

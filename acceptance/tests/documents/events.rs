@@ -1,4 +1,4 @@
-//! The recorded events in `events/`: each is sent to the function that its name begins with.
+//! The recorded API Gateway events in `events/`: each is sent to the function that its name begins with.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -9,9 +9,13 @@ use shared::domain::email::Email;
 use shared::domain::mail::{MailPurpose, MailRequestId};
 use testkit::{Api, Dynamodb, clock, environment};
 
+use crate::stream_events::STREAM_EVENTS;
+
 /// Sorted so that each event finds what it needs.
-const EVENTS: [(&str, u16); 28] = [
+const EVENTS: [(&str, u16); 30] = [
     ("users-sign-up", 201),
+    ("users-request-email-verification", 202),
+    ("users-confirm-email-verification", 204),
     ("users-request-password-reset", 202),
     ("users-confirm-password-reset", 204),
     ("login-form", 200),
@@ -91,7 +95,10 @@ fn token_in_mail(request_id: &str) -> String {
 #[test]
 fn every_route_of_the_document_has_an_event_and_every_event_is_sent() {
     let names = fs::read_dir("../events").unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap());
-    let files: BTreeSet<_> = names.filter_map(|name| name.strip_suffix(".json").map(str::to_owned)).collect();
+    let mut files: BTreeSet<_> = names.filter_map(|name| name.strip_suffix(".json").map(str::to_owned)).collect();
+    for name in STREAM_EVENTS {
+        assert!(files.remove(name), "{name}");
+    }
     assert_eq!(files, EVENTS.map(|(name, _)| name.to_owned()).into());
     let mut recorded = BTreeSet::new();
     for name in files {

@@ -5,4 +5,5 @@
 mod api_md;
 mod events;
 mod openapi;
+mod stream_events;
 mod tour_md;

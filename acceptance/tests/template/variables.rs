@@ -14,13 +14,14 @@ const GIVEN_BY_LAMBDA: [&str; 4] = ["AWS_REGION", "AWS_ACCESS_KEY_ID", "AWS_SECR
 
 /// What differs from the default in every deployment: secrets, the table names that `CloudFormation` generates, what
 /// mails say of the deployment, and the endpoints, which `sam local --env-vars` only sets if the template declares them.
-const DIFFERS: [&str; 8] = [
+const DIFFERS: [&str; 9] = [
     "ACCESS_TOKEN_SECRET",
     "REFRESH_TOKEN_SECRET",
     "MAIL_TOKEN_SECRET",
     "MAIL_FROM",
     "APP_URL",
     "APP_NAME",
+    "SES_CONFIGURATION_SET",
     "AWS_ENDPOINT_URL_DYNAMODB",
     "AWS_ENDPOINT_URL_SESV2",
 ];

@@ -69,7 +69,7 @@ impl Test {
 
     async fn delete_account(&self) -> Cleanup {
         let cleanup = Cleanup::of_everything(self.user.id, clock().now(), SignedDuration::from_mins(15));
-        assert_eq!(self.accounts.delete(&self.user, &cleanup, None).await.unwrap(), AccountChangeOutcome::Done);
+        assert_eq!(self.accounts.delete(&self.user, &cleanup, &[]).await.unwrap(), AccountChangeOutcome::Done);
         cleanup
     }
 

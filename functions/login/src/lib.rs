@@ -16,7 +16,7 @@ use shared::access::password_attempts::PasswordAttempts;
 use shared::auth::password_hasher::PasswordHasher;
 use shared::auth::token_pair::TokenPairs;
 use shared::clock::Clock;
-use shared::config::{self, ConfigError, Environment};
+use shared::config::{self, ConfigError, EmailVerification, Environment};
 use shared::domain::session::Rotation;
 use shared::http::route::ApiRoutes as _;
 use shared::layers;
@@ -31,6 +31,7 @@ pub struct AppState {
     session_start: SessionStart,
     sessions: Sessions,
     sessions_max: usize,
+    verification: EmailVerification,
     attempts: PasswordAttempts,
     hasher: PasswordHasher,
     token_pairs: TokenPairs,
@@ -54,6 +55,7 @@ impl AppState {
             session_start: SessionStart::new(dynamodb.clone(), environment),
             sessions: Sessions::new(dynamodb.clone(), environment),
             sessions_max: config::sessions_max_per_user(environment)?,
+            verification: EmailVerification::from_environment(environment)?,
             attempts: PasswordAttempts::new(environment, dynamodb)?,
             hasher,
             token_pairs: TokenPairs::from_environment(environment)?,

@@ -9,6 +9,7 @@ use shared::access::password_attempts::CountedAttempt;
 use shared::audit::AuditEvent;
 use shared::auth::password_hasher::Verification;
 use shared::auth::refresh_token::RefreshToken;
+use shared::config::EmailVerification;
 use shared::domain::email::Email;
 use shared::domain::id::{SessionId, TokenId};
 use shared::domain::password::Password;
@@ -40,6 +41,10 @@ pub(crate) async fn login(
     let admitted = state.attempts.admit(&attempt, user.as_ref()).await;
     admitted.inspect_err(|_| AuditEvent::PasswordThrottled.record_of(&attempt.email))?;
     let (user, stronger_hash) = record_refusal(&attempt, verify(&state, user, &password).await)?;
+    if state.verification == EmailVerification::Required && !user.email_verified {
+        state.attempts.record_success(&attempt).await;
+        return Err(ApiError::EmailNotVerified);
+    }
     let session = new_session(&state, &user, &headers, address, now);
     request_span::record_session(session.id);
     let replaced = replaced_sessions(&state, &headers, transport, now);

@@ -40,6 +40,7 @@ pub fn describe() -> DocumentPart {
         .response::<TokenResponse>(200, "The tokens of the new session.", &[])
         .problems(&[
             ProblemType::WrongCredentials,
+            ProblemType::EmailNotVerified,
             ProblemType::ForeignOrigin,
             ProblemType::TooManyAttempts,
             ProblemType::Unavailable,

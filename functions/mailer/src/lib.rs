@@ -7,6 +7,7 @@
 
 mod event;
 mod message;
+mod recipient;
 mod report;
 mod ses;
 
@@ -21,7 +22,7 @@ use shared::store::{Client, StoreError};
 
 pub use shared::lambda::stream::{BatchResponse, StreamEvent, StreamRecord};
 
-use message::{Message, ResetSecrets, Texts};
+use message::{MailSecrets, Message, Texts};
 use report::ReportMails;
 use ses::SendError;
 
@@ -142,35 +143,41 @@ impl Worker {
             self.requests.delete(request.request_id).await?;
             return Ok(Outcome::NotNeeded);
         };
-        let from = ses::named(&self.settings.app_name, self.settings.from.typed());
-        ses::send(&self.ses, &from, request.email.typed(), message).await?;
+        ses::send(&self.ses, &self.settings, &request.email, message).await?;
         self.requests.record_sent(&request).await?;
         Ok(Outcome::Sent)
     }
 
     /// `None` if the mail is no longer needed.
     async fn message(&self, request: &MailRequest) -> Result<Option<Message>, MailError> {
-        let MailRequest { request_id, purpose, created_at, expires_at, .. } = *request;
         let texts = Texts { app_name: &self.settings.app_name, app_url: self.settings.app_url.as_str() };
-        let email = request.email.typed();
-        let message = match purpose {
-            MailPurpose::ResetPassword => {
-                let (token, code) = (self.tokens.token(purpose, request_id), self.tokens.code(purpose, request_id));
-                let (token, code) = (token.expose(), code.expose());
-                let link = format!("{}/reset-password#request_id={request_id}&token={token}", texts.app_url);
-                let minutes = expires_at.duration_since(created_at).as_mins();
-                texts.password_reset(email, ResetSecrets { link: &link, code }, minutes)?
-            }
-            MailPurpose::PasswordChanged => texts.password_changed(email, created_at)?,
+        let (email, at) = (request.email.typed(), request.created_at);
+        let message = match request.purpose {
+            MailPurpose::ResetPassword => texts.password_reset(email, &self.secrets(request, "reset-password")),
+            MailPurpose::PasswordChanged => texts.password_changed(email, at),
+            MailPurpose::VerifyEmail => texts.verify_email(email, &self.secrets(request, "verify-email")),
+            MailPurpose::AccountExists => texts.account_exists(email),
             MailPurpose::Report => return self.reports.write(texts, request, self.clock.now()).await,
         };
-        Ok(Some(message))
+        Ok(Some(message?))
+    }
+
+    /// The link leads to this path of the page.
+    fn secrets(&self, request: &MailRequest, path: &str) -> MailSecrets {
+        let MailRequest { request_id, purpose, created_at, expires_at, .. } = *request;
+        let (token, code) = (self.tokens.token(purpose, request_id), self.tokens.code(purpose, request_id));
+        let (app_url, token) = (self.settings.app_url.as_str(), token.expose());
+        MailSecrets {
+            link: format!("{app_url}/{path}#request_id={request_id}&token={token}"),
+            code: code.expose().to_owned(),
+            minutes: expires_at.duration_since(created_at).as_mins(),
+        }
     }
 
     /// Parks a record that fails however often it is delivered. The log has its key, only the table has its content.
     async fn park(&self, record: &StreamRecord, reason: String) -> bool {
         let (sequence_number, parked) = (record.sequence_number(), record.parked(reason));
-        match self.requests.park(&parked).await {
+        match self.requests.park(&parked, self.clock.now()).await {
             Ok(()) => {
                 tracing::error!(%sequence_number, parked_as = parked.key(), "a mail request is parked");
                 true

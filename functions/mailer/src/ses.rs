@@ -17,10 +17,12 @@ use aws_sdk_sesv2::types::{
 use aws_smithy_async::rt::sleep::TokioSleep;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use shared::config::{ConfigError, Environment};
+use shared::config::{ConfigError, Environment, MailSettings};
+use shared::domain::email::Email;
 use shared::store::{Client as DynamoDb, client};
 
 use crate::message::{Attachment, Message};
+use crate::recipient::{Recipient, Unreachable};
 
 const CONNECT_LIMIT: Duration = Duration::from_secs(2);
 /// Long, because SES may have sent the mail of an attempt that timed out, and has no way to send it only once.
@@ -46,6 +48,12 @@ pub(crate) enum SendError {
     ForNow(String),
 }
 
+impl From<Unreachable> for SendError {
+    fn from(reason: Unreachable) -> Self {
+        Self::Refused { code: reason.code().to_owned(), message: reason.to_string() }
+    }
+}
+
 /// The settings of the function's client: `AWS_ENDPOINT_URL_SESV2` for an emulator, and otherwise those of its DynamoDB
 /// client, whose TLS it shares.
 pub(crate) fn configuration(environment: &Environment, dynamodb: &DynamoDb) -> Result<Builder, ConfigError> {
@@ -63,8 +71,14 @@ pub(crate) fn configuration(environment: &Environment, dynamodb: &DynamoDb) -> R
     Ok(builder)
 }
 
-/// Sends one mail. SES writes its headers, so no text can add one.
-pub(crate) async fn send(client: &Client, from: &str, to: &str, message: Message) -> Result<(), SendError> {
+/// Sends one mail. SES writes its headers, `Message-ID` too, so no text can add one.
+pub(crate) async fn send(
+    client: &Client,
+    settings: &MailSettings,
+    to: &Email,
+    message: Message,
+) -> Result<(), SendError> {
+    let to = Recipient::of(to)?;
     let Message { subject, text, html, attachment } = message;
     let invalid = |error: BuildError| SendError::ForNow(error.to_string());
     let content = |data: String| Content::builder().data(data).charset(UTF_8).build().map_err(invalid);
@@ -75,8 +89,9 @@ pub(crate) async fn send(client: &Client, from: &str, to: &str, message: Message
     let simple = simple.set_attachments(attachments).build();
     let request = client
         .send_email()
-        .from_email_address(from)
-        .destination(Destination::builder().to_addresses(to).build())
+        .from_email_address(named(&settings.app_name, settings.from.typed()))
+        .destination(Destination::builder().to_addresses(to.as_str()).build())
+        .set_configuration_set_name(settings.configuration_set.clone())
         .content(EmailContent::builder().simple(simple).build());
     request.send().await.map(|_| ()).map_err(|error| classified(&error))
 }
@@ -94,7 +109,7 @@ fn encoded(attachment: Attachment) -> Result<types::Attachment, BuildError> {
 }
 
 /// The header `From`, with a name that is quoted, or encoded if it is not ASCII (RFC 5322, section 3.4; RFC 2047).
-pub(crate) fn named(name: &str, address: &str) -> String {
+fn named(name: &str, address: &str) -> String {
     if name.is_ascii() {
         let quoted = name.replace('\\', "\\\\").replace('"', "\\\"");
         return format!("\"{quoted}\" <{address}>");
@@ -108,11 +123,12 @@ pub(crate) fn named(name: &str, address: &str) -> String {
     format!("{encoded}<{address}>")
 }
 
-/// What an operator or time can change is for now: an outage, a limit, a paused account, a missing permission.
+/// What an operator or time can change is for now: an outage, a limit, a paused account, a missing permission or
+/// configuration set.
 fn classified(error: &SdkError<SendEmailError>) -> SendError {
     let Some(refusal) = error.as_service_error() else { return SendError::ForNow(error.to_string()) };
     let code = refusal.code().unwrap_or("an unknown error").to_owned();
-    if refusal.is_bad_request_exception() || refusal.is_message_rejected() || refusal.is_not_found_exception() {
+    if refusal.is_bad_request_exception() || refusal.is_message_rejected() {
         return SendError::Refused { code, message: refusal.message().unwrap_or_default().to_owned() };
     }
     SendError::ForNow(code)

@@ -13,7 +13,7 @@ use shared::domain::session::RevocationReason;
 use shared::http::json::Json;
 use shared::http::{ApiError, InvalidInput};
 use shared::layers;
-use shared::store::accounts::ResetOutcome;
+use shared::store::accounts::ConfirmationOutcome;
 use shared::store::sessions::SessionFilter;
 
 use crate::AppState;
@@ -58,11 +58,11 @@ async fn store_password(
     let cleanup = Cleanup::of_sessions(request.user_id, version, now, state.access_token_lifetime);
     let notice = mail::notice_after(request, now);
     match state.accounts.reset_password(request, &hash, &cleanup, &notice).await? {
-        ResetOutcome::Done => {
+        ConfirmationOutcome::Done => {
             AuditEvent::PasswordReset.record();
             Ok(())
         }
-        ResetOutcome::NoLongerValid => Err(refused()),
+        ConfirmationOutcome::NoLongerValid => Err(refused()),
     }
 }
 

@@ -8,7 +8,6 @@ use shared::access::current_user::CurrentUser;
 use shared::access::password_attempts::CountedAttempt;
 use shared::audit::AuditEvent;
 use shared::domain::cleanup::Cleanup;
-use shared::domain::mail::MailPurpose;
 use shared::domain::password::Password;
 use shared::domain::session::RevocationReason;
 use shared::domain::user::User;
@@ -51,8 +50,8 @@ async fn delete(
 ) -> Result<(), ApiError> {
     password_check::verify(state, user, password, attempt).await?;
     let cleanup = Cleanup::of_everything(user.id, check.now, state.access_token_lifetime);
-    let reset = state.mail.as_ref().map(|mail| mail.slots.of_email(MailPurpose::ResetPassword, &user.email));
-    match state.accounts.delete(user, &cleanup, reset).await? {
+    let slots = state.mail.as_ref().map(|mail| mail.slots_of(user)).unwrap_or_default();
+    match state.accounts.delete(user, &cleanup, &slots).await? {
         AccountChangeOutcome::Done => {
             AuditEvent::AccountDeleted.record();
             Ok(())

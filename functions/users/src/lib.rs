@@ -1,6 +1,7 @@
 //! Accounts: sign-up, the caller's own account, password and sessions.
 
 mod change_password;
+mod confirm_email_verification;
 mod confirm_password_reset;
 mod delete_account;
 mod end_other_sessions;
@@ -8,12 +9,15 @@ mod end_session;
 mod get_user_data;
 mod list_sessions;
 mod mail;
+mod mail_order;
 mod mail_proof;
 mod me;
 mod password_check;
+mod request_email_verification;
 mod request_password_reset;
 mod sign_up;
 mod sign_up_limit;
+mod verified_sign_up;
 mod view;
 
 #[cfg(feature = "openapi")]
@@ -37,6 +41,7 @@ use shared::layers;
 use shared::store::Client;
 use shared::store::accounts::Accounts;
 use shared::store::sessions::Sessions;
+use shared::store::sign_ups::SignUps;
 use shared::store::users::Users;
 
 use mail::Mail;
@@ -47,6 +52,7 @@ pub struct AppState {
     users: Users,
     sessions: Sessions,
     accounts: Accounts,
+    sign_ups: SignUps,
     attempts: PasswordAttempts,
     sign_up_limit: SignUpLimit,
     mail: Option<Mail>,
@@ -74,6 +80,7 @@ impl AppState {
             users: Users::new(dynamodb.clone(), environment),
             sessions: Sessions::new(dynamodb.clone(), environment),
             accounts: Accounts::new(dynamodb.clone(), environment),
+            sign_ups: SignUps::new(dynamodb.clone(), environment),
             attempts: PasswordAttempts::new(environment, dynamodb.clone())?,
             sign_up_limit: SignUpLimit::new(environment, dynamodb.clone())?,
             mail: Mail::from_environment(environment, dynamodb)?,
@@ -107,11 +114,15 @@ impl FromRef<AppState> for TrustedProxy {
 pub fn routes(state: AppState) -> Router {
     let request_reset = post(request_password_reset::request_password_reset);
     let confirm_reset = post(confirm_password_reset::confirm_password_reset);
+    let request_verification = post(request_email_verification::request_email_verification);
+    let confirm_verification = post(confirm_email_verification::confirm_email_verification);
     let sessions = get(list_sessions::list_sessions).delete(end_other_sessions::end_other_sessions);
     Router::new()
         .api_route("/users", state.allowed_origins.guard(post(sign_up::sign_up)))
         .api_route("/users/password-reset", state.allowed_origins.guard(request_reset))
         .api_route("/users/password-reset/confirm", state.allowed_origins.guard(confirm_reset))
+        .api_route("/users/email-verification", state.allowed_origins.guard(request_verification))
+        .api_route("/users/email-verification/confirm", state.allowed_origins.guard(confirm_verification))
         .api_route("/users/me", get(me::me).delete(delete_account::delete_account))
         .api_route("/users/me/password", put(change_password::change_password))
         .api_route("/users/me/sessions", sessions)

@@ -4,7 +4,8 @@ use jiff::Timestamp;
 use shared::access::mail_limits::MailLimits;
 use shared::auth::mail_slots::MailSlots;
 use shared::auth::mail_token::MailTokens;
-use shared::config::{self, ConfigError, Environment, Secrets};
+use shared::config::{self, ConfigError, EmailVerification, Environment, Secrets};
+use shared::domain::email::Email;
 use shared::domain::mail::{MailPurpose, MailRequest, MailRequestId, MailSlot};
 use shared::domain::user::User;
 use shared::http::ApiError;
@@ -14,12 +15,18 @@ use shared::store::mail_requests::MailRequests;
 
 use crate::AppState;
 
+const REQUIRED_BY_VERIFICATION: ConfigError = ConfigError::Missing {
+    name: "MAIL_TOKEN_SECRET",
+    expected: "the secret of links and codes, which EMAIL_VERIFICATION=required needs",
+};
+
 #[derive(Clone, Debug)]
 pub(crate) struct Mail {
     pub(crate) tokens: MailTokens,
     pub(crate) requests: MailRequests,
     pub(crate) limits: MailLimits,
     pub(crate) slots: MailSlots,
+    pub(crate) verification: EmailVerification,
 }
 
 impl Mail {
@@ -27,10 +34,26 @@ impl Mail {
     pub(crate) fn from_environment(environment: &Environment, dynamodb: Client) -> Result<Option<Self>, ConfigError> {
         let requests = MailRequests::new(dynamodb.clone(), environment);
         let limits = MailLimits::new(environment, dynamodb)?;
-        let Some(secret) = config::mail_token_secret(environment)? else { return Ok(None) };
+        let verification = EmailVerification::from_environment(environment)?;
+        let Some(secret) = config::mail_token_secret(environment)? else {
+            return if verification == EmailVerification::Required { Err(REQUIRED_BY_VERIFICATION) } else { Ok(None) };
+        };
         Secrets::both(environment)?.check_differs("MAIL_TOKEN_SECRET", &secret)?;
         let slots = MailSlots::from_environment(environment)?;
-        Ok(Some(Self { tokens: MailTokens::new(&secret), requests, limits, slots }))
+        Ok(Some(Self { tokens: MailTokens::new(&secret), requests, limits, slots, verification }))
+    }
+}
+
+impl Mail {
+    /// The id of a new mail that asks to verify an email, or says that it has an account already.
+    pub(crate) fn verification_id(&self, email: &Email) -> MailRequestId {
+        MailRequestId::new(self.slots.of_email(MailPurpose::VerifyEmail, email), random::bytes())
+    }
+
+    /// The slots that may hold an open request of a user.
+    pub(crate) fn slots_of(&self, user: &User) -> Vec<MailSlot> {
+        let purposes = [MailPurpose::ResetPassword, MailPurpose::VerifyEmail];
+        purposes.into_iter().map(|purpose| self.slots.of_email(purpose, &user.email)).collect()
     }
 }
 

@@ -5,20 +5,25 @@ use shared::http::token_response::TokenResponse;
 use shared::openapi::{DocumentPart, HttpMethod, Operation, json};
 
 use crate::change_password::PasswordChange;
+use crate::confirm_email_verification::MailConfirmation;
 use crate::confirm_password_reset::PasswordResetConfirmation;
 use crate::delete_account::AccountDeletion;
 use crate::get_user_data::UserData;
 use crate::list_sessions::SessionList;
-use crate::request_password_reset::{PasswordResetRequest, RequestedPasswordReset};
+use crate::mail_order::{MailOrder, OrderedMail};
 use crate::sign_up::SignUp;
 use crate::view::UserView;
 
 #[must_use]
 pub fn describe() -> DocumentPart {
     let sign_up = Operation::new("users", "signUp", "Sign up")
-        .description("Creates an account. Log in next to get tokens.")
+        .description(
+            "Creates an account. Log in next to get tokens. With `EMAIL_VERIFICATION=required` the response is 202, the \
+             same for a new and a taken email, and the user must open the link in a mail first.",
+        )
         .body::<SignUp>("application/json", json!({"email": "ada@example.com", "password": "nine quiet herons"}))
         .response::<UserView>(201, "The new account.", &[])
+        .response::<OrderedMail>(202, "A mail is on its way.", &[])
         .problems(&[
             ProblemType::ForeignOrigin,
             ProblemType::EmailTaken,
@@ -30,8 +35,8 @@ pub fn describe() -> DocumentPart {
             "Sends a mail with a link and a code if the email has an account. The response is the same if it has none. \
              A new request ends an older one. The link and the code work for 10 minutes.",
         )
-        .body::<PasswordResetRequest>("application/json", json!({"email": "ada@example.com"}))
-        .response::<RequestedPasswordReset>(202, "The request is accepted.", &[])
+        .body::<MailOrder>("application/json", json!({"email": "ada@example.com"}))
+        .response::<OrderedMail>(202, "The request is accepted.", &[])
         .problems(&[
             ProblemType::ForeignOrigin,
             ProblemType::TooManyAttempts,
@@ -50,6 +55,32 @@ pub fn describe() -> DocumentPart {
             }),
         )
         .other_response(204, "The password is set, and all sessions have ended.", None, &[])
+        .problems(&[
+            ProblemType::InvalidMailToken,
+            ProblemType::ForeignOrigin,
+            ProblemType::Unavailable,
+            ProblemType::MailNotConfigured,
+        ]);
+    let request_verification = Operation::new("users", "requestEmailVerification", "Request an email verification")
+        .description(
+            "Sends a mail with a link and a code if the email has an account and is not verified. The response is the \
+             same otherwise. A new request ends an older one. The link and the code work for 24 hours.",
+        )
+        .body::<MailOrder>("application/json", json!({"email": "ada@example.com"}))
+        .response::<OrderedMail>(202, "The request is accepted.", &[])
+        .problems(&[
+            ProblemType::ForeignOrigin,
+            ProblemType::TooManyAttempts,
+            ProblemType::Unavailable,
+            ProblemType::MailNotConfigured,
+        ]);
+    let confirm_verification = Operation::new("users", "confirmEmailVerification", "Verify an email")
+        .description("Verifies an email with the token or the code of a mail. Send either `token` or `code`. It does not log in.")
+        .body::<MailConfirmation>(
+            "application/json",
+            json!({"request_id": "3sPHhGtZtjiqhTfVbUKrAQk2V8Zr0mX1cJt5yLwOa7Hw", "code": "048213"}),
+        )
+        .other_response(204, "The email is verified.", None, &[])
         .problems(&[
             ProblemType::InvalidMailToken,
             ProblemType::ForeignOrigin,
@@ -93,6 +124,8 @@ pub fn describe() -> DocumentPart {
         .operation(HttpMethod::Post, "/users/", sign_up)
         .operation(HttpMethod::Post, "/users/password-reset", request_reset)
         .operation(HttpMethod::Post, "/users/password-reset/confirm", confirm_reset)
+        .operation(HttpMethod::Post, "/users/email-verification", request_verification)
+        .operation(HttpMethod::Post, "/users/email-verification/confirm", confirm_verification)
         .operation(HttpMethod::Get, "/users/me", me)
         .operation(HttpMethod::Delete, "/users/me", delete_account)
         .operation(HttpMethod::Put, "/users/me/password", change_password)

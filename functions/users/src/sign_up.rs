@@ -1,21 +1,29 @@
-//! `POST /users/`: creates an account.
+//! `POST /users/`: creates an account. Where users must verify their email before they log in, the response does not
+//! tell whether the email has an account already.
 
 use axum::extract::State;
+use axum::response::{IntoResponse, Response};
 use http::StatusCode;
+use jiff::Timestamp;
 use serde::Deserialize;
 use shared::access::client_address::{ClientAddress, ClientNetwork};
 use shared::audit::AuditEvent;
+use shared::config::EmailVerification;
 use shared::domain::email::Email;
 use shared::domain::id::UserId;
+use shared::domain::mail::{MailPurpose, MailRequest};
 use shared::domain::password::NewPassword;
 use shared::domain::user::User;
 use shared::http::json::Json;
 use shared::http::request_span;
 use shared::http::{ApiError, InvalidInput};
 use shared::random;
+use shared::store::StoreError;
 use shared::store::users::SignUpOutcome;
 
 use crate::AppState;
+use crate::mail_order::OrderedMail;
+use crate::verified_sign_up::VerifiedSignUp;
 use crate::view::UserView;
 
 #[derive(Deserialize)]
@@ -29,18 +37,37 @@ pub(crate) async fn sign_up(
     State(state): State<AppState>,
     address: Option<ClientAddress>,
     Json(SignUp { email, password }): Json<SignUp>,
-) -> Result<(StatusCode, Json<UserView>), ApiError> {
-    let now = state.clock.now();
+) -> Result<Response, ApiError> {
+    let (now, network) = (state.clock.now(), ClientNetwork::of(address));
     password.check_against(&email).map_err(|weak| InvalidInput::body("password", weak))?;
-    state.sign_up_limit.count(&ClientNetwork::of(address), now).await?;
+    state.sign_up_limit.count(&network, now).await?;
+    if let Some(mail) = state.mail.as_ref().filter(|mail| mail.verification == EmailVerification::Required) {
+        let sign_up = VerifiedSignUp { state: &state, mail, email, password: password.into_password(), now };
+        let request_id = sign_up.accept(&network).await?;
+        return Ok((StatusCode::ACCEPTED, Json(OrderedMail { request_id })).into_response());
+    }
+    if let Some(mail) = &state.mail {
+        mail.limits.count_email(MailPurpose::VerifyEmail, &network, (&email, None), now).await?;
+    }
     let password_hash = state.hasher.hash(password.into_password()).await?;
     let user = User::new(UserId::new(now, random::bytes()), email, password_hash, now);
-    match state.users.create(&user).await? {
+    match create(&state, &user, now).await? {
         SignUpOutcome::Created => {
-            request_span::record_user(user.id);
-            AuditEvent::SignedUp.record();
-            Ok((StatusCode::CREATED, Json(UserView::from(user))))
+            record_sign_up(&user);
+            Ok((StatusCode::CREATED, Json(UserView::from(user))).into_response())
         }
         SignUpOutcome::EmailTaken => Err(ApiError::EmailTaken),
     }
+}
+
+/// Stores the user, and orders the mail that asks to verify the email.
+async fn create(state: &AppState, user: &User, now: Timestamp) -> Result<SignUpOutcome, StoreError> {
+    let Some(mail) = &state.mail else { return state.users.create(user).await };
+    let verification = MailRequest::new(mail.verification_id(&user.email), MailPurpose::VerifyEmail, user, now);
+    state.sign_ups.create(user, &verification).await
+}
+
+pub(crate) fn record_sign_up(user: &User) {
+    request_span::record_user(user.id);
+    AuditEvent::SignedUp.record();
 }

@@ -11,11 +11,13 @@ use shared::domain::user::User;
 pub(crate) struct UserView {
     id: UserId,
     email: Email,
+    /// Whether the user has confirmed the email by a mail. Always false while this deployment sends no mail.
+    email_verified: bool,
     created_at: UtcTime,
 }
 
 impl From<User> for UserView {
-    fn from(User { id, email, created_at, .. }: User) -> Self {
-        Self { id, email, created_at: UtcTime(created_at) }
+    fn from(User { id, email, email_verified, created_at, .. }: User) -> Self {
+        Self { id, email, email_verified, created_at: UtcTime(created_at) }
     }
 }

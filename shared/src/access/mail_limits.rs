@@ -65,8 +65,7 @@ impl MailLimits {
         Ok(CountedMail { purpose, network, count })
     }
 
-    /// Refuses a request that is over the network's limit, and counts it for its email otherwise. A network where the
-    /// user has logged in has its own count for that email, so requests from elsewhere cannot use it up.
+    /// Refuses a request that is over the network's limit, and counts it for its email otherwise.
     pub async fn admit(
         &self,
         CountedMail { purpose, network, count }: CountedMail<'_>,
@@ -75,11 +74,24 @@ impl MailLimits {
     ) -> Result<(), ApiError> {
         let throttled = |_: &_| AuditEvent::MailThrottled.record_of(&self.email_hash(email));
         self.network.judge(count, now).inspect_err(throttled)?;
+        self.count_email(purpose, network, (email, user), now).await
+    }
+
+    /// Counts a mail for its email and refuses it if it is over the limit. A network where the user has logged in has
+    /// its own count for that email, so requests from elsewhere cannot use it up.
+    pub async fn count_email(
+        &self,
+        purpose: MailPurpose,
+        network: &ClientNetwork,
+        (email, user): (&Email, Option<&User>),
+        now: Timestamp,
+    ) -> Result<(), ApiError> {
         let known = self.hasher.hash(&["network", network.as_str()]);
         let is_known = user.is_some_and(|user| user.known_networks.contains(known.as_str()));
         let from = if is_known { known.as_str() } else { "any" };
         let hash = self.hasher.hash(&["mail email", purpose.name(), email.folded(), from]);
         let count = self.increment("mail-email", self.email, hash, now).await?;
+        let throttled = |_: &_| AuditEvent::MailThrottled.record_of(&self.email_hash(email));
         Ok(self.email.judge(count, now).inspect_err(throttled)?)
     }
 

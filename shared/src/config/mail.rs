@@ -11,6 +11,8 @@ const ADDRESS: &str = "an email address in ASCII, such as todo@example.com";
 const URL: &str = "the page's address, such as https://app.example.com or https://example.com/todo";
 const NAME: &str = "a name of at most 100 bytes without control characters";
 const MAX_NAME_BYTES: usize = 100;
+const CONFIGURATION_SET: &str = "the name of a configuration set: at most 64 of A-Z, a-z, 0-9, _ and -";
+const MAX_CONFIGURATION_SET_BYTES: usize = 64;
 
 /// What the mailer needs to write and send mails.
 #[derive(Clone, Debug)]
@@ -19,15 +21,18 @@ pub struct MailSettings {
     pub app_url: AppUrl,
     /// `APP_NAME`: the product's name in mails.
     pub app_name: String,
+    /// `SES_CONFIGURATION_SET`: the rules of SES for these mails. An emulator needs none.
+    pub configuration_set: Option<String>,
 }
 
 impl MailSettings {
     /// `None` while mail is off.
     pub fn from_environment(environment: &Environment) -> Result<Option<Self>, ConfigError> {
         let (from, app_url, app_name) = (mail_from(environment)?, app_url(environment)?, app_name(environment)?);
+        let configuration_set = configuration_set(environment)?;
         let Some(from) = from else { return Ok(None) };
         let app_url = app_url.ok_or(ConfigError::Missing { name: "APP_URL", expected: URL })?;
-        Ok(Some(Self { from, app_url, app_name }))
+        Ok(Some(Self { from, app_url, app_name, configuration_set }))
     }
 }
 
@@ -36,6 +41,25 @@ pub fn mail_from(environment: &Environment) -> Result<Option<Email>, ConfigError
     let Some(text) = environment.get("MAIL_FROM") else { return Ok(None) };
     let address = Email::parse(text).ok().filter(|address| address.typed().is_ascii());
     address.map(Some).ok_or(ConfigError::Invalid { name: "MAIL_FROM", expected: ADDRESS })
+}
+
+/// `EMAIL_VERIFICATION`: whether a user must confirm the email before the first login.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum EmailVerification {
+    /// A mail asks for it, and nothing depends on it but the report by mail.
+    Optional,
+    /// Nobody logs in without it, and a sign-up does not tell whether the email has an account.
+    Required,
+}
+
+impl EmailVerification {
+    pub fn from_environment(environment: &Environment) -> Result<Self, ConfigError> {
+        match environment.get("EMAIL_VERIFICATION") {
+            None | Some("optional") => Ok(Self::Optional),
+            Some("required") => Ok(Self::Required),
+            Some(_) => Err(ConfigError::Invalid { name: "EMAIL_VERIFICATION", expected: "optional or required" }),
+        }
+    }
 }
 
 /// `MAIL_TOKEN_SECRET`: what the tokens and codes in mails are derived from. `None` while mail is off.
@@ -73,6 +97,17 @@ fn app_name(environment: &Environment) -> Result<String, ConfigError> {
     let name = environment.get("APP_NAME").unwrap_or("todo-lambda").trim();
     let fits = !name.is_empty() && name.len() <= MAX_NAME_BYTES && !name.chars().any(char::is_control);
     if fits { Ok(name.to_owned()) } else { Err(ConfigError::Invalid { name: "APP_NAME", expected: NAME }) }
+}
+
+/// <https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_CreateConfigurationSet.html>
+fn configuration_set(environment: &Environment) -> Result<Option<String>, ConfigError> {
+    let Some(name) = environment.get("SES_CONFIGURATION_SET") else { return Ok(None) };
+    let is_plain = |letter: char| letter.is_ascii_alphanumeric() || letter == '_' || letter == '-';
+    if name.len() <= MAX_CONFIGURATION_SET_BYTES && name.chars().all(is_plain) {
+        Ok(Some(name.to_owned()))
+    } else {
+        Err(ConfigError::Invalid { name: "SES_CONFIGURATION_SET", expected: CONFIGURATION_SET })
+    }
 }
 
 #[cfg(test)]
@@ -127,12 +162,17 @@ mod tests {
             ("APP_URL", "https://app.example.com/\"><script>"),
             ("APP_NAME", "  "),
             ("APP_NAME", "todo\r\nBcc: x@example.com"),
+            ("SES_CONFIGURATION_SET", "todo lambda"),
+            ("SES_CONFIGURATION_SET", "arn:aws:ses:eu-central-1:123456789012:configuration-set/todo"),
             ("MAIL_TOKEN_SECRET", "short"),
+            ("EMAIL_VERIFICATION", "yes"),
         ] {
             let mut environment = environment([("MAIL_FROM", "todo@example.com"), ("APP_URL", "https://example.com")]);
             environment.set(name, value);
             let settings = MailSettings::from_environment(&environment).map(|_| ());
-            let error = settings.and(mail_token_secret(&environment).map(|_| ())).unwrap_err().to_string();
+            let secret = mail_token_secret(&environment).map(|_| ());
+            let verification = EmailVerification::from_environment(&environment).map(|_| ());
+            let error = settings.and(secret).and(verification).unwrap_err().to_string();
             assert!(error.starts_with(&format!("{name} is invalid")), "{value:?}: {error}");
         }
     }

@@ -28,6 +28,10 @@ pub enum MailPurpose {
     ResetPassword,
     /// A notice that the password has changed.
     PasswordChanged,
+    /// A link and a code that confirm the email of a new account.
+    VerifyEmail,
+    /// A notice that somebody signed up with the email of an account.
+    AccountExists,
     /// All tasks of the user, as an attached file.
     Report,
 }
@@ -38,6 +42,8 @@ impl MailPurpose {
         match self {
             Self::ResetPassword => "reset_password",
             Self::PasswordChanged => "password_changed",
+            Self::VerifyEmail => "verify_email",
+            Self::AccountExists => "account_exists",
             Self::Report => "report",
         }
     }
@@ -46,8 +52,8 @@ impl MailPurpose {
     #[must_use]
     pub fn has_token(self) -> bool {
         match self {
-            Self::ResetPassword => true,
-            Self::PasswordChanged | Self::Report => false,
+            Self::ResetPassword | Self::VerifyEmail => true,
+            Self::PasswordChanged | Self::AccountExists | Self::Report => false,
         }
     }
 
@@ -57,7 +63,7 @@ impl MailPurpose {
     pub fn lifetime(self) -> SignedDuration {
         match self {
             Self::ResetPassword => SignedDuration::from_mins(10),
-            Self::PasswordChanged => SignedDuration::from_hours(24),
+            Self::PasswordChanged | Self::VerifyEmail | Self::AccountExists => SignedDuration::from_hours(24),
             Self::Report => SignedDuration::from_hours(1),
         }
     }
@@ -211,7 +217,8 @@ mod tests {
 
     #[test]
     fn the_name_of_a_purpose_is_what_is_stored() {
-        for purpose in [MailPurpose::ResetPassword, MailPurpose::PasswordChanged, MailPurpose::Report] {
+        use MailPurpose::{AccountExists, PasswordChanged, Report, ResetPassword, VerifyEmail};
+        for purpose in [ResetPassword, PasswordChanged, VerifyEmail, AccountExists, Report] {
             assert_eq!(serde_json::to_value(purpose).unwrap(), purpose.name());
         }
     }

@@ -18,6 +18,9 @@ pub struct User {
     /// As typed. The store's key is the folded form.
     #[serde(rename = "shown_email")]
     pub email: Email,
+    /// Whether somebody with access to the email's mailbox has confirmed it.
+    #[serde(default)]
+    pub email_verified: bool,
     pub password_hash: PasswordHash,
     /// A login that verified the password of a lower version must not start a session.
     pub credential_version: u64,
@@ -32,7 +35,15 @@ impl User {
     #[must_use]
     pub fn new(id: UserId, email: Email, password_hash: PasswordHash, created_at: Timestamp) -> Self {
         let credential_version = FIRST_CREDENTIAL_VERSION;
-        Self { id, email, password_hash, credential_version, created_at, known_networks: KnownNetworks::default() }
+        Self {
+            id,
+            email,
+            email_verified: false,
+            password_hash,
+            credential_version,
+            created_at,
+            known_networks: KnownNetworks::default(),
+        }
     }
 }
 

@@ -31,6 +31,8 @@ pub enum ApiError {
     ExpiredAccessToken,
     #[error("The password is incorrect")]
     WrongPassword,
+    #[error("The email is not verified yet; open the link in the mail, or ask for a new one")]
+    EmailNotVerified,
     #[error("The link or code is wrong, expired or used; ask for a new one")]
     InvalidMailToken,
     #[error(
@@ -83,6 +85,7 @@ impl ApiError {
             Self::InvalidToken => ProblemType::InvalidToken,
             Self::ExpiredAccessToken => ProblemType::ExpiredAccessToken,
             Self::WrongPassword => ProblemType::WrongPassword,
+            Self::EmailNotVerified => ProblemType::EmailNotVerified,
             Self::InvalidMailToken => ProblemType::InvalidMailToken,
             Self::ForeignOrigin => ProblemType::ForeignOrigin,
             Self::ProxyRequired => ProblemType::ProxyRequired,

@@ -73,6 +73,13 @@ problem_types![
         explanation: "The password does not match the account. The user is still logged in; ask for the password \
                       again.",
     },
+    EmailNotVerified {
+        uri: "/problems/email-not-verified",
+        title: "Email not verified",
+        status: StatusCode::FORBIDDEN,
+        explanation: "The user has not confirmed the email yet, and this request needs that. Ask the user to open the \
+                      link in the mail, or ask for a new mail with `POST /users/email-verification`.",
+    },
     ForeignOrigin {
         uri: "/problems/foreign-origin",
         title: "Foreign origin",

@@ -2,7 +2,9 @@
 //! worker, so whatever the request does not finish is finished later.
 
 use aws_sdk_dynamodb::Client;
-use aws_sdk_dynamodb::types::{Delete, Put, TransactWriteItem, Update};
+use aws_sdk_dynamodb::types::builders::UpdateBuilder;
+use aws_sdk_dynamodb::types::{AttributeValue, Delete, Put, TransactWriteItem, Update};
+use jiff::Timestamp;
 
 use super::transaction::{Refusals, refusals};
 use super::{StoreError, item, mail_requests, schema, sessions, users};
@@ -32,6 +34,18 @@ struct ReadUser<'a> {
     credential_version: u64,
 }
 
+impl<'a> From<&'a User> for ReadUser<'a> {
+    fn from(User { email, id, credential_version, .. }: &'a User) -> Self {
+        Self { email, id: *id, credential_version: *credential_version }
+    }
+}
+
+impl<'a> From<&'a MailRequest> for ReadUser<'a> {
+    fn from(MailRequest { email, user_id, credential_version, .. }: &'a MailRequest) -> Self {
+        Self { email, id: *user_id, credential_version: *credential_version }
+    }
+}
+
 #[must_use]
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum AccountChangeOutcome {
@@ -44,10 +58,19 @@ pub enum AccountChangeOutcome {
 
 #[must_use]
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum ResetOutcome {
+pub enum ConfirmationOutcome {
     Done,
     /// The mail request was used or replaced, or the user was deleted or has a different password by now.
     NoLongerValid,
+}
+
+impl From<AccountChangeOutcome> for ConfirmationOutcome {
+    fn from(outcome: AccountChangeOutcome) -> Self {
+        match outcome {
+            AccountChangeOutcome::Done => Self::Done,
+            AccountChangeOutcome::CredentialsChanged | AccountChangeOutcome::SessionEnded => Self::NoLongerValid,
+        }
+    }
 }
 
 impl Accounts {
@@ -71,9 +94,10 @@ impl Accounts {
         notice: Option<&MailRequest>,
     ) -> Result<AccountChangeOutcome, StoreError> {
         let put = Put::builder().table_name(&self.sessions_table).set_item(Some(sessions::item_of(new)?)).build()?;
-        let read = ReadUser { email: &user.email, id: user.id, credential_version: user.credential_version };
         let mut members = vec![
-            TransactWriteItem::builder().update(self.update_user(read, hash, new.credential_version)?).build(),
+            TransactWriteItem::builder()
+                .update(self.set_password(ReadUser::from(user), hash, new.credential_version)?)
+                .build(),
             TransactWriteItem::builder().update(self.end_session(current, new)?).build(),
             TransactWriteItem::builder().put(put).build(),
             TransactWriteItem::builder().put(self.put_cleanup(cleanup)?).build(),
@@ -85,37 +109,46 @@ impl Accounts {
     }
 
     /// Sets a new password with a mail request, if the request is open and the user unchanged since it was made. Orders
-    /// the notice.
+    /// the notice. The email is verified too, because its mail was read.
     pub async fn reset_password(
         &self,
         request: &MailRequest,
         hash: &PasswordHash,
         cleanup: &Cleanup,
         notice: &MailRequest,
-    ) -> Result<ResetOutcome, StoreError> {
-        let MailRequest { email, user_id, credential_version, .. } = request;
-        let read = ReadUser { email, id: *user_id, credential_version: *credential_version };
+    ) -> Result<ConfirmationOutcome, StoreError> {
+        let read = ReadUser::from(request);
         let used = mail_requests::mark_used(&self.mail_requests_table, request.request_id, notice.created_at)?;
         let members = vec![
-            TransactWriteItem::builder().update(self.update_user(read, hash, cleanup.credential_version)?).build(),
+            TransactWriteItem::builder().update(self.set_password_verified(read, hash, cleanup)?).build(),
             TransactWriteItem::builder().update(used).build(),
             TransactWriteItem::builder().put(self.put_cleanup(cleanup)?).build(),
             self.put_notice(notice)?,
         ];
-        Ok(match self.write(members).await? {
-            AccountChangeOutcome::Done => ResetOutcome::Done,
-            AccountChangeOutcome::CredentialsChanged | AccountChangeOutcome::SessionEnded => {
-                ResetOutcome::NoLongerValid
-            }
-        })
+        Ok(self.write(members).await?.into())
     }
 
-    /// Deletes the user, if it is unchanged since it was read, and the mail request in a slot, if one is given.
+    /// Marks the email as verified with a mail request, if the request is open and the user unchanged since it was
+    /// made.
+    pub async fn verify_email(&self, request: &MailRequest, now: Timestamp) -> Result<ConfirmationOutcome, StoreError> {
+        let verified = self
+            .update_unchanged(ReadUser::from(request))
+            .update_expression("SET email_verified = :verified")
+            .expression_attribute_values(":verified", AttributeValue::Bool(true));
+        let used = mail_requests::mark_used(&self.mail_requests_table, request.request_id, now)?;
+        let members = vec![
+            TransactWriteItem::builder().update(verified.build()?).build(),
+            TransactWriteItem::builder().update(used).build(),
+        ];
+        Ok(self.write(members).await?.into())
+    }
+
+    /// Deletes the user, if it is unchanged since it was read, and the mail requests in some slots.
     pub async fn delete(
         &self,
         user: &User,
         cleanup: &Cleanup,
-        mail_slot: Option<MailSlot>,
+        mail_slots: &[MailSlot],
     ) -> Result<AccountChangeOutcome, StoreError> {
         let delete = Delete::builder()
             .table_name(&self.users_table)
@@ -127,8 +160,8 @@ impl Accounts {
             TransactWriteItem::builder().delete(delete.build()?).build(),
             TransactWriteItem::builder().put(self.put_cleanup(cleanup)?).build(),
         ];
-        if let Some(slot) = mail_slot {
-            let delete = mail_requests::delete(&self.mail_requests_table, slot)?;
+        for slot in mail_slots {
+            let delete = mail_requests::delete(&self.mail_requests_table, *slot)?;
             members.push(TransactWriteItem::builder().delete(delete).build());
         }
         self.write(members).await
@@ -147,17 +180,37 @@ impl Accounts {
         }
     }
 
-    fn update_user(&self, user: ReadUser<'_>, hash: &PasswordHash, version: u64) -> Result<Update, StoreError> {
-        let update = Update::builder()
+    fn set_password(&self, user: ReadUser<'_>, hash: &PasswordHash, version: u64) -> Result<Update, StoreError> {
+        let update = self
+            .update_unchanged(user)
+            .update_expression("SET password_hash = :hash, credential_version = :next")
+            .expression_attribute_values(":hash", item::text(hash.as_phc()))
+            .expression_attribute_values(":next", item::number(version));
+        Ok(update.build()?)
+    }
+
+    fn set_password_verified(
+        &self,
+        user: ReadUser<'_>,
+        hash: &PasswordHash,
+        cleanup: &Cleanup,
+    ) -> Result<Update, StoreError> {
+        let update = self
+            .update_unchanged(user)
+            .update_expression("SET password_hash = :hash, credential_version = :next, email_verified = :verified")
+            .expression_attribute_values(":hash", item::text(hash.as_phc()))
+            .expression_attribute_values(":next", item::number(cleanup.credential_version))
+            .expression_attribute_values(":verified", AttributeValue::Bool(true));
+        Ok(update.build()?)
+    }
+
+    fn update_unchanged(&self, user: ReadUser<'_>) -> UpdateBuilder {
+        Update::builder()
             .table_name(&self.users_table)
             .key(schema::USERS.partition_key.name, item::text(user.email.folded()))
-            .update_expression("SET password_hash = :hash, credential_version = :next")
             .condition_expression(users::UNCHANGED)
-            .expression_attribute_values(":hash", item::text(hash.as_phc()))
-            .expression_attribute_values(":next", item::number(version))
             .expression_attribute_values(":id", item::text(user.id))
-            .expression_attribute_values(":version", item::number(user.credential_version));
-        Ok(update.build()?)
+            .expression_attribute_values(":version", item::number(user.credential_version))
     }
 
     fn end_session(&self, current: SessionId, new: &Session) -> Result<Update, StoreError> {

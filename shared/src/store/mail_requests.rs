@@ -3,7 +3,7 @@
 
 use aws_sdk_dynamodb::Client;
 use aws_sdk_dynamodb::types::{Delete, Put, ReturnValue, Update};
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use serde::Serialize;
 
 use super::conditional_write::conditional;
@@ -16,6 +16,8 @@ use crate::domain::mail::{CODE_TRIES, Decoy, MailRequest, MailRequestId, MailSlo
 /// What a waiting request has in `delivery`.
 const WAITING: &str = "waiting";
 const SENT: &str = "sent";
+/// How long a parked record is kept, because it has an address: as long as a queue of SQS could keep it.
+const PARKED_FOR: SignedDuration = SignedDuration::from_hours(14 * 24);
 
 #[derive(Clone, Debug)]
 pub struct MailRequests {
@@ -91,18 +93,20 @@ impl MailRequests {
         }
     }
 
-    /// Stores a record that the mailer cannot process next to the requests, without an expiry. A retry writes the same
-    /// item.
-    pub async fn park(&self, parked: &ParkedRecord) -> Result<(), StoreError> {
+    /// Stores a record that the mailer cannot process next to the requests, for 14 days. A retry writes the same item.
+    pub async fn park(&self, parked: &ParkedRecord, now: Timestamp) -> Result<(), StoreError> {
+        let ttl = now.checked_add(PARKED_FOR).unwrap_or(Timestamp::MAX).as_second();
         let request = self
             .client
             .update_item()
             .table_name(&self.table)
             .key(KEY, item::text(parked.key()))
-            .update_expression("SET #record = :record, reason = :reason")
+            .update_expression("SET #record = :record, reason = :reason, #ttl = :ttl")
             .expression_attribute_names("#record", "record")
+            .expression_attribute_names("#ttl", "ttl")
             .expression_attribute_values(":record", item::text(&parked.record))
-            .expression_attribute_values(":reason", item::text(&parked.reason));
+            .expression_attribute_values(":reason", item::text(&parked.reason))
+            .expression_attribute_values(":ttl", item::number(ttl));
         Ok(request.send().await.map(|_| ())?)
     }
 

@@ -17,6 +17,7 @@ pub mod schema;
 pub mod session_and_task;
 pub mod session_start;
 pub mod sessions;
+pub mod sign_ups;
 pub mod tasks;
 mod transaction;
 pub mod usage;

@@ -4,6 +4,7 @@ use aws_sdk_dynamodb::Client;
 use aws_sdk_dynamodb::types::ReturnValuesOnConditionCheckFailure;
 
 use super::conditional_write::{Refused, conditional};
+use super::item::Item;
 use super::{StoreError, item, schema};
 use crate::config::Environment;
 use crate::domain::email::Email;
@@ -22,6 +23,8 @@ pub enum SignUpOutcome {
     EmailTaken,
 }
 
+/// The condition that an email has no user.
+pub(super) const IS_FREE: &str = "attribute_not_exists(email)";
 /// The condition that a user is unchanged since it was read. `:id` and `:version` are the values that were read.
 pub(super) const UNCHANGED: &str = "id = :id AND credential_version = :version";
 
@@ -33,15 +36,13 @@ impl Users {
 
     /// Stores a user unless the email is taken. A retry finds its own user id and succeeds.
     pub async fn create(&self, user: &User) -> Result<SignUpOutcome, StoreError> {
-        let mut new = item::encode(user)?;
-        new.insert(schema::USERS.partition_key.name.to_owned(), item::text(user.email.folded()));
         let id = item::text(user.id);
         let result = self
             .client
             .put_item()
             .table_name(&self.table)
-            .set_item(Some(new))
-            .condition_expression("attribute_not_exists(email)")
+            .set_item(Some(item_of(user)?))
+            .condition_expression(IS_FREE)
             .return_values_on_condition_check_failure(ReturnValuesOnConditionCheckFailure::AllOld)
             .send()
             .await;
@@ -64,4 +65,11 @@ impl Users {
             .await?;
         item::decode_optional(output.item)
     }
+}
+
+/// The user as it is stored.
+pub(super) fn item_of(user: &User) -> Result<Item, StoreError> {
+    let mut new = item::encode(user)?;
+    new.insert(schema::USERS.partition_key.name.to_owned(), item::text(user.email.folded()));
+    Ok(new)
 }

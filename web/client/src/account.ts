@@ -1,6 +1,6 @@
 // Sign-up, login, logout, a forgotten password and the typed calls about the account.
 import { authorized } from './authorized.js';
-import type { RequestedPasswordReset, SessionList, User } from './generated/types.gen.js';
+import type { OrderedMail, SessionList, User } from './generated/types.gen.js';
 import { issuedIn } from './renewal.js';
 import { accepted, json, post, read, request } from './requests.js';
 import type { Session } from './session.js';
@@ -39,7 +39,7 @@ function callsOf(session: Session): Account {
       await accepted(await authorized(session, send, true));
     },
     requestPasswordReset: async (body) =>
-      json<RequestedPasswordReset>(await post(session, '/users/password-reset', body)),
+      json<OrderedMail>(await post(session, '/users/password-reset', body)),
     async resetPassword(body) {
       await post(session, '/users/password-reset/confirm', body);
     },

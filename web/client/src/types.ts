@@ -3,7 +3,7 @@ import type { ApiError, NetworkError } from './errors.js';
 import type {
   PasswordChangeWritable,
   Problem,
-  RequestedPasswordReset,
+  OrderedMail,
   Session,
   SignUpWritable,
   Task,
@@ -15,7 +15,7 @@ import type {
 
 export type { Problem, Session, Task, TaskContent, TaskPatch, User };
 export type { TaskCursorPage as TaskPage };
-export type { RequestedPasswordReset };
+export type { OrderedMail };
 export type { SignUpWritable as SignUp, PasswordChangeWritable as PasswordChange };
 
 /** The token is in the mail's link, the code in its text. */
@@ -101,7 +101,7 @@ export interface Account {
   /** Ends all sessions and stays signed in with a new one. */
   changePassword(input: PasswordChangeWritable): Promise<void>;
   /** Sends a mail if the email has an account; nobody learns whether it has. Needs no session. */
-  requestPasswordReset(input: { email: string }): Promise<RequestedPasswordReset>;
+  requestPasswordReset(input: { email: string }): Promise<OrderedMail>;
   /** Sets a new password and ends all sessions. Needs no session, and does not log in. */
   resetPassword(input: PasswordReset): Promise<void>;
   /** Signs out with the reason `deleted`. */

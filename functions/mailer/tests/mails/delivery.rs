@@ -1,11 +1,12 @@
 //! Which mails are sent, and what they contain.
 
 use jiff::{SignedDuration, Timestamp};
+use mailer::Worker;
 use serde_json::json;
 use shared::domain::id::UserId;
 use shared::domain::mail::{Decoy, Delivery, MailPurpose, MailRequestId, MailSlot};
 
-use crate::outbox::{recipients, sequence_number, start, tokens};
+use crate::outbox::{recipients, sequence_number, start, tokens, with_mail};
 
 #[tokio::test]
 async fn a_reset_has_a_link_and_a_code_that_are_derived_from_its_request() {
@@ -26,6 +27,41 @@ async fn a_reset_has_a_link_and_a_code_that_are_derived_from_its_request() {
     assert!(text.lines().any(|line| line == link) && text.contains(code.expose()), "{text}");
     let html = simple["Body"]["Html"]["Data"].as_str().unwrap();
     assert!(html.contains(&link.replace('&', "&#38;")) && html.contains(code.expose()), "{html}");
+}
+
+#[tokio::test]
+async fn a_mail_names_the_configuration_set_only_if_there_is_one() {
+    let outbox = start().await;
+    outbox.ask(MailPurpose::PasswordChanged, "ada@example.com", 1).await;
+    assert_eq!(outbox.deliver().await, None);
+    assert_eq!(outbox.ses.take()[0]["ConfigurationSetName"], json!(null));
+    let mut environment = with_mail(&outbox.ses.url);
+    environment.set("SES_CONFIGURATION_SET", "todo-lambda-prod");
+    let worker = Worker::new(&environment, &outbox.dynamodb.client, outbox.clock.clone()).unwrap();
+    outbox.ask(MailPurpose::PasswordChanged, "ada@example.com", 2).await;
+    let event = serde_json::from_value(json!({"Records": outbox.records()})).unwrap();
+    assert_eq!(worker.handle(event, Timestamp::MAX).await, None);
+    assert_eq!(outbox.ses.take()[0]["ConfigurationSetName"], "todo-lambda-prod");
+}
+
+#[tokio::test]
+async fn a_mail_to_a_domain_beyond_ascii_goes_to_its_ascii_form_and_shows_what_was_typed() {
+    let outbox = start().await;
+    outbox.ask(MailPurpose::ResetPassword, "Ada@bücher.example", 1).await;
+    assert_eq!(outbox.deliver().await, None);
+    let mails = outbox.ses.take();
+    assert_eq!(recipients(&mails), ["Ada@xn--bcher-kva.example"]);
+    let text = mails[0]["Content"]["Simple"]["Body"]["Text"]["Data"].as_str().unwrap();
+    assert!(text.contains("Ada@bücher.example"), "{text}");
+}
+
+#[tokio::test]
+async fn a_quoted_address_is_one_address() {
+    let outbox = start().await;
+    outbox.ask(MailPurpose::ResetPassword, "\"ada@example.com,eve\"@example.com", 1).await;
+    assert_eq!(outbox.deliver().await, None);
+    let destination = json!({"ToAddresses": ["\"ada@example.com,eve\"@example.com"]});
+    assert_eq!(outbox.ses.take()[0]["Destination"], destination);
 }
 
 #[tokio::test]

@@ -39,6 +39,17 @@ async fn a_mail_that_fails_for_now_is_delivered_again_while_the_others_are_sent(
 }
 
 #[tokio::test]
+async fn a_mail_waits_for_a_missing_configuration_set() {
+    let outbox = start().await;
+    outbox.ask(MailPurpose::ResetPassword, "ada@example.com", 1).await;
+    outbox.ses.fail(Failure::NoConfigurationSet, 1);
+    assert!(outbox.deliver().await.is_some());
+    assert!(outbox.parked().await.is_empty(), "the operator can create it again");
+    assert_eq!(outbox.deliver().await, None);
+    assert_eq!(recipients(&outbox.ses.take()), ["ada@example.com"]);
+}
+
+#[tokio::test]
 async fn a_throttled_mail_is_tried_again_in_the_same_run() {
     let outbox = start().await;
     outbox.ask(MailPurpose::ResetPassword, "ada@example.com", 1).await;
@@ -69,6 +80,35 @@ async fn a_request_that_nobody_can_read_is_parked_and_the_parked_record_is_no_re
     assert_eq!((outbox.parked().await.len(), outbox.ses.take().len()), (1, 1));
     assert_eq!(outbox.deliver().await, None);
     assert_eq!((outbox.parked().await.len(), outbox.ses.take().len()), (1, 0));
+}
+
+#[tokio::test]
+async fn an_address_that_ses_does_not_support_is_parked_with_the_reason_without_asking_ses() {
+    let outbox = start().await;
+    outbox.ask(MailPurpose::ResetPassword, "zoë@example.com", 1).await;
+    outbox.ask(MailPurpose::ResetPassword, "ada@exam⑴ple.com", 2).await;
+    outbox.ask(MailPurpose::ResetPassword, "bob@example.com", 3).await;
+    assert_eq!(outbox.deliver().await, None);
+    assert_eq!(recipients(&outbox.ses.take()), ["bob@example.com"]);
+    let mut parked = outbox.parked().await;
+    parked.sort();
+    assert!(parked[0].starts_with("InvalidDomain: the address has a domain that has no ASCII form"), "{parked:?}");
+    assert!(
+        parked[1].starts_with("LocalPartNotAscii: the address has letters beyond ASCII before the @"),
+        "{parked:?}"
+    );
+    assert_eq!(parked.len(), 2);
+}
+
+#[tokio::test]
+async fn a_parked_record_expires_after_fourteen_days_because_it_has_an_address() {
+    let outbox = start().await;
+    outbox.ask(MailPurpose::ResetPassword, "ada@example.com", 1).await;
+    outbox.ses.fail(Failure::MessageRejected, 1);
+    assert_eq!(outbox.deliver().await, None);
+    let parked = outbox.parked_items().await;
+    let ttl = (outbox.clock.now().as_second() + 14 * 86_400).to_string();
+    assert_eq!(parked.iter().map(|item| item["ttl"].as_n().unwrap()).collect::<Vec<_>>(), [&ttl]);
 }
 
 #[tokio::test]

@@ -1,5 +1,8 @@
 //! An outbox with its stream, and the worker on it.
 
+use std::collections::HashMap;
+
+use aws_sdk_dynamodb::types::AttributeValue;
 use jiff::Timestamp;
 use mailer::{StreamEvent, Worker};
 use serde_json::{Value, json};
@@ -14,6 +17,8 @@ use shared::store::mail_requests::MailRequests;
 use testkit::{Dynamodb, FaultProxy, clock, environment};
 
 use crate::ses::Ses;
+
+type Item = HashMap<String, AttributeValue>;
 
 pub(crate) struct Outbox {
     pub(crate) dynamodb: Dynamodb,
@@ -74,14 +79,18 @@ impl Outbox {
 
     /// The parked records.
     pub(crate) async fn parked(&self) -> Vec<String> {
-        let items = self.dynamodb.client.scan().table_name("mail_requests").send().await.unwrap().items.unwrap();
-        let text = |item: &std::collections::HashMap<String, _>, name: &str| {
-            let value: Option<&aws_sdk_dynamodb::types::AttributeValue> = item.get(name);
-            value.and_then(|value| value.as_s().ok()).cloned().unwrap_or_default()
-        };
-        let parked = items.iter().filter(|item| text(item, "slot").starts_with("parked#"));
-        parked.map(|item| format!("{} {}", text(item, "reason"), text(item, "record"))).collect()
+        let items = self.parked_items().await;
+        items.iter().map(|item| format!("{} {}", text(item, "reason"), text(item, "record"))).collect()
     }
+
+    pub(crate) async fn parked_items(&self) -> Vec<Item> {
+        let items = self.dynamodb.client.scan().table_name("mail_requests").send().await.unwrap().items.unwrap();
+        items.into_iter().filter(|item| text(item, "slot").starts_with("parked#")).collect()
+    }
+}
+
+fn text(item: &Item, name: &str) -> String {
+    item.get(name).and_then(|value| value.as_s().ok()).cloned().unwrap_or_default()
 }
 
 /// The addresses of mails.

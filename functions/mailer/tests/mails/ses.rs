@@ -14,6 +14,7 @@ use tokio::net::TcpListener;
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Failure {
     MessageRejected,
+    NoConfigurationSet,
     TooManyRequests,
     Outage,
 }
@@ -61,6 +62,9 @@ async fn send_email(State(ses): State<Ses>, body: String) -> Response {
             return json!({"MessageId": "0100"}).to_string().into_response();
         }
         Some(Failure::MessageRejected) => (400, "MessageRejected", format!("Email address is not verified: {to}")),
+        Some(Failure::NoConfigurationSet) => {
+            (404, "NotFoundException", "Configuration set <todo> does not exist.".to_owned())
+        }
         Some(Failure::TooManyRequests) => {
             (429, "TooManyRequestsException", "Maximum sending rate exceeded.".to_owned())
         }

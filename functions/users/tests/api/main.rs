@@ -4,6 +4,8 @@
 
 mod accounts;
 mod deletion;
+mod email_verification;
+mod mail;
 mod password_reset;
 mod passwords;
 mod session_limit;

@@ -25,6 +25,8 @@ const MESSAGES: Record<ProblemType, Message> = {
   '/problems/wrong-credentials': () => 'The email or the password is wrong. Check both and try again.',
   '/problems/invalid-token': () => 'Your session has ended. Log in again to go on.',
   '/problems/expired-access-token': () => 'Your login has expired. Try again, or log in again.',
+  '/problems/email-not-verified': () =>
+    'Your email is not confirmed yet. Open the link in the mail that we sent you, or ask for a new one.',
   '/problems/wrong-password': () => 'That is not your current password. Enter it again.',
   '/problems/foreign-origin': () =>
     'The server does not accept requests from this address. Open the page at its usual address and try again.',

@@ -6,6 +6,7 @@ export const PROBLEM_TYPES = [
   '/problems/invalid-token',
   '/problems/expired-access-token',
   '/problems/wrong-password',
+  '/problems/email-not-verified',
   '/problems/foreign-origin',
   '/problems/proxy-required',
   '/problems/not-found',

@@ -4,7 +4,8 @@ use jiff::SignedDuration;
 use serde_json::{Value, json};
 use testkit::Request;
 
-use super::{NEXT, ask, confirm, outcome, refused};
+use super::{NEXT, ask, confirm};
+use crate::mail::{outcome, refused};
 use crate::{PASSWORD, with_ada};
 
 #[tokio::test]
@@ -47,7 +48,7 @@ async fn a_reset_and_a_password_change_order_a_notice() {
     assert_eq!(test.api.send(mail.by_link(PASSWORD)).await.status, 204);
     let outbox = test.outbox().await;
     let notices: Vec<_> = outbox.iter().filter(|item| item["purpose"].as_s().unwrap() == "password_changed").collect();
-    assert_eq!((outbox.len(), notices.len()), (3, 2));
+    assert_eq!((outbox.len(), notices.len()), (4, 2), "beside the verification and the reset");
     for notice in notices {
         assert_eq!(notice["email"].as_s().unwrap(), "Ada@example.com", "as typed at sign-up");
         assert_eq!(notice["delivery"].as_s().unwrap(), "waiting");

@@ -3,7 +3,8 @@
 use jiff::SignedDuration;
 use testkit::Answer;
 
-use super::{NEXT, ask, outcome};
+use super::{NEXT, ask};
+use crate::mail::outcome;
 use crate::{Test, with_ada};
 
 fn limited() -> (u16, String) {

@@ -4,7 +4,8 @@ use jiff::SignedDuration;
 use serde_json::json;
 use shared::domain::mail::MailPurpose;
 
-use super::{Mail, NEXT, confirm, outcome, refused};
+use super::{NEXT, confirm};
+use crate::mail::{Mail, outcome, refused};
 use crate::{PASSWORD, Test, with_ada};
 
 /// How many of the answers set a password. The others refuse the token or code.
