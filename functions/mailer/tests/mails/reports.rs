@@ -5,12 +5,8 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use jiff::SignedDuration;
 use serde_json::{Value, json};
-use shared::domain::email::Email;
-use shared::domain::id::UserId;
-use shared::domain::mail::{MailPurpose, MailRequest, MailRequestId, MailSlot};
-use shared::domain::user::{PasswordHash, User};
-use shared::store::users::{SignUpOutcome, Users};
-use testkit::{Fault, environment};
+use shared::domain::user::User;
+use testkit::Fault;
 
 use crate::outbox::{Outbox, recipients, sequence_number, start};
 use crate::ses::Failure;
@@ -19,30 +15,6 @@ const HEADER: &str = "title,deadline,task_completed,task_deadline_passed\r\n";
 const ADA: &str = "Ada@example.com";
 
 impl Outbox {
-    /// Stores an account with these tasks.
-    async fn account(&self, number: u8, address: &str, tasks: &[Value]) -> User {
-        let (email, now) = (Email::parse(address).unwrap(), self.clock.now());
-        let user = User::new(UserId::new(now, [number; 10]), email, PasswordHash::from_phc("unused".to_owned()), now);
-        let stored = Users::new(self.dynamodb.client.clone(), &environment()).create(&user).await.unwrap();
-        assert_eq!(stored, SignUpOutcome::Created);
-        let owned = tasks.iter().enumerate().map(|(id, task)| {
-            let mut task = task.clone();
-            task["owner_id"] = json!(user.id);
-            task["id"] = json!(id + 1);
-            task
-        });
-        self.dynamodb.put("tasks", owned).await;
-        user
-    }
-
-    /// Asks for the user's report, as `POST /reports/` does.
-    async fn ask_for_report(&self, user: &User, number: u8) -> MailRequest {
-        let id = MailRequestId::new(MailSlot::new([number; 16]), [number; 16]);
-        let request = MailRequest::new(id, MailPurpose::Report, user, self.clock.now());
-        self.requests.replace(&request).await.unwrap();
-        request
-    }
-
     /// Adds one to the version of the password.
     async fn change_password(&self, user: &User) {
         let update = self.dynamodb.client.update_item().table_name("users");
