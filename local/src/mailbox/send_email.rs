@@ -72,7 +72,8 @@ struct Header {
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "PascalCase")]
 struct File {
-    file_name: String,
+    #[serde(rename = "FileName")]
+    name: String,
     #[serde(default)]
     content_type: String,
     #[serde(deserialize_with = "base64")]
@@ -109,8 +110,8 @@ pub(super) async fn receive(State(mailbox): State<Mailbox>, body: Bytes) -> Resp
 }
 
 fn received(mail_id: &str, files: Vec<File>) -> Vec<Attachment> {
-    let attachment = |(number, File { file_name, content_type, raw_content })| {
-        Attachment::new(mail_id, number, (file_name, content_type), raw_content)
+    let attachment = |(number, File { name, content_type, raw_content })| {
+        Attachment::new(mail_id, number, (name, content_type), raw_content)
     };
     files.into_iter().enumerate().map(attachment).collect()
 }

@@ -68,9 +68,12 @@ async fn a_report_is_ordered_for_the_callers_email_and_the_response_says_nothing
     calls[1..3].sort(); // made at the same time
     assert_eq!(calls, ["GetItem", "GetItem", "UpdateItem", "UpdateItem", "PutItem"]);
     let [order] = &test.outbox().await[..] else { panic!("one mail is ordered") };
-    let text = |name: &str| order[name].as_s().unwrap().as_str();
-    assert_eq!((text("purpose"), text("delivery"), text("email")), ("report", "waiting", "ada@example.com"));
-    assert_eq!((text("user_id"), order["credential_version"].as_n().unwrap().as_str()), (&*user(1).0.to_string(), "1"));
+    let stored = |name: &str| order[name].as_s().unwrap().as_str();
+    assert_eq!((stored("purpose"), stored("delivery"), stored("email")), ("report", "waiting", "ada@example.com"));
+    assert_eq!(
+        (stored("user_id"), order["credential_version"].as_n().unwrap().as_str()),
+        (&*user(1).0.to_string(), "1")
+    );
 }
 
 #[tokio::test]
