@@ -24,7 +24,9 @@ cargo build --locked --bin login --bin mailer --bin refresh --bin users --bin ta
 within 600 answers "$api/health"
 cargo lambda invoke refresh --invoke-address 127.0.0.1 --invoke-port "$port" --data-file events/refresh-health.json |
     grep -q '"statusCode":200'
-cargo lambda invoke mailer --invoke-address 127.0.0.1 --invoke-port "$port" --data-ascii '{"Records": []}' |
+slot=AAAAAAAAAAAAAAAAAAAAAA # no request has it, so nothing is sent
+event=$(sed "s/REQUEST_SLOT/$slot/; s/REQUEST_ID/$slot$slot/" events/mailer-password-reset.json)
+cargo lambda invoke mailer --invoke-address 127.0.0.1 --invoke-port "$port" --data-ascii "$event" |
     grep -q '"batchItemFailures":\[\]'
 scripts/smoke.sh "$api"
 journey "$api"

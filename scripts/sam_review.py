@@ -35,6 +35,7 @@ CHANGES = {
     "MailFrom": ("no-reply@example.com", {"UsersFunction", "TasksFunction"}),
     "AppUrl": ("https://todo.example.com", set()),
     "AppName": ("Ada's \"todo\"", set()),
+    "EmailVerification": ("required", {"LoginFunction", "UsersFunction"}),
     "TrustedProxySecretName": ("todo-lambda-proxy", PROXIED),
     "RequireTrustedProxy": ("on", SERVING),
     "LogLevel": ("debug", FUNCTIONS),
@@ -50,13 +51,14 @@ SETS = {
     "production": {"Environment": "prod", "AlarmEmail": "ada@example.com"},
     "page": {"Page": "on"},
     "mail": {"MailFrom": "no-reply@example.com", "AppUrl": "https://todo.example.com"},
+    "required verification": {"MailFrom": "no-reply@example.com", "Page": "on", "EmailVerification": "required"},
     "page with mail": {"MailFrom": "no-reply@mail.example.com", "Page": "on", "AlarmEmail": "ada@example.com"},
     "page behind a required proxy": {"Page": "on", "RequireTrustedProxy": "on"},
     "everything": {name: value for name, (value, _) in CHANGES.items()},
 }
 PAGES_CERTIFICATE = {"PageCertificateArn": SETS["everything"]["PageCertificateArn"]}
 REJECTED = [
-    {"DomainName": "api.example.com"}, {"DisableExecuteApiEndpoint": "true"}, {"MonthlyBudget": "10"}, {"RequireTrustedProxy": "on"},
+    {"DomainName": "api.example.com"}, {"DisableExecuteApiEndpoint": "true"}, {"MonthlyBudget": "10"}, {"RequireTrustedProxy": "on"}, {"EmailVerification": "required"},
     {"PageDomainName": "app.example.com"}, {"PageCertificateArn": SETS["everything"]["CertificateArn"]},
     {"MailFrom": "no-reply@example.com"}, {"MailFrom": "Todo <no-reply@example.com>", "Page": "on"},
     {"DomainName": "example.com", "CertificateArn": "arn", "PageDomainName": "example.com", **PAGES_CERTIFICATE},

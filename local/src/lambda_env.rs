@@ -7,7 +7,7 @@ use crate::data_directory::DataDirectory;
 use crate::env_file;
 
 /// The settings that are passed on if they are set.
-const SETTINGS: [&str; 31] = [
+const SETTINGS: [&str; 32] = [
     "ACCESS_TOKEN_SECRET",
     "ACCESS_TOKEN_SECRET_SECONDARY",
     "REFRESH_TOKEN_SECRET",
@@ -28,6 +28,7 @@ const SETTINGS: [&str; 31] = [
     "LOGIN_FAILURE_WINDOW_SECONDS",
     "SESSIONS_MAX_PER_USER",
     "SIGNUP_MAX_PER_WINDOW",
+    "EMAIL_VERIFICATION",
     "MAIL_MAX_PER_EMAIL",
     "MAIL_MAX_PER_NETWORK",
     "MAIL_WINDOW_SECONDS",

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use shared::config::{self, Argon2Cost, Environment, MailSettings, TokenParties};
+use shared::config::{self, Argon2Cost, EmailVerification, Environment, MailSettings, TokenParties};
 use shared::store::schema;
 use shared::telemetry;
 use testkit::{Dynamodb, environment};
@@ -13,7 +13,7 @@ const DOCUMENT: &str = include_str!("../../../docs/settings.md");
 
 /// Reads a setting as text, to compare the default in the table with the one in the code.
 type Read = fn(&Environment) -> String;
-const DEFAULTS: [(&str, Read); 22] = [
+const DEFAULTS: [(&str, Read); 23] = [
     ("ACCESS_TOKEN_EXPIRE_MINUTES", |env| format!("{:?}", config::access_token_lifetime(env))),
     ("REFRESH_TOKEN_EXPIRE_MINUTES", |env| format!("{:?}", config::refresh_token_lifetime(env))),
     ("TOKEN_ISSUER", |env| TokenParties::from_environment(env).issuer),
@@ -30,6 +30,7 @@ const DEFAULTS: [(&str, Read); 22] = [
     ("LOGIN_MAX_FAILURES_PER_NETWORK", |env| format!("{:?}", config::login_max_failures_per_network(env))),
     ("LOGIN_FAILURE_WINDOW_SECONDS", |env| format!("{:?}", config::login_failure_window(env))),
     ("SIGNUP_MAX_PER_WINDOW", |env| format!("{:?}", config::sign_up_max(env))),
+    ("EMAIL_VERIFICATION", |env| format!("{:?}", EmailVerification::from_environment(env))),
     ("MAIL_MAX_PER_EMAIL", |env| format!("{:?}", config::mail_max_per_email(env))),
     ("MAIL_MAX_PER_NETWORK", |env| format!("{:?}", config::mail_max_per_network(env))),
     ("MAIL_WINDOW_SECONDS", |env| format!("{:?}", config::mail_window(env))),

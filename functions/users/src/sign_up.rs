@@ -22,6 +22,7 @@ use shared::store::StoreError;
 use shared::store::users::SignUpOutcome;
 
 use crate::AppState;
+use crate::mail::Mail;
 use crate::mail_order::OrderedMail;
 use crate::verified_sign_up::VerifiedSignUp;
 use crate::view::UserView;
@@ -47,7 +48,7 @@ pub(crate) async fn sign_up(
         return Ok((StatusCode::ACCEPTED, Json(OrderedMail { request_id })).into_response());
     }
     if let Some(mail) = &state.mail {
-        mail.limits.count_email(MailPurpose::VerifyEmail, &network, (&email, None), now).await?;
+        count_mail(&state, mail, &email, &network, now).await?;
     }
     let password_hash = state.hasher.hash(password.into_password()).await?;
     let user = User::new(UserId::new(now, random::bytes()), email, password_hash, now);
@@ -58,6 +59,20 @@ pub(crate) async fn sign_up(
         }
         SignUpOutcome::EmailTaken => Err(ApiError::EmailTaken),
     }
+}
+
+/// Counts the mail of a free email. A taken one gets none, so it must not get a 429 either.
+async fn count_mail(
+    state: &AppState,
+    mail: &Mail,
+    email: &Email,
+    network: &ClientNetwork,
+    now: Timestamp,
+) -> Result<(), ApiError> {
+    if state.users.find(email).await?.is_some() {
+        return Err(ApiError::EmailTaken);
+    }
+    mail.limits.count_email(MailPurpose::VerifyEmail, network, (email, None), now).await
 }
 
 /// Stores the user, and orders the mail that asks to verify the email.

@@ -14,7 +14,7 @@ async fn a_sign_up_is_one_counted_write_and_returns_the_email_as_it_was_typed() 
     assert_eq!(answer.body["created_at"], "2026-11-24T09:30:00.000Z");
     assert_eq!(answer.headers["cache-control"], "no-store");
     assert_eq!(answer.headers["x-content-type-options"], "nosniff");
-    assert_eq!(test.dynamodb.calls.take(), ["UpdateItem", "UpdateItem", "TransactWriteItems"]);
+    assert_eq!(test.dynamodb.calls.take(), ["UpdateItem", "GetItem", "UpdateItem", "TransactWriteItems"]);
 }
 
 #[tokio::test]
@@ -86,7 +86,7 @@ async fn a_sign_up_with_a_lost_store_response_is_no_conflict() {
     let test = Test::start().await;
     test.dynamodb.answers.lose_next_of("TransactWriteItems");
     assert_eq!(test.sign_up("ada@example.com", "correct horse").await.status, 201);
-    let calls = ["UpdateItem", "UpdateItem", "TransactWriteItems", "TransactWriteItems"];
+    let calls = ["UpdateItem", "GetItem", "UpdateItem", "TransactWriteItems", "TransactWriteItems"];
     assert_eq!(test.dynamodb.calls.take(), calls);
     assert_eq!(test.sign_up("ada@example.com", "correct horse").await.status, 409);
 }

@@ -11,7 +11,7 @@ async fn a_sign_up_orders_a_mail_in_the_same_write() {
     let test = Test::start().await;
     let answer = test.sign_up("Ada@example.com", PASSWORD).await;
     assert_eq!((answer.status.as_u16(), &answer.body["email_verified"]), (201, &json!(false)));
-    assert_eq!(test.dynamodb.calls.take(), ["UpdateItem", "UpdateItem", "TransactWriteItems"]);
+    assert_eq!(test.dynamodb.calls.take(), ["UpdateItem", "GetItem", "UpdateItem", "TransactWriteItems"]);
     let (purpose, mail) = test.waiting("Ada@example.com").await;
     assert_eq!(purpose, "verify_email");
     let token = test.session().await;
