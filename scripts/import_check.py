@@ -45,6 +45,7 @@ PROJECT = {
     "testkit": "shared",
     "local": "shared cleanup login mailer refresh tasks users",
     "acceptance": "shared testkit local",
+    "bench": "shared",
 }
 FUNCTIONS = ("cleanup", "login", "mailer", "refresh", "tasks", "users")
 PROJECT |= dict.fromkeys(FUNCTIONS, "shared") | dict.fromkeys(("mailer", "tasks"), "shared reports")

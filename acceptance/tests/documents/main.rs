@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "a failed set-up fails the test")]
 
 mod api_md;
+mod costs;
 mod events;
 mod openapi;
 mod stream_events;

@@ -1,0 +1,45 @@
+#!/usr/bin/env bash
+# Measures the functions as they are deployed, next to the floors of bench/floors, and prints the tables of
+# docs/benchmarks.md. The first run takes about fifteen minutes on two quiet cores, most of it for the builds.
+#
+#     scripts/bench.sh [--peers] [--write] [ARGUMENT...]
+#
+# --peers also measures the same API in Python and Node.js, --write replaces the tables and the plot in docs. The
+# arguments go to the harness, such as `--rounds 10 --blocks 4` for a quick look.
+#
+# Needs Linux, Rust, a C compiler and Python 3; Node.js for the peers. Installs cargo-lambda and zig from PyPI into a
+# virtual environment.
+set -euo pipefail
+
+cd "$(dirname "${BASH_SOURCE[0]}")/.."
+source scripts/tools.sh
+arguments=()
+for argument in "$@"; do
+    case $argument in
+    --peers) peers=1 ;;
+    --write) arguments+=(--write docs/benchmarks.md docs/img/benchmarks.svg) ;;
+    *) arguments+=("$argument") ;;
+    esac
+done
+sam_tools
+CARGO_TARGET_DIR=$(target_directory)
+export CARGO_TARGET_DIR
+binaries="$CARGO_TARGET_DIR/bench-binaries"
+
+# Each package alone and for this machine's architecture, as `sam build` does.
+for package in functions/{login,refresh,tasks,users} bench/floors/{hello,dynamo}; do
+    (cd "$package" && cargo lambda build --release --locked --quiet)
+done
+for name in login refresh tasks users floor-hello floor-dynamo; do
+    mkdir -p "$binaries/$name"
+    cp "$CARGO_TARGET_DIR/lambda/$name/bootstrap" "$binaries/$name/"
+    python3 -m zipfile -c "$binaries/$name.zip" "$binaries/$name/bootstrap"
+done
+
+versions="$(rustc --version | cut -d ' ' -f 1,2), $(cargo lambda --version | head -n 1 | cut -d ' ' -f 1,2), zig $(python-zig version)"
+if [[ -n ${peers:-} ]]; then
+    bench/peers/build.sh "$CARGO_TARGET_DIR/bench-peers"
+    arguments+=(--peers "$CARGO_TARGET_DIR/bench-peers")
+    versions+=", $(python3 --version), Node.js $(node --version)"
+fi
+cargo run --locked --quiet --profile harness --package bench -- "$binaries" --versions "$versions" "${arguments[@]}"
