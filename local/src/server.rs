@@ -58,7 +58,8 @@ impl Server {
         }
         if options.seed {
             // These requests are not logged: the user did not send them.
-            let seeded = demo::seed(&routes).with_subscriber(NoSubscriber::default()).await;
+            let without_mail = api::routes(&demo::without_mail(&environment), &store.client)?;
+            let seeded = demo::seed(&without_mail).with_subscriber(NoSubscriber::default()).await;
             seeded.context("cannot create the demo data")?;
         }
         let api = api::serve(listener, routes, cors, Mailbox::new(Clock::system()))?;

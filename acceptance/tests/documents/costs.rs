@@ -3,8 +3,10 @@
 use super::events;
 
 /// Calls, read units and write units. The events are sent in this order; what a user has stored by then counts too.
-const COSTS: [(&str, [f64; 3]); 28] = [
-    ("users-sign-up", [2.0, 0.0, 2.0]),
+const COSTS: [(&str, [f64; 3]); 34] = [
+    ("users-sign-up", [4.0, 1.0, 6.0]),
+    ("users-request-email-verification", [4.0, 1.0, 3.0]),
+    ("users-confirm-email-verification", [2.0, 1.0, 4.0]),
     ("users-request-password-reset", [4.0, 1.0, 3.0]),
     ("users-confirm-password-reset", [3.0, 2.0, 8.0]),
     ("login-form", [9.0, 1.5, 10.0]),
@@ -29,7 +31,11 @@ const COSTS: [(&str, [f64; 3]); 28] = [
     ("users-end-other-sessions", [3.0, 2.0, 1.0]),
     ("users-change-password", [10.0, 3.0, 16.0]),
     ("refresh-refresh", [1.0, 0.0, 1.0]),
-    ("users-delete-account", [11.0, 3.0, 13.0]),
+    ("users-delete-account", [11.0, 3.0, 17.0]),
+    ("users-sign-up", [4.0, 1.0, 6.0]),
+    ("login-json", [9.0, 1.5, 10.0]),
+    ("users-request-email-change", [11.0, 2.0, 12.0]),
+    ("users-confirm-email-change", [5.0, 3.0, 11.0]),
     ("refresh-logout", [1.0, 0.0, 0.0]),
     ("refresh-health", [0.0, 0.0, 0.0]),
 ];

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 use std::fs;
 
+use jiff::SignedDuration;
 use serde_json::Value;
 use shared::auth::mail_token::MailTokens;
 use shared::domain::email::Email;
@@ -12,7 +13,7 @@ use testkit::{Api, Dynamodb, clock, environment};
 use crate::stream_events::STREAM_EVENTS;
 
 /// Sorted so that each event finds what it needs.
-const EVENTS: [(&str, u16); 30] = [
+const EVENTS: [(&str, u16); 34] = [
     ("users-sign-up", 201),
     ("users-request-email-verification", 202),
     ("users-confirm-email-verification", 204),
@@ -41,6 +42,10 @@ const EVENTS: [(&str, u16); 30] = [
     ("users-change-password", 200),
     ("refresh-refresh", 200),
     ("users-delete-account", 204),
+    ("users-sign-up", 201),
+    ("login-json", 200),
+    ("users-request-email-change", 202),
+    ("users-confirm-email-change", 204),
     ("refresh-logout", 204),
     ("refresh-health", 200),
 ];
@@ -52,8 +57,8 @@ async fn every_recorded_event_succeeds_in_its_function() {
 
 /// Sends each event, and calls `sent` after it with its name and the store.
 pub(crate) async fn send_all(mut sent: impl FnMut(&'static str, &Dynamodb)) {
-    let dynamodb = Dynamodb::start().await;
-    let functions = acceptance::functions(&environment(), &dynamodb, &clock());
+    let (dynamodb, clock) = (Dynamodb::start().await, clock());
+    let functions = acceptance::functions(&environment(), &dynamodb, &clock);
     let [login, refresh, users, tasks] = functions.separate().map(Api::new);
     let names = ["ACCESS_TOKEN", "REFRESH_TOKEN", "TASK_ID", "SESSION_ID", "REQUEST_ID", "MAIL_TOKEN"];
     let mut known = names.map(|name| (name, String::new()));
@@ -72,6 +77,7 @@ pub(crate) async fn send_all(mut sent: impl FnMut(&'static str, &Dynamodb)) {
             "tasks" => &tasks,
             other => panic!("there is no function {other}"),
         };
+        clock.advance(SignedDuration::from_secs(1));
         let answer = api.send_event(&event).await;
         assert_eq!(answer.status, status, "{name}: {}", answer.body);
         sent(name, &dynamodb);
@@ -80,9 +86,9 @@ pub(crate) async fn send_all(mut sent: impl FnMut(&'static str, &Dynamodb)) {
             known[1].1 = answer.text("refresh_token");
         } else if name == "tasks-create" {
             known[2].1 = answer.body["id"].to_string();
-        } else if name == "users-request-password-reset" {
+        } else if let Some(purpose) = purpose_of(name) {
             known[4].1 = answer.text("request_id");
-            known[5].1 = token_in_mail(&known[4].1);
+            known[5].1 = token_in_mail(purpose, &known[4].1);
         } else if name == "users-list-sessions" {
             let sessions = answer.body["items"].as_array().unwrap();
             let other = sessions.iter().find(|session| session["current"] == false).unwrap();
@@ -91,11 +97,21 @@ pub(crate) async fn send_all(mut sent: impl FnMut(&'static str, &Dynamodb)) {
     }
 }
 
+/// What the mail is for that an event asks for.
+fn purpose_of(event: &str) -> Option<MailPurpose> {
+    match event {
+        "users-request-password-reset" => Some(MailPurpose::ResetPassword),
+        "users-request-email-verification" => Some(MailPurpose::VerifyEmail),
+        "users-request-email-change" => Some(MailPurpose::ChangeEmail),
+        _ => None,
+    }
+}
+
 /// The token that the mailer would put into the link.
-fn token_in_mail(request_id: &str) -> String {
+fn token_in_mail(purpose: MailPurpose, request_id: &str) -> String {
     let tokens = MailTokens::from_environment(&environment()).unwrap().unwrap();
     let id = MailRequestId::parse(request_id).unwrap();
-    tokens.token(MailPurpose::ResetPassword, id).expose().to_owned()
+    tokens.token(purpose, id).expose().to_owned()
 }
 
 #[test]

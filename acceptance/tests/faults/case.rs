@@ -50,7 +50,7 @@ impl Case {
         let mut failures = self.judge(&answer, broken);
         self.look_at_account(&person, &answer, &mut failures).await;
         self.look_at_tasks(&person, &answer, &mut failures).await;
-        if matches!(self.route.effect, Effect::ResetsPassword { .. }) {
+        if matches!(self.route.effect, Effect::ResetsPassword { .. } | Effect::ChangesEmail { .. }) {
             // It ends the sessions that the request could not end.
             system.run_worker().await;
         }
@@ -87,9 +87,13 @@ impl Case {
     fn is_optional(&self) -> bool {
         match self.route.effect {
             Effect::LogsIn | Effect::ChangesPassword => ["DeleteItem", "Query"].contains(&self.operation.as_str()),
-            Effect::ResetsPassword { by_code: true } => self.operation == "Query",
-            Effect::ResetsPassword { by_code: false } => ["Query", "UpdateItem"].contains(&self.operation.as_str()),
-            Effect::DeletesAccount => self.operation == "DeleteItem",
+            Effect::ResetsPassword { by_code: true } | Effect::ChangesEmail { by_code: true } => {
+                self.operation == "Query"
+            }
+            Effect::ResetsPassword { by_code: false } | Effect::ChangesEmail { by_code: false } => {
+                ["Query", "UpdateItem"].contains(&self.operation.as_str())
+            }
+            Effect::DeletesAccount | Effect::AsksForEmail => self.operation == "DeleteItem",
             _ => false,
         }
     }
@@ -125,7 +129,13 @@ impl Case {
                 let again: &[u16] = if answer.status.is_success() || !kept { &[201] } else { &[409] };
                 expect("/users/", account(&person.email, "email"), again).await;
             }
-            Effect::Nothing | Effect::Acknowledges | Effect::LogsOut | Effect::Tasks(_) => {}
+            Effect::ChangesEmail { .. } => {
+                // Either email logs in, and only the new one after a success.
+                let old = person.api.send(post("/login", &account(&person.email, "username"))).await.status;
+                let allowed: &[u16] = if answer.status.is_success() || old == 401 { &[200] } else { &[401] };
+                expect("/login", account(&person.new_email(), "username"), allowed).await;
+            }
+            Effect::Nothing | Effect::Acknowledges | Effect::LogsOut | Effect::AsksForEmail | Effect::Tasks(_) => {}
         }
     }
 
@@ -149,7 +159,11 @@ impl Case {
             _ => vec![person.first(), person.successor()],
         };
         let allowed: &[u16] = match self.route.effect {
-            Effect::LogsOut | Effect::ChangesPassword | Effect::ResetsPassword { .. } | Effect::DeletesAccount => {
+            Effect::LogsOut
+            | Effect::ChangesPassword
+            | Effect::ResetsPassword { .. }
+            | Effect::ChangesEmail { .. }
+            | Effect::DeletesAccount => {
                 if answer.status.is_success() {
                     &[401]
                 } else {

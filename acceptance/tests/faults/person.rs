@@ -30,8 +30,9 @@ pub(crate) struct Person {
     access_token: String,
     first_token: String,
     successor_token: String,
-    /// A password reset that the person has asked for.
+    /// A password reset and a change of email that the person has asked for.
     reset: MailRequestId,
+    email_change: MailRequestId,
 }
 
 /// A task as a client sees it.
@@ -77,10 +78,14 @@ impl Person {
         let successor_token = refresh.text("refresh_token");
         let asked = api.send(post("/users/password-reset", &json!({"email": email}))).await;
         let reset = MailRequestId::parse(&asked.text("request_id")).unwrap();
-        let mut person = Self { api, email, task: String::new(), access_token, first_token, successor_token, reset };
+        let email_change = reset; // until it is asked for
+        let mut person =
+            Self { api, email, task: String::new(), access_token, first_token, successor_token, reset, email_change };
         let created = person.api.send(person.request("POST", "/tasks/").json(&json!({"title": "Milk"}))).await;
         person.task = format!("/tasks/{}", created.body["id"]);
         system.dynamodb.verify_email(&Email::parse(&person.email).unwrap()).await;
+        let asked = person.api.send(person.ask_for_email(&person.new_email())).await;
+        person.email_change = MailRequestId::parse(&asked.text("request_id")).unwrap();
         system.dynamodb.calls.clear();
         person
     }
@@ -98,14 +103,26 @@ impl Person {
         self.request("GET", path)
     }
 
+    /// The email that the person has asked for.
+    pub(crate) fn new_email(&self) -> String {
+        format!("changed.{}", self.email)
+    }
+
+    pub(crate) fn ask_for_email(&self, new_email: &str) -> Request {
+        let body = json!({"current_password": PASSWORD, "new_email": new_email});
+        self.request("POST", "/users/me/email-change").json(&body)
+    }
+
+    /// Confirms the change of email with the token or the code of its mail.
+    pub(crate) fn change_email(&self, member: &str) -> Request {
+        let proof = proof(member, MailPurpose::ChangeEmail, self.email_change);
+        post("/users/email-change/confirm", &json!({"request_id": self.email_change, member: proof}))
+    }
+
     /// Confirms the reset with the token or the code of its mail.
     pub(crate) fn reset(&self, member: &str) -> Request {
-        let tokens = MailTokens::from_environment(&environment()).unwrap().unwrap();
-        let proof = match member {
-            "code" => tokens.code(MailPurpose::ResetPassword, self.reset),
-            _ => tokens.token(MailPurpose::ResetPassword, self.reset),
-        };
-        let body = json!({"request_id": self.reset, member: proof.expose(), "new_password": NEW_PASSWORD});
+        let proof = proof(member, MailPurpose::ResetPassword, self.reset);
+        let body = json!({"request_id": self.reset, member: proof, "new_password": NEW_PASSWORD});
         post("/users/password-reset/confirm", &body)
     }
 
@@ -132,4 +149,11 @@ impl Person {
         tasks.sort();
         tasks
     }
+}
+
+/// The token or the code of a mail.
+fn proof(member: &str, purpose: MailPurpose, id: MailRequestId) -> String {
+    let tokens = MailTokens::from_environment(&environment()).unwrap().unwrap();
+    let proof = if member == "code" { tokens.code(purpose, id) } else { tokens.token(purpose, id) };
+    proof.expose().to_owned()
 }

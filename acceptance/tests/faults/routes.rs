@@ -28,13 +28,22 @@ pub(crate) enum Effect {
         by_code: bool,
     },
     DeletesAccount,
+    /// Checks the password, and changes nothing yet.
+    AsksForEmail,
+    /// With a link, or with a code, whose counts come first.
+    ChangesEmail {
+        by_code: bool,
+    },
     /// How the tasks change. At first there is only "Milk".
     Tasks(fn(&mut Vec<Seen>)),
 }
 
-use Effect::{Acknowledges, ChangesPassword, DeletesAccount, LogsIn, LogsOut, Nothing, ResetsPassword, SignsUp, Tasks};
+use Effect::{
+    Acknowledges, AsksForEmail, ChangesEmail, ChangesPassword, DeletesAccount, LogsIn, LogsOut, Nothing,
+    ResetsPassword, SignsUp, Tasks,
+};
 
-pub(crate) const ROUTES: [Route; 29] = [
+pub(crate) const ROUTES: [Route; 32] = [
     route("sign-up", 201, SignsUp, |person| post("/users/", &account(&person.newcomer(), "email"))),
     route("login", 200, LogsIn, |person| post("/login", &account(&person.email, "username"))),
     route("refresh", 200, Nothing, |person| post("/refresh", &person.first())),
@@ -89,6 +98,9 @@ pub(crate) const ROUTES: [Route; 29] = [
     }),
     route("reset by link", 204, ResetsPassword { by_code: false }, |person| person.reset("token")),
     route("reset by code", 204, ResetsPassword { by_code: true }, |person| person.reset("code")),
+    route("ask for a new email", 202, AsksForEmail, |person| person.ask_for_email(&person.newcomer())),
+    route("change the email by link", 204, ChangesEmail { by_code: false }, |person| person.change_email("token")),
+    route("change the email by code", 204, ChangesEmail { by_code: true }, |person| person.change_email("code")),
     route("report", 200, Nothing, |person| person.get("/reports/")),
     route("report by mail", 202, Nothing, |person| person.request("POST", "/reports/")),
 ];

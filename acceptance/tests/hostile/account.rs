@@ -3,7 +3,7 @@
 use crate::case::{Case, case};
 
 pub(crate) fn cases() -> Vec<Case> {
-    [passwords(), sessions(), cookies(), keys()].concat()
+    [passwords(), emails(), sessions(), cookies(), keys()].concat()
 }
 
 fn passwords() -> Vec<Case> {
@@ -42,6 +42,44 @@ fn passwords() -> Vec<Case> {
         cases.push(
             request("too much").json(format!("{{\"x\":\"{}\"}}", "x".repeat(65_536))).problem(413, "body-too-large"),
         );
+    }
+    cases
+}
+
+fn emails() -> Vec<Case> {
+    let ask = |body: &str| case(format!("the new email of {body}"), "POST", "/api/v1/users/me/email-change");
+    let confirm = |body: &str| {
+        case(format!("the confirmed email of {body}"), "POST", "/api/v1/users/email-change/confirm").anonymous()
+    };
+    let mut cases = Vec::new();
+    for (body, loc) in [
+        ("{}", "body.current_password"),
+        (r#"{"current_password":"a"}"#, "body.new_email"),
+        (r#"{"current_password":null,"new_email":"b@example.com"}"#, "body.current_password"),
+        (r#"{"current_password":"a","new_email":["b@example.com"]}"#, "body.new_email"),
+        (r#"{"current_password":"a","new_email":"b@example.com,c@example.com"}"#, "body.new_email"),
+        (r#"{"current_password":"a","new_email":"b@example.com\r\nBcc: c@example.com"}"#, "body.new_email"),
+        (r#"{"current_password":"a","new_email":"b@example.com","new_email":"c@example.com"}"#, "body.new_email"),
+        (r#"{"current_password":"a","new_email":" ADA@Example.com "}"#, "body.new_email"),
+    ] {
+        cases.push(ask(body).json(body).invalid(loc));
+    }
+    cases
+        .push(ask("nobody").json(r#"{"current_password":"a","new_email":"b@example.com"}"#).anonymous().unauthorized());
+    for (body, loc) in [
+        ("{}", "body.request_id"),
+        (r#"{"request_id":"a"}"#, "body.token"),
+        (r#"{"request_id":"a","token":"a","code":"1"}"#, "body.token"),
+        (r#"{"request_id":"a","token":["a"]}"#, "body.token"),
+        (r#"{"request_id":"a","code":123456}"#, "body.code"),
+    ] {
+        cases.push(confirm(body).json(body).invalid(loc));
+    }
+    for id in ["", "parked#1", "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"] {
+        for proof in [r#""code":"000000""#, r#""token":"{token}""#] {
+            let body = format!(r#"{{"request_id":"{id}",{proof}}}"#);
+            cases.push(confirm(&body).json(body.clone()).problem(400, "invalid-mail-token"));
+        }
     }
     cases
 }

@@ -68,6 +68,7 @@ async fn only_the_routes_without_an_access_token_refuse_foreign_pages() {
         "post /logout",
         "post /refresh",
         "post /users",
+        "post /users/email-change/confirm",
         "post /users/email-verification",
         "post /users/email-verification/confirm",
         "post /users/password-reset",

@@ -179,6 +179,39 @@ async fn a_report_by_mail_is_logged_with_its_user_and_without_address_or_tasks()
 }
 
 #[tokio::test]
+async fn every_step_of_a_change_of_email_is_logged_without_addresses_token_or_code() {
+    let mut test = start().await;
+    test.send("POST", "/users/", "", json!({"email": "ada@example.com", "password": PASSWORD})).await;
+    let signed_up = test.event("signed_up");
+    let access_token = test.login("ada@example.com", PASSWORD).await.text("access_token");
+    let logged_in = test.event("logged_in");
+    let ask = |password: &str| json!({"current_password": password, "new_email": "ada@example.net"});
+    test.send("POST", "/users/me/email-change", &access_token, ask("wrong")).await;
+    has_ids(&test.event("password_refused"));
+    let asked = test.send("POST", "/users/me/email-change", &access_token, ask(PASSWORD)).await;
+    let requested = test.event("email_change_requested");
+    has_ids(&requested);
+    assert!(requested.get("email_hash").is_none(), "the log does not connect a user with the new email");
+
+    let tokens = MailTokens::from_environment(&environment()).unwrap().unwrap();
+    let request_id = asked.text("request_id");
+    let id = MailRequestId::parse(&request_id).unwrap();
+    let (token, code) = (tokens.token(MailPurpose::ChangeEmail, id), tokens.code(MailPurpose::ChangeEmail, id));
+    let confirm = |member: &str, proof: &str| json!({"request_id": request_id, member: proof});
+    test.send("POST", "/users/email-change/confirm", "", confirm("code", "abcdef")).await;
+    test.event("mail_token_refused");
+    test.send("POST", "/users/email-change/confirm", "", confirm("token", token.expose())).await;
+    assert_eq!(test.event("email_changed")["span"]["user_id"], signed_up["span"]["user_id"]);
+    test.send("POST", "/users/email-change/confirm", "", confirm("code", code.expose())).await;
+    test.event("mail_token_refused");
+    assert_eq!(test.login("ada@example.net", PASSWORD).await.status, 200);
+    assert_ne!(test.event("logged_in")["email_hash"], logged_in["email_hash"]);
+    for secret in ["example.", PASSWORD, "wrong", "abcdef", &request_id, token.expose(), code.expose()] {
+        assert!(!test.logged.contains(secret), "{secret}");
+    }
+}
+
+#[tokio::test]
 async fn a_logout_with_a_lost_response_is_logged() {
     let mut test = start().await;
     test.send("POST", "/users/", "", json!({"email": "ada@example.com", "password": PASSWORD})).await;

@@ -65,6 +65,8 @@ async fn each_functions_policy_is_exactly_what_it_uses() {
         send(&start(function, &dynamodb, &environment()), event, &mut known).await;
         note(function);
     }
+    sign_up_where_the_email_must_be_verified(&dynamodb, &mut known).await;
+    note("UsersFunction");
     leave_sessions(&dynamodb).await;
     log_in_with_all_that_a_login_may_write(&dynamodb, &mut known).await;
     note("LoginFunction");
@@ -80,14 +82,30 @@ async fn each_functions_policy_is_exactly_what_it_uses() {
     note("UsersFunction");
     log_in(&start("LoginFunction", &dynamodb, &environment()), NEW_PASSWORD, &mut known).await;
     note("LoginFunction");
-    send(&start("UsersFunction", &dynamodb, &environment()), "users-delete-account", &mut known).await;
-    note("UsersFunction");
+    for environment in [environment(), without_session_check()] {
+        // The second time the account is gone.
+        send(&start("UsersFunction", &dynamodb, &environment), "users-delete-account", &mut known).await;
+        note("UsersFunction");
+    }
     clean_up(&dynamodb).await;
     note("CleanupFunction");
     for (function, seen) in seen {
         let seen: BTreeSet<_> = seen.into_iter().map(|(table, action)| (resource_of_table(&table), action)).collect();
         assert_eq!(differences(&template.permissions(function), &seen), Vec::<String>::new(), "{function}");
     }
+}
+
+fn without_session_check() -> Environment {
+    let mut environment = environment();
+    environment.set("SESSION_CHECK", "off");
+    environment
+}
+
+/// With a taken email, whose owner gets a mail.
+async fn sign_up_where_the_email_must_be_verified(dynamodb: &Dynamodb, known: &mut Known) {
+    let mut environment = environment();
+    environment.set("EMAIL_VERIFICATION", "required");
+    send(&start("UsersFunction", dynamodb, &environment), "users-sign-up", known).await;
 }
 
 async fn send(function: &Api, event: &str, known: &mut Known) {

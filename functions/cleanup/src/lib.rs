@@ -137,7 +137,7 @@ impl Worker {
     async fn end_sessions(&self, cleanup: &Cleanup, until: Timestamp) -> Result<bool, StoreError> {
         let below_version = Some(cleanup.credential_version);
         let filter = SessionFilter { user_id: cleanup.user_id, except: None, below_version };
-        let reason = RevocationReason::PasswordChanged;
+        let reason = RevocationReason::CredentialsChanged;
         while !self.sessions.end_matching(filter, END_LIMITS, reason, self.clock.now()).await? {
             if self.clock.now() >= until {
                 return Ok(false);

@@ -143,7 +143,7 @@ impl Worker {
             self.requests.delete(request.request_id).await?;
             return Ok(Outcome::NotNeeded);
         };
-        ses::send(&self.ses, &self.settings, &request.email, message).await?;
+        ses::send(&self.ses, &self.settings, request.recipient(), message).await?;
         self.requests.record_sent(&request).await?;
         Ok(Outcome::Sent)
     }
@@ -151,12 +151,15 @@ impl Worker {
     /// `None` if the mail is no longer needed.
     async fn message(&self, request: &MailRequest) -> Result<Option<Message>, MailError> {
         let texts = Texts { app_name: &self.settings.app_name, app_url: self.settings.app_url.as_str() };
-        let (email, at) = (request.email.typed(), request.created_at);
+        let (email, at) = (request.recipient().typed(), request.created_at);
         let message = match request.purpose {
             MailPurpose::ResetPassword => texts.password_reset(email, &self.secrets(request, "reset-password")),
             MailPurpose::PasswordChanged => texts.password_changed(email, at),
             MailPurpose::VerifyEmail => texts.verify_email(email, &self.secrets(request, "verify-email")),
             MailPurpose::AccountExists => texts.account_exists(email),
+            MailPurpose::ChangeEmail => texts.email_change(email, &self.secrets(request, "change-email")),
+            MailPurpose::EmailChangeRequested => texts.email_change_requested(email, at),
+            MailPurpose::EmailChanged => texts.email_changed(email, at),
             MailPurpose::Report => return self.reports.write(texts, request, self.clock.now()).await,
         };
         Ok(Some(message?))

@@ -1,5 +1,6 @@
 //! What the mails say: a subject, a text and an HTML part with the same content. Knows nothing of how they are sent.
 
+mod email_change;
 mod password;
 pub(crate) mod report;
 mod sign_up;

@@ -83,7 +83,7 @@ async fn store_password(
 /// sessions.
 async fn end_older_sessions(state: &AppState, check: &PasswordCheck<'_>, session: &Session) {
     let below_version = Some(session.credential_version);
-    if let Err(error) = check.end_sessions(state, below_version, RevocationReason::PasswordChanged).await {
+    if let Err(error) = check.end_sessions(state, below_version, RevocationReason::CredentialsChanged).await {
         tracing::warn!(?error, "cannot end the other sessions; the cleanup worker will");
     }
 }

@@ -8,6 +8,7 @@ use shared::access::current_user::CurrentUser;
 use shared::access::password_attempts::CountedAttempt;
 use shared::audit::AuditEvent;
 use shared::domain::cleanup::Cleanup;
+use shared::domain::id::UserId;
 use shared::domain::password::Password;
 use shared::domain::session::RevocationReason;
 use shared::domain::user::User;
@@ -32,10 +33,13 @@ pub(crate) async fn delete_account(
 ) -> Result<StatusCode, ApiError> {
     let check = PasswordCheck::new(&current_user, address, state.clock.now());
     let (found, attempt) = check.count(&state).await?;
-    // If the account is gone, this is a retry. Some of its sessions may still be active.
-    if let Some(user) = found {
-        delete(&state, &check, &user, &password, &attempt).await?;
-        state.attempts.record_success(&attempt).await;
+    match found {
+        Some(user) => {
+            delete(&state, &check, &user, &password, &attempt).await?;
+            state.attempts.record_success(&attempt).await;
+        }
+        // This is a retry. Some sessions may still be active.
+        None => require_deletion(&state, current_user.id()).await?,
     }
     check.end_sessions(&state, None, RevocationReason::AccountDeleted).await?;
     Ok(StatusCode::NO_CONTENT)
@@ -56,12 +60,18 @@ async fn delete(
             AuditEvent::AccountDeleted.record();
             Ok(())
         }
-        // A concurrent request has deleted the account or changed its password.
+        // A concurrent request has deleted the account, or changed its password or email.
         AccountChangeOutcome::CredentialsChanged | AccountChangeOutcome::SessionEnded => {
             match state.users.find(&user.email).await? {
                 Some(found) if found.id == user.id => Err(wrong_password(attempt)),
-                Some(_) | None => Ok(()),
+                Some(_) | None => require_deletion(state, user.id).await,
             }
         }
     }
+}
+
+/// An account that is not at the email of the session was deleted or has a new email. Then the session is over.
+async fn require_deletion(state: &AppState, user_id: UserId) -> Result<(), ApiError> {
+    let order = state.cleanups.find(user_id).await?;
+    if order.is_some_and(|order| order.everything) { Ok(()) } else { Err(ApiError::InvalidToken) }
 }

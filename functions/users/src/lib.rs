@@ -1,6 +1,7 @@
 //! Accounts: sign-up, the caller's own account, password and sessions.
 
 mod change_password;
+mod confirm_email_change;
 mod confirm_email_verification;
 mod confirm_password_reset;
 mod delete_account;
@@ -12,7 +13,9 @@ mod mail;
 mod mail_order;
 mod mail_proof;
 mod me;
+mod older_sessions;
 mod password_check;
+mod request_email_change;
 mod request_email_verification;
 mod request_password_reset;
 mod sign_up;
@@ -40,6 +43,8 @@ use shared::http::route::ApiRoutes as _;
 use shared::layers;
 use shared::store::Client;
 use shared::store::accounts::Accounts;
+use shared::store::cleanups::Cleanups;
+use shared::store::email_changes::EmailChanges;
 use shared::store::sessions::Sessions;
 use shared::store::sign_ups::SignUps;
 use shared::store::users::Users;
@@ -53,6 +58,8 @@ pub struct AppState {
     sessions: Sessions,
     accounts: Accounts,
     sign_ups: SignUps,
+    email_changes: EmailChanges,
+    cleanups: Cleanups,
     attempts: PasswordAttempts,
     sign_up_limit: SignUpLimit,
     mail: Option<Mail>,
@@ -81,6 +88,8 @@ impl AppState {
             sessions: Sessions::new(dynamodb.clone(), environment),
             accounts: Accounts::new(dynamodb.clone(), environment),
             sign_ups: SignUps::new(dynamodb.clone(), environment),
+            email_changes: EmailChanges::new(dynamodb.clone(), environment),
+            cleanups: Cleanups::new(dynamodb.clone(), environment),
             attempts: PasswordAttempts::new(environment, dynamodb.clone())?,
             sign_up_limit: SignUpLimit::new(environment, dynamodb.clone())?,
             mail: Mail::from_environment(environment, dynamodb)?,
@@ -116,6 +125,7 @@ pub fn routes(state: AppState) -> Router {
     let confirm_reset = post(confirm_password_reset::confirm_password_reset);
     let request_verification = post(request_email_verification::request_email_verification);
     let confirm_verification = post(confirm_email_verification::confirm_email_verification);
+    let confirm_change = post(confirm_email_change::confirm_email_change);
     let sessions = get(list_sessions::list_sessions).delete(end_other_sessions::end_other_sessions);
     Router::new()
         .api_route("/users", state.allowed_origins.guard(post(sign_up::sign_up)))
@@ -123,8 +133,10 @@ pub fn routes(state: AppState) -> Router {
         .api_route("/users/password-reset/confirm", state.allowed_origins.guard(confirm_reset))
         .api_route("/users/email-verification", state.allowed_origins.guard(request_verification))
         .api_route("/users/email-verification/confirm", state.allowed_origins.guard(confirm_verification))
+        .api_route("/users/email-change/confirm", state.allowed_origins.guard(confirm_change))
         .api_route("/users/me", get(me::me).delete(delete_account::delete_account))
         .api_route("/users/me/password", put(change_password::change_password))
+        .api_route("/users/me/email-change", post(request_email_change::request_email_change))
         .api_route("/users/me/sessions", sessions)
         .api_route("/users/me/sessions/{id}", delete(end_session::end_session))
         .api_route("/users/get_user_data", get(get_user_data::get_user_data))

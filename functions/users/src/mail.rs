@@ -53,7 +53,8 @@ impl Mail {
     /// The slots that may hold an open request of a user.
     pub(crate) fn slots_of(&self, user: &User) -> Vec<MailSlot> {
         let purposes = [MailPurpose::ResetPassword, MailPurpose::VerifyEmail];
-        purposes.into_iter().map(|purpose| self.slots.of_email(purpose, &user.email)).collect()
+        let of_email = purposes.into_iter().map(|purpose| self.slots.of_email(purpose, &user.email));
+        of_email.chain([self.slots.of_user(MailPurpose::ChangeEmail, user.id)]).collect()
     }
 }
 
@@ -62,9 +63,9 @@ pub(crate) fn notice_to(user: &User, now: Timestamp) -> MailRequest {
     MailRequest::new(own_slot(), MailPurpose::PasswordChanged, user, now)
 }
 
-/// The same after a reset.
-pub(crate) fn notice_after(reset: &MailRequest, now: Timestamp) -> MailRequest {
-    reset.followed_by(own_slot(), MailPurpose::PasswordChanged, now)
+/// An order for a notice about a request, to the email that its user has or had.
+pub(crate) fn notice_after(request: &MailRequest, purpose: MailPurpose, now: Timestamp) -> MailRequest {
+    request.followed_by(own_slot(), purpose, now)
 }
 
 /// A request that replaces no other.

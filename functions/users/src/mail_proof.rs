@@ -63,11 +63,26 @@ async fn find(
         ProofKind::Token(_) => mail.requests.find(id).await,
         // Both counts come before the comparison, so concurrent guesses cannot pass together.
         ProofKind::Code(code) => {
-            let counted = try_join(mail.limits.count_code(id.slot(), now), mail.requests.count_try(id, now));
-            let (admitted, request) = Box::pin(counted).await?;
+            let (admitted, request) = count_code(mail, purpose, id, now).await?;
             Ok(request.filter(|_| mail.tokens.code(purpose, id).matches(&code) && admitted))
         }
     }
+}
+
+/// Counts a code for its request and, over a day, for the email that it would prove. Both have one slot, except for a
+/// change: its slot is the user's, and many users together could guess a code for one new email.
+async fn count_code(
+    mail: &Mail,
+    purpose: MailPurpose,
+    id: MailRequestId,
+    now: Timestamp,
+) -> Result<(bool, Option<MailRequest>), StoreError> {
+    if purpose != MailPurpose::ChangeEmail {
+        return Box::pin(try_join(mail.limits.count_code(id.slot(), now), mail.requests.count_try(id, now))).await;
+    }
+    let Some(request) = mail.requests.count_try(id, now).await? else { return Ok((false, None)) };
+    let slot = mail.slots.of_email(purpose, request.recipient());
+    Ok((mail.limits.count_code(slot, now).await?, Some(request)))
 }
 
 /// The error for whatever is wrong with the id, the token or the code. Records an audit event.

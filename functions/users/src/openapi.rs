@@ -1,5 +1,7 @@
 //! Describes the account routes for the OpenAPI document.
 
+mod email_change;
+
 use shared::http::ProblemType;
 use shared::http::token_response::TokenResponse;
 use shared::openapi::{DocumentPart, HttpMethod, Operation, json};
@@ -126,6 +128,8 @@ pub fn describe() -> DocumentPart {
         .operation(HttpMethod::Post, "/users/password-reset/confirm", confirm_reset)
         .operation(HttpMethod::Post, "/users/email-verification", request_verification)
         .operation(HttpMethod::Post, "/users/email-verification/confirm", confirm_verification)
+        .operation(HttpMethod::Post, "/users/me/email-change", email_change::request())
+        .operation(HttpMethod::Post, "/users/email-change/confirm", email_change::confirm())
         .operation(HttpMethod::Get, "/users/me", me)
         .operation(HttpMethod::Delete, "/users/me", delete_account)
         .operation(HttpMethod::Put, "/users/me/password", change_password)

@@ -22,7 +22,7 @@ pub(crate) const END_LIMITS: EndLimits = EndLimits { sessions: 500, queries: 10 
 /// Whose password is checked, from where and when.
 pub(crate) struct PasswordCheck<'a> {
     pub(crate) current_user: &'a CurrentUser,
-    network: ClientNetwork,
+    pub(crate) network: ClientNetwork,
     pub(crate) now: Timestamp,
 }
 

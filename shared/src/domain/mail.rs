@@ -32,6 +32,12 @@ pub enum MailPurpose {
     VerifyEmail,
     /// A notice that somebody signed up with the email of an account.
     AccountExists,
+    /// A link and a code that confirm the new email of an account. They go to the new email.
+    ChangeEmail,
+    /// A notice to the old email that somebody asked for a new one.
+    EmailChangeRequested,
+    /// A notice to the old email that the account has a new one.
+    EmailChanged,
     /// All tasks of the user, as an attached file.
     Report,
 }
@@ -44,6 +50,9 @@ impl MailPurpose {
             Self::PasswordChanged => "password_changed",
             Self::VerifyEmail => "verify_email",
             Self::AccountExists => "account_exists",
+            Self::ChangeEmail => "change_email",
+            Self::EmailChangeRequested => "email_change_requested",
+            Self::EmailChanged => "email_changed",
             Self::Report => "report",
         }
     }
@@ -52,8 +61,12 @@ impl MailPurpose {
     #[must_use]
     pub fn has_token(self) -> bool {
         match self {
-            Self::ResetPassword | Self::VerifyEmail => true,
-            Self::PasswordChanged | Self::AccountExists | Self::Report => false,
+            Self::ResetPassword | Self::VerifyEmail | Self::ChangeEmail => true,
+            Self::PasswordChanged
+            | Self::AccountExists
+            | Self::EmailChangeRequested
+            | Self::EmailChanged
+            | Self::Report => false,
         }
     }
 
@@ -63,8 +76,12 @@ impl MailPurpose {
     pub fn lifetime(self) -> SignedDuration {
         match self {
             Self::ResetPassword => SignedDuration::from_mins(10),
-            Self::PasswordChanged | Self::VerifyEmail | Self::AccountExists => SignedDuration::from_hours(24),
-            Self::Report => SignedDuration::from_hours(1),
+            Self::ChangeEmail | Self::Report => SignedDuration::from_hours(1),
+            Self::PasswordChanged
+            | Self::VerifyEmail
+            | Self::AccountExists
+            | Self::EmailChangeRequested
+            | Self::EmailChanged => SignedDuration::from_hours(24),
         }
     }
 }
@@ -83,7 +100,11 @@ pub struct MailRequest {
     pub request_id: MailRequestId,
     pub purpose: MailPurpose,
     pub user_id: UserId,
+    /// The user's email when the request was made. It is the key of the user's item.
     pub email: Email,
+    /// The email that the user asks for instead.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub new_email: Option<Email>,
     /// The user's version when the request was made. A link of an older version than the user's does not work.
     pub credential_version: u64,
     #[serde(with = "time::milliseconds")]
@@ -108,6 +129,7 @@ impl MailRequest {
             purpose,
             user_id: user.id,
             email: user.email.clone(),
+            new_email: None,
             credential_version: user.credential_version,
             created_at: now,
             expires_at,
@@ -118,7 +140,13 @@ impl MailRequest {
         }
     }
 
-    /// Another mail to the same user.
+    /// A request to confirm the new email of a user.
+    #[must_use]
+    pub fn of_email_change(request_id: MailRequestId, user: &User, new_email: Email, now: Timestamp) -> Self {
+        Self { new_email: Some(new_email), ..Self::new(request_id, MailPurpose::ChangeEmail, user, now) }
+    }
+
+    /// Another mail to the same user, at the email of this request.
     #[must_use]
     pub fn followed_by(&self, request_id: MailRequestId, purpose: MailPurpose, now: Timestamp) -> Self {
         let (expires_at, created_at) = (expires_at(purpose, now), now);
@@ -126,6 +154,7 @@ impl MailRequest {
         Self {
             request_id,
             purpose,
+            new_email: None,
             created_at,
             expires_at,
             tries: 0,
@@ -134,6 +163,12 @@ impl MailRequest {
             ttl,
             ..self.clone()
         }
+    }
+
+    /// Where the mail goes. A new email is confirmed by whoever reads its mail.
+    #[must_use]
+    pub fn recipient(&self) -> &Email {
+        self.new_email.as_ref().unwrap_or(&self.email)
     }
 
     /// Whether its token or code may still be used, as far as this item knows.
@@ -211,14 +246,40 @@ mod tests {
     }
 
     #[test]
+    fn a_new_email_is_confirmed_at_the_new_address_and_the_notice_goes_to_the_old_one() {
+        let new_email = Email::parse("ada@example.net").unwrap();
+        let change = MailRequest::of_email_change(request().request_id, &user(at(0)), new_email.clone(), at(0));
+        assert_eq!((change.recipient(), change.email.typed()), (&new_email, "Ada@example.com"));
+        assert!(change.is_open(at(3599)) && !change.is_open(at(3600)));
+        let notice = change.followed_by(request().request_id, MailPurpose::EmailChanged, at(60));
+        assert_eq!((notice.recipient().typed(), notice.new_email.is_none()), ("Ada@example.com", true));
+    }
+
+    #[test]
+    fn a_request_that_an_older_version_stored_has_no_new_email() {
+        let stored = serde_json::to_value(request()).unwrap();
+        assert!(stored.get("new_email").is_none());
+        assert_eq!(serde_json::from_value::<MailRequest>(stored).unwrap(), request());
+    }
+
+    #[test]
     fn debug_output_does_not_show_the_address() {
-        assert!(!format!("{:?}", request()).contains("example.com"));
+        let new_email = Email::parse("ada@example.com").unwrap();
+        let change = MailRequest::of_email_change(request().request_id, &user(at(0)), new_email, at(0));
+        for request in [request(), change] {
+            assert!(!format!("{request:?}").contains("example.com"));
+        }
     }
 
     #[test]
     fn the_name_of_a_purpose_is_what_is_stored() {
-        use MailPurpose::{AccountExists, PasswordChanged, Report, ResetPassword, VerifyEmail};
-        for purpose in [ResetPassword, PasswordChanged, VerifyEmail, AccountExists, Report] {
+        use MailPurpose::{
+            AccountExists, ChangeEmail, EmailChangeRequested, EmailChanged, PasswordChanged, Report, ResetPassword,
+            VerifyEmail,
+        };
+        let sign_up = [VerifyEmail, AccountExists];
+        let later = [ResetPassword, PasswordChanged, ChangeEmail, EmailChangeRequested, EmailChanged, Report];
+        for purpose in sign_up.into_iter().chain(later) {
             assert_eq!(serde_json::to_value(purpose).unwrap(), purpose.name());
         }
     }

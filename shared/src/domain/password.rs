@@ -56,6 +56,19 @@ impl Password {
     pub fn expose(&self) -> &str {
         self.0.expose_secret()
     }
+
+    /// Refuses what an attacker who knows the email tries first: the address itself, and any password that contains its
+    /// local part. A tag after a plus is ignored.
+    pub fn check_against(&self, email: &Email) -> Result<(), WeakPassword> {
+        let password = email::fold(self.expose());
+        let local_part = email.folded().rsplit_once('@').map_or("", |(local_part, _)| local_part);
+        let name = local_part.split('+').next().unwrap_or_default();
+        if password.trim() == email.folded() {
+            return Err(WeakPassword::EqualsEmail);
+        }
+        let is_guessable = name.chars().count() >= MIN_LOCAL_PART_CHARACTERS && password.contains(name);
+        if is_guessable { Err(WeakPassword::ContainsLocalPart) } else { Ok(()) }
+    }
 }
 
 /// A password that a user chooses: 8 to 256 characters and hard to guess.
@@ -77,17 +90,9 @@ impl NewPassword {
         }
     }
 
-    /// Refuses what an attacker who knows the email tries first: the address itself, and any password that contains its
-    /// local part. A tag after a plus is ignored.
+    /// Refuses a password that [contains the email](Password::check_against).
     pub fn check_against(&self, email: &Email) -> Result<(), WeakPassword> {
-        let password = email::fold(self.0.expose());
-        let local_part = email.folded().rsplit_once('@').map_or("", |(local_part, _)| local_part);
-        let name = local_part.split('+').next().unwrap_or_default();
-        if password.trim() == email.folded() {
-            return Err(WeakPassword::EqualsEmail);
-        }
-        let is_guessable = name.chars().count() >= MIN_LOCAL_PART_CHARACTERS && password.contains(name);
-        if is_guessable { Err(WeakPassword::ContainsLocalPart) } else { Ok(()) }
+        self.0.check_against(email)
     }
 
     #[must_use]

@@ -119,7 +119,8 @@ pub enum RevocationReason {
     RefreshTokenTheft,
     /// The user ended it from another session.
     EndedByUser,
-    PasswordChanged,
+    /// The user has a new password or a new email.
+    CredentialsChanged,
     AccountDeleted,
     /// Another login replaced it in the browser's cookie jar.
     Replaced,

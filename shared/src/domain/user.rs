@@ -45,6 +45,14 @@ impl User {
             known_networks: KnownNetworks::default(),
         }
     }
+
+    /// The same user with a new email, which somebody with access to its mailbox has confirmed. Sessions of the old
+    /// email have a lower version.
+    #[must_use]
+    pub fn moved_to(self, email: Email) -> Self {
+        let credential_version = self.credential_version.saturating_add(1);
+        Self { email, email_verified: true, credential_version, ..self }
+    }
 }
 
 /// An argon2id hash as a PHC string. `Debug` hides it, because it can be attacked offline.

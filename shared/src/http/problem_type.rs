@@ -125,8 +125,8 @@ problem_types![
         uri: "/problems/email-taken",
         title: "Email taken",
         status: StatusCode::CONFLICT,
-        explanation: "An account with this email already exists; upper and lower case make no difference. Log in, or \
-                      sign up with a different email.",
+        explanation: "An account with this email already exists; upper and lower case make no difference. Log in, or use \
+                      a different email.",
     },
     PreconditionFailed {
         uri: "/problems/precondition-failed",

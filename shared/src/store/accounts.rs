@@ -221,7 +221,7 @@ impl Accounts {
             .update_expression(sessions::END)
             .condition_expression("attribute_exists(user_id) AND attribute_not_exists(revoked_at)")
             .expression_attribute_names("#ttl", "ttl");
-        let values = sessions::end_values(RevocationReason::PasswordChanged, new.created_at)?.into_iter();
+        let values = sessions::end_values(RevocationReason::CredentialsChanged, new.created_at)?.into_iter();
         let update = values.fold(update, |update, (name, value)| update.expression_attribute_values(name, value));
         Ok(update.build()?)
     }

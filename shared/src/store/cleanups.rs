@@ -1,11 +1,13 @@
 //! The cleanups table: orders, which its stream delivers to the worker, and records that the worker cannot process.
 
 use aws_sdk_dynamodb::Client;
+use aws_sdk_dynamodb::types::Put;
 
 use super::conditional_write::conditional;
 use super::{StoreError, item, schema};
 use crate::config::Environment;
 use crate::domain::cleanup::{Cleanup, ParkedRecord};
+use crate::domain::id::UserId;
 
 #[derive(Clone, Debug)]
 pub struct Cleanups {
@@ -17,6 +19,13 @@ impl Cleanups {
     #[must_use]
     pub fn new(client: Client, environment: &Environment) -> Self {
         Self { client, table: schema::CLEANUPS.name(environment).to_owned() }
+    }
+
+    /// The order for a user as it is now (a consistent read). A deletion's is there until no earlier access token works.
+    pub async fn find(&self, user_id: UserId) -> Result<Option<Cleanup>, StoreError> {
+        let request = self.client.get_item().table_name(&self.table).consistent_read(true);
+        let key = schema::CLEANUPS.partition_key.name;
+        item::decode_optional(request.key(key, item::text(user_id)).send().await?.item)
     }
 
     /// Changes the item, so that the stream delivers the order again. Changes nothing if the order was deleted or
@@ -49,4 +58,9 @@ impl Cleanups {
             .expression_attribute_values(":reason", item::text(&parked.reason));
         Ok(request.send().await.map(|_| ())?)
     }
+}
+
+/// A member of a transaction: stores an order in place of an older one of the same user.
+pub(super) fn put(table: &str, cleanup: &Cleanup) -> Result<Put, StoreError> {
+    Ok(Put::builder().table_name(table).set_item(Some(item::encode(cleanup)?)).build()?)
 }

@@ -18,6 +18,8 @@ const WAITING: &str = "waiting";
 const SENT: &str = "sent";
 /// How long a parked record is kept, because it has an address: as long as a queue of SQS could keep it.
 const PARKED_FOR: SignedDuration = SignedDuration::from_hours(14 * 24);
+/// The condition that a slot holds no newer request than one of `:created_at`.
+const IS_NEWEST: &str = "attribute_not_exists(slot) OR created_at < :created_at";
 
 #[derive(Clone, Debug)]
 pub struct MailRequests {
@@ -48,7 +50,7 @@ impl MailRequests {
             .put_item()
             .table_name(&self.table)
             .set_item(Some(new))
-            .condition_expression("attribute_not_exists(slot) OR created_at < :created_at")
+            .condition_expression(IS_NEWEST)
             .expression_attribute_values(":created_at", item::number(created_at.as_millisecond()));
         conditional(request.send().await).map(|_| ())
     }
@@ -155,6 +157,16 @@ fn decode(stored: Option<Item>, id: MailRequestId) -> Result<Option<MailRequest>
 pub(super) fn put(table: &str, request: &MailRequest) -> Result<Put, StoreError> {
     let new = item_of(request.request_id.slot(), request)?;
     Ok(Put::builder().table_name(table).set_item(Some(new)).build()?)
+}
+
+/// A member of a transaction: stores a request in place of an older one in its slot.
+pub(super) fn put_newest(table: &str, request: &MailRequest) -> Result<Put, StoreError> {
+    let put = Put::builder()
+        .table_name(table)
+        .set_item(Some(item_of(request.request_id.slot(), request)?))
+        .condition_expression(IS_NEWEST)
+        .expression_attribute_values(":created_at", item::number(request.created_at.as_millisecond()));
+    Ok(put.build()?)
 }
 
 /// A member of a transaction: uses up a request, if it is open.

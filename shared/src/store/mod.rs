@@ -8,6 +8,7 @@ mod broken_answers;
 pub mod cleanups;
 pub mod client;
 mod conditional_write;
+pub mod email_changes;
 mod error;
 mod item;
 pub mod mail_requests;

@@ -75,6 +75,30 @@ async fn a_notice_is_sent_and_its_request_is_deleted() {
 }
 
 #[tokio::test]
+async fn a_change_of_email_is_confirmed_at_the_new_address_and_its_notices_go_to_the_old_one() {
+    let outbox = start().await;
+    outbox.ask(MailPurpose::EmailChangeRequested, "Ada@example.com", 1).await;
+    let change = outbox.ask_for_email("Ada@example.com", "Ada@example.net").await;
+    outbox.ask(MailPurpose::EmailChanged, "Ada@example.com", 2).await;
+    assert_eq!(outbox.deliver().await, None);
+    let mails = outbox.ses.take();
+    assert_eq!(recipients(&mails), ["Ada@example.com", "Ada@example.net", "Ada@example.com"]);
+    assert!(!mails[1].to_string().contains("Ada@example.com"), "a stranger at a mistyped address learns no other");
+    let (id, token) = (change.request_id, tokens().token(change.purpose, change.request_id));
+    let link = format!("https://app.example.com/change-email#request_id={id}&token={}", token.expose());
+    let text = mails[1]["Content"]["Simple"]["Body"]["Text"]["Data"].as_str().unwrap();
+    assert!(
+        text.lines().any(|line| line == link) && text.contains(tokens().code(change.purpose, id).expose()),
+        "{text}"
+    );
+    for notice in [&mails[0], &mails[2]] {
+        let notice = notice.to_string();
+        assert!(!notice.contains("example.net") && !notice.contains(&id.to_string()), "{notice}");
+    }
+    assert_eq!(outbox.requests.find(id).await.unwrap().unwrap().delivery, Delivery::Sent, "it can still be confirmed");
+}
+
+#[tokio::test]
 async fn records_that_are_delivered_again_send_nothing_again() {
     let outbox = start().await;
     let reset = outbox.ask(MailPurpose::ResetPassword, "ada@example.com", 1).await;

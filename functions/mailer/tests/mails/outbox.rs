@@ -87,6 +87,16 @@ impl Outbox {
         request
     }
 
+    /// Asks to confirm a new email for the user of the old one.
+    pub(crate) async fn ask_for_email(&self, old: &str, new: &str) -> MailRequest {
+        let (email, now) = (Email::parse(old).unwrap(), self.clock.now());
+        let user = User::new(UserId::new(now, [7; 10]), email, PasswordHash::from_phc("unused".to_owned()), now);
+        let id = MailRequestId::new(MailSlot::new([99; 16]), [99; 16]);
+        let request = MailRequest::of_email_change(id, &user, Email::parse(new).unwrap(), now);
+        self.requests.replace(&request).await.unwrap();
+        request
+    }
+
     /// The whole stream so far.
     pub(crate) fn records(&self) -> Vec<Value> {
         self.dynamodb.stream("mail_requests")

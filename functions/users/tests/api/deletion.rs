@@ -1,6 +1,8 @@
 //! The part of an account's deletion that the request does. The worker does the rest.
 
+use jiff::SignedDuration;
 use serde_json::json;
+use shared::domain::cleanup::Cleanup;
 use testkit::Dynamodb;
 
 use crate::{PASSWORD, Test, with_ada};
@@ -53,6 +55,8 @@ async fn a_deletion_with_a_lost_store_response_is_done_once() {
 #[tokio::test]
 async fn a_retried_deletion_needs_no_password_and_ends_the_remaining_sessions() {
     let (test, token) = with_ada().await;
+    let order = Cleanup::of_everything(test.ada().await.id, test.clock.now(), SignedDuration::from_mins(15));
+    test.dynamodb.put("cleanups", [order]).await;
     let delete = test.dynamodb.client.delete_item().table_name("users");
     let email = aws_sdk_dynamodb::types::AttributeValue::S("ada@example.com".to_owned());
     delete.key("email", email).send().await.unwrap();

@@ -4,6 +4,7 @@
 
 mod accounts;
 mod deletion;
+mod email_change;
 mod email_verification;
 mod mail;
 mod password_reset;
