@@ -26,9 +26,9 @@ if [[ ${1:-} == --no-build ]]; then exit 0; fi
 # x86_64, so that the functions can run here.
 build="${CARGO_TARGET_DIR:-target}/sam-build"
 sam build --parameter-overrides Architecture=x86_64 --build-dir "$build"
-printf '\n%-16s %10s %10s\n' function bytes zipped
+printf '\nbytes of each function, and of its zip\n'
 for bootstrap in "$build"/*/bootstrap; do
     function=$(basename "$(dirname "$bootstrap")")
     python3 -m zipfile -c "$work/$function.zip" "$bootstrap"
-    printf '%-16s %10d %10d\n' "$function" "$(wc -c <"$bootstrap")" "$(wc -c <"$work/$function.zip")"
-done
+    echo "$function $(wc -c <"$bootstrap") $(wc -c <"$work/$function.zip")"
+done | python3 scripts/limits.py bytes
