@@ -1,13 +1,13 @@
 //! Describes the account routes for the OpenAPI document.
 
 mod email_change;
+mod email_verification;
 
 use shared::http::ProblemType;
 use shared::http::token_response::TokenResponse;
 use shared::openapi::{DocumentPart, HttpMethod, Operation, json};
 
 use crate::change_password::PasswordChange;
-use crate::confirm_email_verification::MailConfirmation;
 use crate::confirm_password_reset::PasswordResetConfirmation;
 use crate::delete_account::AccountDeletion;
 use crate::get_user_data::UserData;
@@ -63,32 +63,6 @@ pub fn describe() -> DocumentPart {
             ProblemType::Unavailable,
             ProblemType::MailNotConfigured,
         ]);
-    let request_verification = Operation::new("users", "requestEmailVerification", "Request an email verification")
-        .description(
-            "Sends a mail with a link and a code if the email has an account and is not verified. The response is the \
-             same otherwise. A new request ends an older one. The link and the code work for 24 hours.",
-        )
-        .body::<MailOrder>("application/json", json!({"email": "ada@example.com"}))
-        .response::<OrderedMail>(202, "The request is accepted.", &[])
-        .problems(&[
-            ProblemType::ForeignOrigin,
-            ProblemType::TooManyAttempts,
-            ProblemType::Unavailable,
-            ProblemType::MailNotConfigured,
-        ]);
-    let confirm_verification = Operation::new("users", "confirmEmailVerification", "Verify an email")
-        .description("Verifies an email with the token or the code of a mail. Send either `token` or `code`. It does not log in.")
-        .body::<MailConfirmation>(
-            "application/json",
-            json!({"request_id": "3sPHhGtZtjiqhTfVbUKrAQk2V8Zr0mX1cJt5yLwOa7Hw", "code": "048213"}),
-        )
-        .other_response(204, "The email is verified.", None, &[])
-        .problems(&[
-            ProblemType::InvalidMailToken,
-            ProblemType::ForeignOrigin,
-            ProblemType::Unavailable,
-            ProblemType::MailNotConfigured,
-        ]);
     let session = |id, summary| Operation::new("users", id, summary).bearer().problems(&[ProblemType::Unavailable]);
     let me = session("me", "Get the current user").response::<UserView>(200, "The current user.", &[]);
     let user_data = session("getUserData", "Get the email of the current user")
@@ -126,8 +100,8 @@ pub fn describe() -> DocumentPart {
         .operation(HttpMethod::Post, "/users/", sign_up)
         .operation(HttpMethod::Post, "/users/password-reset", request_reset)
         .operation(HttpMethod::Post, "/users/password-reset/confirm", confirm_reset)
-        .operation(HttpMethod::Post, "/users/email-verification", request_verification)
-        .operation(HttpMethod::Post, "/users/email-verification/confirm", confirm_verification)
+        .operation(HttpMethod::Post, "/users/email-verification", email_verification::request())
+        .operation(HttpMethod::Post, "/users/email-verification/confirm", email_verification::confirm())
         .operation(HttpMethod::Post, "/users/me/email-change", email_change::request())
         .operation(HttpMethod::Post, "/users/email-change/confirm", email_change::confirm())
         .operation(HttpMethod::Get, "/users/me", me)

@@ -7,7 +7,6 @@ use http::StatusCode;
 use jiff::Timestamp;
 use serde::Deserialize;
 use shared::access::client_address::{ClientAddress, ClientNetwork};
-use shared::audit::AuditEvent;
 use shared::config::EmailVerification;
 use shared::domain::email::Email;
 use shared::domain::id::UserId;
@@ -15,7 +14,6 @@ use shared::domain::mail::{MailPurpose, MailRequest};
 use shared::domain::password::NewPassword;
 use shared::domain::user::User;
 use shared::http::json::Json;
-use shared::http::request_span;
 use shared::http::{ApiError, InvalidInput};
 use shared::random;
 use shared::store::StoreError;
@@ -24,7 +22,7 @@ use shared::store::users::SignUpOutcome;
 use crate::AppState;
 use crate::mail::Mail;
 use crate::mail_order::OrderedMail;
-use crate::verified_sign_up::VerifiedSignUp;
+use crate::verified_sign_up::{VerifiedSignUp, record_sign_up};
 use crate::view::UserView;
 
 #[derive(Deserialize)]
@@ -80,9 +78,4 @@ async fn create(state: &AppState, user: &User, now: Timestamp) -> Result<SignUpO
     let Some(mail) = &state.mail else { return state.users.create(user).await };
     let verification = MailRequest::new(mail.verification_id(&user.email), MailPurpose::VerifyEmail, user, now);
     state.sign_ups.create(user, &verification).await
-}
-
-pub(crate) fn record_sign_up(user: &User) {
-    request_span::record_user(user.id);
-    AuditEvent::SignedUp.record();
 }

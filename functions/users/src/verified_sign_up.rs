@@ -3,20 +3,20 @@
 
 use jiff::Timestamp;
 use shared::access::client_address::ClientNetwork;
+use shared::audit::AuditEvent;
 use shared::auth::password_hasher::Verification;
 use shared::domain::email::Email;
 use shared::domain::id::UserId;
 use shared::domain::mail::{MailPurpose, MailRequest, MailRequestId};
 use shared::domain::password::Password;
 use shared::domain::user::User;
-use shared::http::ApiError;
+use shared::http::{ApiError, request_span};
 use shared::random;
 use shared::store::sign_ups::OwnerMailOutcome;
 use shared::store::users::SignUpOutcome;
 
 use crate::AppState;
 use crate::mail::Mail;
-use crate::sign_up::record_sign_up;
 
 /// A concurrent sign-up or deletion changes what must be done, so it is tried again once.
 const TRIES: usize = 2;
@@ -72,16 +72,21 @@ impl VerifiedSignUp<'_> {
     async fn mail_owner(&self, user: &User, id: MailRequestId) -> Result<bool, ApiError> {
         let hash = Some(user.password_hash.clone());
         let verification = self.state.hasher.verify(self.password.clone(), hash).await?;
-        let mail = MailRequest::new(id, purpose(user, &verification), user, self.now);
+        let mail = MailRequest::new(id, purpose(user, verification), user, self.now);
         Ok(self.state.sign_ups.mail_owner(user, &mail).await? == OwnerMailOutcome::Ordered)
     }
 }
 
 /// Whoever knows the password of an account that is not verified repeats the sign-up and gets the same mail. Anybody
 /// else must not get a link that confirms an account with a password of somebody else: the notice says how to set one.
-fn purpose(user: &User, verification: &Verification) -> MailPurpose {
+fn purpose(user: &User, verification: Verification) -> MailPurpose {
     match verification {
         Verification::Matches | Verification::MatchesWeakHash if !user.email_verified => MailPurpose::VerifyEmail,
         Verification::Matches | Verification::MatchesWeakHash | Verification::Mismatch => MailPurpose::AccountExists,
     }
+}
+
+pub(crate) fn record_sign_up(user: &User) {
+    request_span::record_user(user.id);
+    AuditEvent::SignedUp.record();
 }
