@@ -6,8 +6,6 @@ use csv::{QuoteStyle, Terminator, WriterBuilder};
 use jiff::civil::Date;
 use shared::domain::report::{DeadlinePassed, ReportedTask, Totals};
 use shared::domain::task::Deadline;
-use shared::http::ApiError;
-use shared::http::response_size::ResponseSize;
 
 const HEADER: [&str; 4] = ["title", "deadline", "task_completed", "task_deadline_passed"];
 const NOT_APPLICABLE: &str = "N/A";
@@ -27,13 +25,13 @@ pub(crate) struct CsvFile {
 }
 
 impl CsvFile {
-    pub(crate) fn start() -> Result<Self, ApiError> {
+    pub(crate) fn start() -> Result<Self, csv::Error> {
         let mut file = Self { bytes: Vec::new(), totals: Totals::default() };
         file.row(QuoteStyle::Necessary, HEADER)?;
         Ok(file)
     }
 
-    pub(crate) fn add(&mut self, task: &ReportedTask, today: Date) -> Result<(), ApiError> {
+    pub(crate) fn add(&mut self, task: &ReportedTask, today: Date) -> Result<(), csv::Error> {
         let passed = task.deadline_passed(today);
         self.totals.add(task, passed);
         let deadline = task.deadline.map_or_else(|| NOT_APPLICABLE.to_owned(), Deadline::day_first);
@@ -49,13 +47,18 @@ impl CsvFile {
         self.row(style, [&title, deadline.as_str(), completed, passed])
     }
 
-    /// Whether the file fits into a response.
-    pub(crate) fn fits(&self) -> bool {
-        ResponseSize::of(&self.bytes).fits()
+    /// The file so far, without the totals.
+    pub(crate) fn bytes(&self) -> &[u8] {
+        &self.bytes
+    }
+
+    /// How many tasks were added.
+    pub(crate) fn tasks(&self) -> u64 {
+        self.totals.tasks
     }
 
     /// Adds the totals and returns the whole file.
-    pub(crate) fn finish(mut self) -> Result<Vec<u8>, ApiError> {
+    pub(crate) fn finish(mut self) -> Result<Vec<u8>, csv::Error> {
         let Totals { tasks, completed, deadline_passed } = self.totals;
         for (name, total) in
             [("Total Tasks", tasks), ("Tasks Completed", completed), ("Tasks Deadline Passed", deadline_passed)]
@@ -65,12 +68,12 @@ impl CsvFile {
         Ok(self.bytes)
     }
 
-    fn row(&mut self, style: QuoteStyle, cells: [&str; 4]) -> Result<(), ApiError> {
+    fn row(&mut self, style: QuoteStyle, cells: [&str; 4]) -> Result<(), csv::Error> {
         let mut settings = WriterBuilder::new();
         settings.terminator(Terminator::CRLF).quote_style(style).buffer_capacity(ROW_BYTES);
         let mut writer = settings.from_writer(&mut self.bytes);
-        let written = writer.write_record(cells).and_then(|()| Ok(writer.flush()?));
-        written.map_err(|error| ApiError::Internal(error.into()))
+        writer.write_record(cells)?;
+        Ok(writer.flush()?)
     }
 }
 
