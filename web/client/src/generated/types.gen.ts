@@ -627,6 +627,55 @@ export type ReportTasksResponses = {
 
 export type ReportTasksResponse = ReportTasksResponses[keyof ReportTasksResponses];
 
+export type MailReportData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/reports/';
+};
+
+export type MailReportErrors = {
+    /**
+     * Invalid token or Expired access token
+     */
+    401: Problem & {
+        type?: '/problems/invalid-token' | '/problems/expired-access-token';
+    };
+    /**
+     * Proxy required or Email not verified
+     */
+    403: Problem & {
+        type?: '/problems/proxy-required' | '/problems/email-not-verified';
+    };
+    /**
+     * Too many requests or Too many attempts
+     */
+    429: Problem & {
+        type?: '/problems/too-many-requests' | '/problems/too-many-attempts';
+    };
+    /**
+     * Internal error
+     */
+    500: Problem & {
+        type?: '/problems/internal';
+    };
+    /**
+     * Unavailable or Mail not configured
+     */
+    503: Problem & {
+        type?: '/problems/unavailable' | '/problems/mail-not-configured';
+    };
+};
+
+export type MailReportError = MailReportErrors[keyof MailReportErrors];
+
+export type MailReportResponses = {
+    /**
+     * The mail is ordered.
+     */
+    202: unknown;
+};
+
 export type ListTasksData = {
     body?: never;
     path?: never;
