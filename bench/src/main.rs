@@ -13,6 +13,7 @@ mod process;
 mod report;
 mod routes;
 mod runtime_api;
+mod secrecy;
 mod stack;
 mod statistics;
 mod store;
@@ -29,6 +30,10 @@ use crate::options::Options;
 fn main() -> anyhow::Result<()> {
     let options = Options::parse();
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+    if let Some(pairs) = options.secrecy {
+        let compared = runtime.block_on(secrecy::measure(&options.binaries, pairs))?;
+        return publish(&options, &[("secrecy", report::secrecy(&compared))]);
+    }
     let measured = runtime.block_on(measured::measure(&options))?;
     let rows = goals::rows(&measured)?;
     let mut parts = vec![
@@ -40,12 +45,17 @@ fn main() -> anyhow::Result<()> {
     if options.peers.is_some() {
         parts.push(("peers", report::peers(&measured)?));
     }
-    print(&parts);
-    if let [document, svg] = options.write.as_slice() {
-        write(document, &parts)?;
+    if let [_, svg] = options.write.as_slice() {
         fs::write(svg, plot::ratios(&rows)).with_context(|| format!("cannot write {}", svg.display()))?;
     }
-    Ok(())
+    publish(&options, &parts)
+}
+
+/// Prints the tables, and writes them into the document.
+fn publish(options: &Options, parts: &[(&str, String)]) -> anyhow::Result<()> {
+    print(parts);
+    let Some(document) = options.write.first() else { return Ok(()) };
+    write(document, parts)
 }
 
 #[expect(clippy::print_stdout, reason = "this is the output of the command")]

@@ -18,6 +18,9 @@ pub(crate) struct Options {
     /// The folder that bench/peers/build.sh made: measures the peers too
     #[arg(long, value_name = "FOLDER")]
     pub(crate) peers: Option<PathBuf>,
+    /// Compares only the times of requests for known and unknown emails, with this many pairs of each
+    #[arg(long, value_name = "PAIRS")]
+    pub(crate) secrecy: Option<usize>,
     /// The document whose tables are replaced, and the plot
     #[arg(long, num_args = 2, value_names = ["MARKDOWN", "SVG"])]
     pub(crate) write: Vec<PathBuf>,

@@ -4,8 +4,9 @@ use std::fmt::Write as _;
 
 use crate::goals::Row;
 use crate::measured::{FLOOR, Measured};
+use crate::secrecy::Comparison;
 use crate::stack::PRODUCT;
-use crate::statistics::Spread;
+use crate::statistics::{Spread, median_interval};
 
 /// The routes that the product and the peers have, and what is compared of each cold start.
 const PEER_ROUTES: [&str; 4] = ["`GET /tasks/`, a page of 10", "`POST /tasks/`", "`POST /refresh`", "`POST /login`"];
@@ -89,6 +90,18 @@ pub(crate) fn peers(measured: &Measured) -> anyhow::Result<String> {
     row("zip, KiB", &|stack| Ok(measured.start(stack, "tasks")?.0.program.zip_bytes()? as f64 / 1024.0))?;
     let head: Vec<_> = [""].into_iter().chain(measured.stacks.iter().copied()).collect();
     Ok(table(&head, rows))
+}
+
+/// The differences of times that should be equal.
+pub(crate) fn secrecy(comparisons: &[Comparison]) -> String {
+    let rows = comparisons.iter().map(|compared| {
+        let differences: Vec<f64> = compared.first.iter().zip(&compared.second).map(|(a, b)| a - b).collect();
+        let found = median_interval(&differences);
+        let medians = [&compared.first, &compared.second].map(|times| number(Spread::of(times).median));
+        let difference = format!("**{:.1}** ({:.1} to {:.1})", found.median, found.lower, found.upper);
+        vec![compared.name.to_owned(), compared.first.len().to_string(), medians.join(", "), difference]
+    });
+    table(&["", "pairs", "medians, wall µs", "median difference, µs (95 % interval)"], rows)
 }
 
 fn table(head: &[&str], rows: impl IntoIterator<Item = Vec<String>>) -> String {

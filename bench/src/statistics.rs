@@ -23,6 +23,21 @@ impl Spread {
     }
 }
 
+/// The median and its 95 % confidence interval, by the ranks of a sign test. It assumes nothing of the distribution.
+pub(crate) fn median_interval(samples: &[f64]) -> Spread {
+    let mut sorted = samples.to_vec();
+    sorted.sort_by(f64::total_cmp);
+    // 0.98 √n ranks on both sides of the median, rounded up.
+    let distance = (sorted.len() * 961 / 1000).isqrt() + 1;
+    let rank = |rank: usize| sorted.get(rank.min(sorted.len().saturating_sub(1))).copied().unwrap_or_default();
+    let middle = sorted.len() / 2;
+    Spread {
+        lower: rank(middle.saturating_sub(distance)),
+        median: quantile(&sorted, 2),
+        upper: rank(middle + distance),
+    }
+}
+
 /// The quantile of `quarters` quarters, interpolated between the two samples next to it.
 fn quantile(sorted: &[f64], quarters: usize) -> f64 {
     let Some(last) = sorted.len().checked_sub(1) else { return 0.0 };
@@ -39,6 +54,14 @@ mod tests {
     fn quartiles_are_interpolated() {
         assert_eq!(Spread::of(&[4.0, 1.0, 3.0, 2.0]), Spread { lower: 1.75, median: 2.5, upper: 3.25 });
         assert_eq!(Spread::of(&[7.0]), Spread { lower: 7.0, median: 7.0, upper: 7.0 });
+    }
+
+    #[test]
+    fn the_interval_of_a_median_narrows_with_more_samples() {
+        let samples: Vec<f64> = (0..10_000).map(f64::from).collect();
+        assert_eq!(median_interval(&samples), Spread { lower: 4901.0, median: 4999.5, upper: 5099.0 });
+        let few = median_interval(&samples[..5]);
+        assert_eq!(few, Spread { lower: 0.0, median: 2.0, upper: 4.0 });
     }
 
     #[test]

@@ -1,14 +1,13 @@
-// Sends the mail once more. Mails take a while, so it waits first.
+// Sends a mail once more. Mails take a while, so it waits first.
 import { useEffect, useState, type SyntheticEvent } from 'react';
-import { countdown } from '../dates/day-names';
 import { FormMessage } from '../forms/form-message';
+import { SubmitButton } from '../forms/submit-button';
 import { useSubmission } from '../forms/use-submission';
 import { useWait } from '../problems/use-wait';
-import { sendMail } from './password-reset';
 
 const PAUSE_SECONDS = 30;
 
-export function SendAgain({ email }: { email: string }) {
+export function SendAgain({ send }: { send: () => Promise<void> }) {
   const [isSent, setSent] = useState(false);
   const { secondsLeft: pause, wait } = useWait();
   const { form, problem, isBusy, secondsLeft, submit } = useSubmission({});
@@ -20,7 +19,7 @@ export function SendAgain({ email }: { email: string }) {
     event.preventDefault();
     if (waiting > 0) return;
     setSent(false);
-    if (!(await submit({}, () => sendMail(email)))) return;
+    if (!(await submit({}, send))) return;
     setSent(true);
     wait(PAUSE_SECONDS);
   };
@@ -28,14 +27,7 @@ export function SendAgain({ email }: { email: string }) {
   return (
     <form ref={form} className="send-again" noValidate onSubmit={(event) => void onSubmit(event)}>
       <p className="guest-other">No mail? Look in the spam folder too.</p>
-      <button type="submit" className="button" aria-disabled={isBusy || waiting > 0}>
-        {isBusy ? 'Sending…' : 'Send again'}
-        {waiting > 0 && (
-          <span className="countdown" aria-hidden="true">
-            {countdown(waiting)}
-          </span>
-        )}
-      </button>
+      <SubmitButton label="Send again" busyLabel="Sending…" isBusy={isBusy} secondsLeft={waiting} tone="secondary" />
       <FormMessage kind="error">{problem.form}</FormMessage>
       <FormMessage kind="info">{isSent && 'Sent again. Only the newest mail works.'}</FormMessage>
     </form>
