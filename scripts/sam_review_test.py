@@ -118,7 +118,7 @@ VERSION_DEFECTS = [
     ('VersionDescription: !Sub "${Architecture} ${LogLevel}"', 'VersionDescription: !Sub "${Architecture} ${LogLevel} ${AlarmEmail}"', "AlarmEmail",
      "publishes a version of CleanupFunction, which did not change"),
     ("{ ProxySecretName: !If [HasProxySecret, (page), !Ref TrustedProxySecretName] }", "{ ProxySecretName: !Ref TrustedProxySecretName }", "Page",
-     "changes LoginFunction, but publishes no version"),
+     "changes TasksFunction, but publishes no version"),
     ("ALLOWED_ORIGINS: !Ref AllowedOrigins", 'ALLOWED_ORIGINS: ""', "AllowedOrigins", "changes the functions []"),
 ]
 
