@@ -41,13 +41,14 @@ CRATES = {
 # Which crates of the project each crate may import.
 PROJECT = {
     "shared": "",
+    "reports": "shared",
     "testkit": "shared",
     "local": "shared cleanup login mailer refresh tasks users",
     "acceptance": "shared testkit local",
     "bench": "shared",
 }
 FUNCTIONS = ("cleanup", "login", "mailer", "refresh", "tasks", "users")
-PROJECT |= dict.fromkeys(FUNCTIONS, "shared")
+PROJECT |= dict.fromkeys(FUNCTIONS, "shared") | dict.fromkeys(("mailer", "tasks"), "shared reports")
 
 USE = re.compile(r"^[ \t]*(pub(?:\([^)]*\))? )?use ([^;]+);", re.M)
 PATH = re.compile(r"(?<![\w:.$])[a-z_]\w*(?:::\w+)+")

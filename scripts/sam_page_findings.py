@@ -4,7 +4,7 @@ Each check receives the resources, evaluated as by CloudFormation, and the param
 each.
 """
 
-from sam_findings import of_kind
+from sam_findings import PROXIED, of_kind
 
 KINDS = {f"AWS::CloudFront::{name}" for name in ("Distribution", "Function", "OriginAccessControl", "ResponseHeadersPolicy")}
 METHODS = {"GET", "HEAD", "OPTIONS", "PUT", "PATCH", "POST", "DELETE"}
@@ -136,7 +136,7 @@ def proxy_secret(resources, parameters, configuration):
     required = parameters.get("RequireTrustedProxy") == "on"
     for function, properties in of_kind(resources, "AWS::Lambda::Function").items():
         variables = properties["Environment"]["Variables"]
-        reads = function in ("LoginFunction", "UsersFunction") or required
+        reads = function in PROXIED or required
         if "TRUSTED_PROXY_SECRET" in variables and variables["TRUSTED_PROXY_SECRET"] != (expected if reads else ""):
             yield f"{function} has the proxy's secret {variables['TRUSTED_PROXY_SECRET']}"
 

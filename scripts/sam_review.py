@@ -11,7 +11,7 @@ from samtranslator.yaml_helper import yaml_parse
 
 from cloudformation import resolve, translate
 from deployer_policy import missing
-from sam_findings import REVIEWS, SERVING, references
+from sam_findings import PROXIED, REVIEWS, SERVING, references
 from sam_mail_findings import mail
 from sam_page_findings import page
 from sam_versions import versions
@@ -28,15 +28,15 @@ CHANGES = {
     "DomainName": ("api.example.com", set()),
     "CertificateArn": ("arn:aws:acm:eu-central-1:123456789012:certificate/01234567-89ab-cdef-0123-456789abcdef", set()),
     "DisableExecuteApiEndpoint": ("true", set()),
-    "Page": ("on", {"LoginFunction", "UsersFunction"}),
+    "Page": ("on", PROXIED),
     "PageDomainName": ("app.example.com", set()),
     "PageCertificateArn": ("arn:aws:acm:us-east-1:123456789012:certificate/01234567-89ab-cdef-0123-456789abcdef", set()),
     "PagePriceClass": ("PriceClass_All", set()),
-    "MailFrom": ("no-reply@example.com", {"UsersFunction"}),
+    "MailFrom": ("no-reply@example.com", {"UsersFunction", "TasksFunction"}),
     "AppUrl": ("https://todo.example.com", set()),
     "AppName": ("Ada's \"todo\"", set()),
     "EmailVerification": ("required", {"LoginFunction", "UsersFunction"}),
-    "TrustedProxySecretName": ("todo-lambda-proxy", {"LoginFunction", "UsersFunction"}),
+    "TrustedProxySecretName": ("todo-lambda-proxy", PROXIED),
     "RequireTrustedProxy": ("on", SERVING),
     "LogLevel": ("debug", FUNCTIONS),
     "LogRetentionDays": ("90", set()),
@@ -69,14 +69,14 @@ PROXIES = [
     ({"TrustedProxySecretName": "todo-lambda-proxy"}, {"Page": ("on", set())}),
     ({"TrustedProxySecretName": "todo-lambda-proxy", "RequireTrustedProxy": "on"},
      {"TrustedProxySecretName": ("another-proxy", SERVING), "Page": ("on", set())}),
-    ({"Page": "on"}, {"TrustedProxySecretName": ("todo-lambda-proxy", {"LoginFunction", "UsersFunction"}), "RequireTrustedProxy": ("on", SERVING)}),
+    ({"Page": "on"}, {"TrustedProxySecretName": ("todo-lambda-proxy", PROXIED), "RequireTrustedProxy": ("on", SERVING)}),
     ({"Page": "on", "RequireTrustedProxy": "on"}, {"TrustedProxySecretName": ("todo-lambda-proxy", SERVING)}),
 ]
 # The same for mail, whose links lead to AppUrl or to the page.
 MAILS = [
     ({"MailFrom": "no-reply@example.com", "AppUrl": "https://todo.example.com"},
-     {"MailFrom": ("todo@example.com", {"MailerFunction"}), "AppUrl": ("https://example.com", {"MailerFunction"}), "AppName": ("Todo", {"MailerFunction"}),
-      "Page": ("on", {"LoginFunction", "UsersFunction"}), "LogLevel": ("debug", FUNCTIONS | {"MailerFunction"})}),
+     {"MailFrom": ("todo@example.com", {"MailerFunction", "TasksFunction"}), "AppUrl": ("https://example.com", {"MailerFunction"}), "AppName": ("Todo", {"MailerFunction"}),
+      "Page": ("on", PROXIED), "LogLevel": ("debug", FUNCTIONS | {"MailerFunction"})}),
     ({"MailFrom": "no-reply@example.com", "Page": "on", **PAGES_CERTIFICATE},
      {"PageDomainName": ("app.example.com", {"MailerFunction"}), "AppUrl": ("https://todo.example.com", {"MailerFunction"})}),
 ]

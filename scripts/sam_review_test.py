@@ -87,7 +87,7 @@ DEFECTS = [
     ("page", "HeaderName: X-Origin-Verify", "HeaderName: X-Origin", "sends the API the headers"),
     ("page", "HasProxySecret: !And [!Condition HasPage, !Equals", "HasProxySecret: !And [!Condition IsProduction, !Equals", "has no secret"),
     ("page", "HasTrustedProxy: !Or [!Condition HasPage, ", "HasTrustedProxy: !Or [!Condition IsProduction, ", "LoginFunction has the proxy's secret"),
-    ("page behind a required proxy", "            - RequiresTrustedProxy\n", "            - IsProduction\n", "TasksFunction has the proxy's secret"),
+    ("page behind a required proxy", "            - RequiresTrustedProxy\n", "            - IsProduction\n", "RefreshFunction has the proxy's secret"),
     ("everything", "{ Secret: !If [HasProxySecret, !Ref ProxySecret, !Ref TrustedProxySecretName] }", "{ Secret: !Ref ProxySecret }", "has the proxy's secret"),
     ("page", "    Condition: HasProxySecret\n", "    Condition: HasProxySecret\n    DeletionPolicy: Retain\n", "ProxySecret remains"),
     ("defaults", "    Condition: HasMail\n    Properties:\n      Description: The links", "    Properties:\n      Description: The links",
@@ -118,7 +118,7 @@ VERSION_DEFECTS = [
     ('VersionDescription: !Sub "${Architecture} ${LogLevel}"', 'VersionDescription: !Sub "${Architecture} ${LogLevel} ${AlarmEmail}"', "AlarmEmail",
      "publishes a version of CleanupFunction, which did not change"),
     ("{ ProxySecretName: !If [HasProxySecret, (page), !Ref TrustedProxySecretName] }", "{ ProxySecretName: !Ref TrustedProxySecretName }", "Page",
-     "changes LoginFunction, but publishes no version"),
+     "changes TasksFunction, but publishes no version"),
     ("ALLOWED_ORIGINS: !Ref AllowedOrigins", 'ALLOWED_ORIGINS: ""', "AllowedOrigins", "changes the functions []"),
 ]
 

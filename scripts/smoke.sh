@@ -65,7 +65,7 @@ expect '422|503' POST /users/email-change/confirm "$json" '{}'
 expect 405 PATCH /login
 expect 405 DELETE /users
 for route in "GET /users/me" "GET /users/get_user_data" "GET /tasks" "POST /tasks" "GET /tasks/1" "PUT /tasks/1" "PATCH /tasks/1" \
-    "DELETE /tasks/1" "PUT /tasks/complete/1" "GET /reports" "DELETE /users/me" "PUT /users/me/password" "POST /users/me/email-change" "GET /users/me/sessions" \
+    "DELETE /tasks/1" "PUT /tasks/complete/1" "GET /reports" "POST /reports" "DELETE /users/me" "PUT /users/me/password" "POST /users/me/email-change" "GET /users/me/sessions" \
     "DELETE /users/me/sessions" "DELETE /users/me/sessions/1"; do
     read -r method path <<<"$route"
     expect 401 "$method" "$path" "$json" ""

@@ -1,6 +1,7 @@
 //! The mailbox: it receives mails as SES does, keeps the latest ones in memory, and shows them at `/mailbox`. Nothing
 //! leaves this machine. Knows nothing of what the mails say.
 
+mod attachments;
 mod page;
 mod send_email;
 
@@ -10,7 +11,7 @@ use std::io::Write as _;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use axum::Router;
-use axum::extract::State;
+use axum::extract::{DefaultBodyLimit, State};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use http::HeaderName;
@@ -19,9 +20,14 @@ use serde::Serialize;
 use shared::clock::Clock;
 
 use crate::style::one_line;
+use attachments::Attachment;
 
-/// Enough for a day of trying things out, and at most a few megabytes.
+/// Enough for a day of trying things out. Without files, they take at most a few megabytes.
 const MAX_MAILS: usize = 200;
+/// How large the files of all mails may be together, except those of the newest mail.
+const MAX_FILE_BYTES: usize = 64 * 1024 * 1024;
+/// How large a mail may be (<https://docs.aws.amazon.com/ses/latest/dg/quotas.html>).
+const MAX_MAIL_BYTES: usize = 40 * 1024 * 1024;
 
 /// The page loads nothing and runs no code, and a mail that is shown in it cannot either.
 const HEADERS: [(HeaderName, &str); 4] = [
@@ -36,7 +42,7 @@ const HEADERS: [(HeaderName, &str); 4] = [
 ];
 
 /// A mail as it was received.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Default, Serialize)]
 struct Mail {
     id: String,
     /// RFC 3339, in UTC.
@@ -48,6 +54,7 @@ struct Mail {
     html: String,
     /// The headers that the sender added.
     headers: Vec<(String, String)>,
+    attachments: Vec<Attachment>,
 }
 
 /// The mails of this process. Clones share them.
@@ -71,9 +78,10 @@ impl Mailbox {
     /// The routes of the mailbox, in front of `others`. They have none of the layers of the API's routes.
     pub(crate) fn in_front_of(self, others: Router) -> Router {
         Router::new()
-            .route("/v2/email/outbound-emails", post(send_email::receive))
+            .route("/v2/email/outbound-emails", post(send_email::receive).layer(DefaultBodyLimit::max(MAX_MAIL_BYTES)))
             .route("/mailbox", get(show))
             .route("/mailbox/", get(show))
+            .route("/mailbox/{mail}/{number}", get(attachments::download))
             .route("/mailbox.json", get(list))
             .with_state(self)
             .fallback_service(others)
@@ -83,13 +91,29 @@ impl Mailbox {
         announce(&mail);
         let mut mails = self.mails.lock().unwrap_or_else(PoisonError::into_inner);
         mails.push_front(mail);
-        mails.truncate(MAX_MAILS);
+        let kept = kept(&mails);
+        mails.truncate(kept);
+    }
+
+    fn attachment(&self, mail_id: &str, number: usize) -> Option<Attachment> {
+        let mails = self.mails.lock().unwrap_or_else(PoisonError::into_inner);
+        mails.iter().find(|mail| mail.id == mail_id)?.attachments.get(number).cloned()
     }
 
     /// The newest mail first.
     fn all(&self) -> Vec<Mail> {
         self.mails.lock().unwrap_or_else(PoisonError::into_inner).iter().cloned().collect()
     }
+}
+
+/// How many of the newest mails are kept: as many as both limits allow, and at least one.
+fn kept(mails: &VecDeque<Mail>) -> usize {
+    let mut bytes = 0;
+    let fit = mails.iter().take_while(|mail| {
+        bytes += mail.attachments.iter().map(|attachment| attachment.size).sum::<usize>();
+        bytes <= MAX_FILE_BYTES
+    });
+    fit.count().clamp(1, MAX_MAILS)
 }
 
 impl Mail {
@@ -114,4 +138,22 @@ fn announce(mail: &Mail) {
     let text = format!("mail to {}: {}{link}", mail.to.join(", "), mail.subject);
     // A terminal that is gone stops nothing.
     let _ = writeln!(std::io::stdout(), "{}", one_line(&text));
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn mail(file_bytes: usize) -> Mail {
+        let attachments = vec![Attachment::new("id", 0, Default::default(), vec![0; file_bytes])];
+        Mail { attachments, ..Mail::default() }
+    }
+
+    #[test]
+    fn the_newest_mails_are_kept_as_long_as_their_files_take_little_memory() {
+        let third = MAX_FILE_BYTES / 3;
+        assert_eq!(kept(&VecDeque::from(vec![mail(third), mail(0), mail(third), mail(third), mail(third)])), 4);
+        assert_eq!(kept(&VecDeque::from(vec![mail(MAX_FILE_BYTES + 1), mail(0)])), 1);
+        assert_eq!(kept(&std::iter::repeat_n(mail(0), MAX_MAILS + 1).collect()), MAX_MAILS);
+    }
 }

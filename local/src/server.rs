@@ -111,8 +111,11 @@ fn set_defaults(environment: &mut Environment) {
 }
 
 /// Mails go to this server's own mailbox unless the environment says otherwise. Mail is off for an external DynamoDB,
-/// because nothing here would send it: then there is no secret for it.
+/// because nothing here would send it: then there is neither a secret for it nor a sender.
 fn set_mail_defaults(environment: &mut Environment, own_url: &str) {
+    if environment.get("MAIL_TOKEN_SECRET").is_none() {
+        return;
+    }
     environment.set_default("AWS_ENDPOINT_URL_SESV2", own_url);
     environment.set_default("APP_URL", own_url);
     environment.set_default("MAIL_FROM", "no-reply@example.com");

@@ -10,7 +10,7 @@ use std::net::SocketAddr;
 use aws_sdk_dynamodb::Client;
 use aws_sdk_dynamodb::config::Builder;
 use aws_sdk_dynamodb::config::retry::RetryPartition;
-use aws_sdk_dynamodb::types::{PutRequest, WriteRequest};
+use aws_sdk_dynamodb::types::{AttributeValue, PutRequest, WriteRequest};
 use dynoxide::Database;
 use serde::Serialize;
 use serde_dynamo::aws_sdk_dynamodb_1::to_item;
@@ -80,6 +80,15 @@ impl Dynamodb {
             let written = self.client.batch_write_item().request_items(table, puts.to_vec()).send().await;
             assert!(written.expect("items are stored").unprocessed_items.unwrap_or_default().is_empty());
         }
+        self.calls.clear();
+    }
+
+    /// Records that the owner of an account has read a mail sent to its email. Forgets all recorded calls.
+    pub async fn verify_email(&self, email: &Email) {
+        let update = self.client.update_item().table_name(schema::USERS.default_name);
+        let update = update.key("email", AttributeValue::S(email.folded().to_owned()));
+        let update = update.update_expression("SET email_verified = :yes").condition_expression("attribute_exists(id)");
+        update.expression_attribute_values(":yes", AttributeValue::Bool(true)).send().await.expect("there is a user");
         self.calls.clear();
     }
 

@@ -3,7 +3,7 @@
 use super::events;
 
 /// Calls, read units and write units. The events are sent in this order; what a user has stored by then counts too.
-const COSTS: [(&str, [f64; 3]); 33] = [
+const COSTS: [(&str, [f64; 3]); 34] = [
     ("users-sign-up", [4.0, 1.0, 6.0]),
     ("users-request-email-verification", [4.0, 1.0, 3.0]),
     ("users-confirm-email-verification", [2.0, 1.0, 4.0]),
@@ -24,6 +24,7 @@ const COSTS: [(&str, [f64; 3]); 33] = [
     ("tasks-list-page", [2.0, 2.0, 0.0]),
     ("tasks-list-cursor", [2.0, 2.0, 0.0]),
     ("tasks-report", [2.0, 2.0, 0.0]),
+    ("tasks-mail-report", [5.0, 2.0, 3.0]),
     ("tasks-delete", [2.0, 1.0, 1.0]),
     ("users-list-sessions", [2.0, 2.0, 0.0]),
     ("users-end-session", [2.0, 1.0, 1.0]),

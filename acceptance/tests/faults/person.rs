@@ -5,6 +5,7 @@ use jiff::{SignedDuration, Timestamp};
 use serde_json::{Value, json};
 use shared::auth::mail_token::MailTokens;
 use shared::clock::Clock;
+use shared::domain::email::Email;
 use shared::domain::mail::{MailPurpose, MailRequestId};
 use testkit::{Answer, Api, Dynamodb, FaultProxy, Request, clock, environment};
 
@@ -67,7 +68,7 @@ impl System {
 }
 
 impl Person {
-    /// Signs up, logs in, refreshes once without using the successor, and creates a task.
+    /// Signs up, logs in, refreshes once without using the successor, creates a task, and verifies the email.
     pub(crate) async fn set_up(system: &System, email: &str) -> Self {
         let (api, email) = (system.api.clone(), email.to_owned());
         assert_eq!(api.send(post("/users/", &account(&email, "email"))).await.status, 201);
@@ -82,6 +83,7 @@ impl Person {
             Self { api, email, task: String::new(), access_token, first_token, successor_token, reset, email_change };
         let created = person.api.send(person.request("POST", "/tasks/").json(&json!({"title": "Milk"}))).await;
         person.task = format!("/tasks/{}", created.body["id"]);
+        system.dynamodb.verify_email(&Email::parse(&person.email).unwrap()).await;
         let asked = person.api.send(person.ask_for_email(&person.new_email())).await;
         person.email_change = MailRequestId::parse(&asked.text("request_id")).unwrap();
         system.dynamodb.calls.clear();

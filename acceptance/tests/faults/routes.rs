@@ -43,7 +43,7 @@ use Effect::{
     ResetsPassword, SignsUp, Tasks,
 };
 
-pub(crate) const ROUTES: [Route; 31] = [
+pub(crate) const ROUTES: [Route; 32] = [
     route("sign-up", 201, SignsUp, |person| post("/users/", &account(&person.newcomer(), "email"))),
     route("login", 200, LogsIn, |person| post("/login", &account(&person.email, "username"))),
     route("refresh", 200, Nothing, |person| post("/refresh", &person.first())),
@@ -102,6 +102,7 @@ pub(crate) const ROUTES: [Route; 31] = [
     route("change the email by link", 204, ChangesEmail { by_code: false }, |person| person.change_email("token")),
     route("change the email by code", 204, ChangesEmail { by_code: true }, |person| person.change_email("code")),
     route("report", 200, Nothing, |person| person.get("/reports/")),
+    route("report by mail", 202, Nothing, |person| person.request("POST", "/reports/")),
 ];
 
 const fn route(name: &'static str, good: u16, effect: Effect, request: fn(&Person) -> Request) -> Route {

@@ -2,7 +2,7 @@
 
 use crate::case::{Case, case};
 
-const BEARER_ROUTES: [(&str, &str); 15] = [
+const BEARER_ROUTES: [(&str, &str); 16] = [
     ("GET", "/tasks/"),
     ("POST", "/tasks/"),
     ("GET", "/tasks/{task}"),
@@ -11,6 +11,7 @@ const BEARER_ROUTES: [(&str, &str); 15] = [
     ("DELETE", "/tasks/{task}"),
     ("PUT", "/tasks/complete/{task}"),
     ("GET", "/reports/"),
+    ("POST", "/reports/"),
     ("GET", "/users/me"),
     ("GET", "/users/get_user_data"),
     ("DELETE", "/users/me"),

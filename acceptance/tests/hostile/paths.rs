@@ -16,7 +16,7 @@ const ROUTES: [(&str, &[&str]); 14] = [
     ("/tasks/", &["GET", "POST"]),
     ("/tasks/{task}", &["GET", "PUT", "PATCH", "DELETE"]),
     ("/tasks/complete/{task}", &["PUT"]),
-    ("/reports/", &["GET"]),
+    ("/reports/", &["GET", "POST"]),
 ];
 
 pub(crate) fn cases() -> Vec<Case> {

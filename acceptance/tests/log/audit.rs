@@ -4,6 +4,7 @@ use jiff::SignedDuration;
 use serde_json::{Value, json};
 use shared::auth::mail_token::MailTokens;
 use shared::clock::Clock;
+use shared::domain::email::Email;
 use shared::domain::mail::{MailPurpose, MailRequestId};
 use testkit::{Answer, Api, Dynamodb, Log, Request, clock, environment};
 
@@ -157,6 +158,24 @@ async fn every_step_of_a_password_reset_is_logged_without_address_token_or_code(
     for secret in written.into_iter().chain([token.expose(), code.expose()]) {
         assert!(!test.logged.contains(secret), "{secret}");
     }
+}
+
+#[tokio::test]
+async fn a_report_by_mail_is_logged_with_its_user_and_without_address_or_tasks() {
+    let mut test = start().await;
+    test.send("POST", "/users/", "", json!({"email": "ada@example.com", "password": PASSWORD})).await;
+    test.event("signed_up");
+    let token = test.login("ada@example.com", PASSWORD).await.text("access_token");
+    test.event("logged_in");
+    test.dynamodb.verify_email(&Email::parse("ada@example.com").unwrap()).await;
+    test.send("POST", "/tasks/", &token, json!({"title": "a private task"})).await;
+    for _ in 0..3 {
+        assert_eq!(test.send("POST", "/reports/", &token, json!({})).await.status, 202);
+        has_ids(&test.event("report_requested"));
+    }
+    assert_eq!(test.send("POST", "/reports/", &token, json!({})).await.status, 429);
+    has_ids(&test.event("mail_throttled"));
+    assert!(!test.logged.contains("example.com") && !test.logged.contains("a private task"));
 }
 
 #[tokio::test]

@@ -73,6 +73,9 @@ async fn each_functions_policy_is_exactly_what_it_uses() {
     send(&start("UsersFunction", &dynamodb, &environment()), "users-change-password", &mut known).await;
     let request_id = ask_for_a_reset(&dynamodb).await;
     note("UsersFunction");
+    dynamodb.verify_email(&Email::parse(EMAIL).unwrap()).await;
+    send(&start("TasksFunction", &dynamodb, &environment()), "tasks-mail-report", &mut known).await;
+    note("TasksFunction");
     send_mails(&dynamodb).await;
     note("MailerFunction");
     reset_the_password(&dynamodb, request_id).await;
@@ -167,7 +170,7 @@ async fn reset_the_password(dynamodb: &Dynamodb, request_id: MailRequestId) {
     }
 }
 
-/// A reset, a notice, and a request that nobody can read. A development server receives the mails.
+/// A reset, a notice, a report, and a request that nobody can read. A development server receives the mails.
 async fn send_mails(dynamodb: &Dynamodb) {
     let server = Server::start(&Options::ephemeral(), CHEAP_HASHES.into_iter().collect()).await.unwrap();
     let mut environment = environment();

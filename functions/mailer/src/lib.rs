@@ -8,9 +8,11 @@
 mod event;
 mod message;
 mod recipient;
+mod report;
 mod ses;
 
 use jiff::Timestamp;
+use reports::ReportError;
 use shared::auth::mail_token::MailTokens;
 use shared::clock::Clock;
 use shared::config::{ConfigError, Environment, MailSettings};
@@ -21,6 +23,7 @@ use shared::store::{Client, StoreError};
 pub use shared::lambda::stream::{BatchResponse, StreamEvent, StreamRecord};
 
 use message::{MailSecrets, Message, Texts};
+use report::ReportMails;
 use ses::SendError;
 
 /// Sends the mails.
@@ -30,6 +33,7 @@ pub struct Worker {
     ses: aws_sdk_sesv2::Client,
     settings: MailSettings,
     tokens: MailTokens,
+    reports: ReportMails,
     clock: Clock,
 }
 
@@ -37,7 +41,8 @@ pub struct Worker {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Outcome {
     Sent,
-    /// The mail was sent before, or its request was used, replaced or deleted.
+    /// The mail was sent before, its request was used, replaced or deleted, or the account that asked is no longer the
+    /// same.
     NotNeeded,
     /// The mail could not be sent while it was of use.
     TooLate,
@@ -52,6 +57,18 @@ enum MailError {
     Send(#[from] SendError),
     #[error("the text cannot be written: {0}")]
     Text(#[from] askama::Error),
+    #[error(transparent)]
+    Report(ReportError),
+}
+
+/// A failure of the store is the same, whatever was read.
+impl From<ReportError> for MailError {
+    fn from(error: ReportError) -> Self {
+        match error {
+            ReportError::Store(error) => Self::Store(error),
+            ReportError::Csv(_) => Self::Report(error),
+        }
+    }
 }
 
 impl Worker {
@@ -65,6 +82,7 @@ impl Worker {
             ses: aws_sdk_sesv2::Client::from_conf(ses::configuration(environment, dynamodb)?.build()),
             settings,
             tokens: MailTokens::from_environment(environment)?.ok_or(missing)?,
+            reports: ReportMails::new(environment, dynamodb),
             clock,
         })
     }
@@ -121,15 +139,20 @@ impl Worker {
         if self.clock.now() >= request.expires_at {
             return Ok(Outcome::TooLate);
         }
-        ses::send(&self.ses, &self.settings, request.recipient(), self.message(&request)?).await?;
+        let Some(message) = self.message(&request).await? else {
+            self.requests.delete(request.request_id).await?;
+            return Ok(Outcome::NotNeeded);
+        };
+        ses::send(&self.ses, &self.settings, request.recipient(), message).await?;
         self.requests.record_sent(&request).await?;
         Ok(Outcome::Sent)
     }
 
-    fn message(&self, request: &MailRequest) -> Result<Message, askama::Error> {
+    /// `None` if the mail is no longer needed.
+    async fn message(&self, request: &MailRequest) -> Result<Option<Message>, MailError> {
         let texts = Texts { app_name: &self.settings.app_name, app_url: self.settings.app_url.as_str() };
         let (email, at) = (request.recipient().typed(), request.created_at);
-        match request.purpose {
+        let message = match request.purpose {
             MailPurpose::ResetPassword => texts.password_reset(email, &self.secrets(request, "reset-password")),
             MailPurpose::PasswordChanged => texts.password_changed(email, at),
             MailPurpose::VerifyEmail => texts.verify_email(email, &self.secrets(request, "verify-email")),
@@ -137,7 +160,9 @@ impl Worker {
             MailPurpose::ChangeEmail => texts.email_change(email, &self.secrets(request, "change-email")),
             MailPurpose::EmailChangeRequested => texts.email_change_requested(email, at),
             MailPurpose::EmailChanged => texts.email_changed(email, at),
-        }
+            MailPurpose::Report => return self.reports.write(texts, request, self.clock.now()).await,
+        };
+        Ok(Some(message?))
     }
 
     /// The link leads to this path of the page.

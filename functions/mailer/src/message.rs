@@ -2,7 +2,10 @@
 
 mod email_change;
 mod password;
+pub(crate) mod report;
 mod sign_up;
+
+use std::fmt;
 
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
@@ -13,6 +16,22 @@ pub(crate) struct Message {
     pub(crate) subject: String,
     pub(crate) text: String,
     pub(crate) html: String,
+    pub(crate) attachment: Option<Attachment>,
+}
+
+/// A file that a mail carries.
+#[derive(Clone, PartialEq, Eq)]
+pub(crate) struct Attachment {
+    pub(crate) name: &'static str,
+    pub(crate) media_type: &'static str,
+    pub(crate) content: Vec<u8>,
+}
+
+/// Hides the content.
+impl fmt::Debug for Attachment {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.debug_struct("Attachment").field("name", &self.name).finish_non_exhaustive()
+    }
 }
 
 /// The mails of a deployment.

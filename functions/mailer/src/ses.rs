@@ -7,9 +7,13 @@ use aws_sdk_sesv2::Client;
 use aws_sdk_sesv2::config::retry::RetryConfig;
 use aws_sdk_sesv2::config::timeout::TimeoutConfig;
 use aws_sdk_sesv2::config::{BehaviorVersion, Builder};
-use aws_sdk_sesv2::error::{ProvideErrorMetadata as _, SdkError};
+use aws_sdk_sesv2::error::{BuildError, ProvideErrorMetadata as _, SdkError};
 use aws_sdk_sesv2::operation::send_email::SendEmailError;
-use aws_sdk_sesv2::types::{self, Body, Content, Destination, EmailContent, MessageHeader};
+use aws_sdk_sesv2::primitives::Blob;
+use aws_sdk_sesv2::types::{
+    self, AttachmentContentDisposition, AttachmentContentTransferEncoding, Body, Content, Destination, EmailContent,
+    MessageHeader,
+};
 use aws_smithy_async::rt::sleep::TokioSleep;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
@@ -17,7 +21,7 @@ use shared::config::{ConfigError, Environment, MailSettings};
 use shared::domain::email::Email;
 use shared::store::{Client as DynamoDb, client};
 
-use crate::message::Message;
+use crate::message::{Attachment, Message};
 use crate::recipient::{Recipient, Unreachable};
 
 const CONNECT_LIMIT: Duration = Duration::from_secs(2);
@@ -75,12 +79,14 @@ pub(crate) async fn send(
     message: Message,
 ) -> Result<(), SendError> {
     let to = Recipient::of(to)?;
-    let Message { subject, text, html } = message;
-    let invalid = |error: aws_sdk_sesv2::error::BuildError| SendError::ForNow(error.to_string());
+    let Message { subject, text, html, attachment } = message;
+    let invalid = |error: BuildError| SendError::ForNow(error.to_string());
     let content = |data: String| Content::builder().data(data).charset(UTF_8).build().map_err(invalid);
     let header = MessageHeader::builder().name(AUTOMATIC.0).value(AUTOMATIC.1).build().map_err(invalid)?;
     let body = Body::builder().text(content(text)?).html(content(html)?).build();
-    let simple = types::Message::builder().subject(content(subject)?).body(body).headers(header).build();
+    let attachments = attachment.map(encoded).transpose().map_err(invalid)?.map(|attachment| vec![attachment]);
+    let simple = types::Message::builder().subject(content(subject)?).body(body).headers(header);
+    let simple = simple.set_attachments(attachments).build();
     let request = client
         .send_email()
         .from_email_address(named(&settings.app_name, settings.from.typed()))
@@ -88,6 +94,18 @@ pub(crate) async fn send(
         .set_configuration_set_name(settings.configuration_set.clone())
         .content(EmailContent::builder().simple(simple).build());
     request.send().await.map(|_| ()).map_err(|error| classified(&error))
+}
+
+/// The default encoding, seven bits, would damage a file (<https://docs.aws.amazon.com/ses/latest/dg/attachments.html>).
+fn encoded(attachment: Attachment) -> Result<types::Attachment, BuildError> {
+    let Attachment { name, media_type, content } = attachment;
+    types::Attachment::builder()
+        .file_name(name)
+        .content_type(media_type)
+        .content_disposition(AttachmentContentDisposition::Attachment)
+        .content_transfer_encoding(AttachmentContentTransferEncoding::Base64)
+        .raw_content(Blob::new(content))
+        .build()
 }
 
 /// The header `From`, with a name that is quoted, or encoded if it is not ASCII (RFC 5322, section 3.4; RFC 2047).

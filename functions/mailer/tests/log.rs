@@ -10,6 +10,7 @@ mod outbox;
 #[allow(dead_code, reason = "this test needs only a part of it")]
 mod ses;
 
+use serde_json::json;
 use shared::domain::mail::MailPurpose;
 use testkit::{Log, environment};
 
@@ -39,4 +40,21 @@ async fn the_log_has_what_became_of_a_mail_and_neither_its_address_nor_its_link_
     for secret in secrets {
         assert!(!text.contains(&secret.to_lowercase()), "{text} contains {secret}");
     }
+}
+
+#[tokio::test]
+async fn the_log_of_a_report_has_nothing_of_its_tasks_even_if_one_cannot_be_read() {
+    let mut verbose = environment();
+    verbose.set("LOG_LEVEL", "trace");
+    let (log, outbox) = (Log::catch(&verbose), start().await);
+    let ada = outbox.account(1, "ada@example.com", &[json!({"title": "a private task", "completed": false})]).await;
+    let eve = outbox.account(2, "eve@example.com", &[json!({"title": "a private task", "completed": "private"})]).await;
+    outbox.ask_for_report(&ada, 1).await;
+    outbox.ask_for_report(&eve, 2).await;
+    assert_eq!(outbox.deliver().await, None);
+    let lines = log.take();
+    let messages: Vec<_> = lines.iter().map(|line| line["message"].as_str().unwrap()).collect();
+    assert_eq!(messages, ["a mail is sent", "a mail request is parked"]);
+    let text = format!("{lines:?}");
+    assert!(!text.contains("private") && !text.contains("example.com"), "{text}");
 }

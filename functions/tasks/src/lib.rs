@@ -1,12 +1,13 @@
-//! A user's tasks and the report of them. Every route authenticates the caller before it reads anything else.
+//! A user's tasks and the report of them, as a download or by mail. Every route authenticates the caller before it reads anything else.
 
 mod change;
 mod complete;
 mod create;
-mod csv_file;
 mod cursor;
 mod delete;
 mod list;
+mod mail;
+mod mail_report;
 mod patch;
 mod query;
 mod read;
@@ -21,7 +22,7 @@ pub mod openapi;
 use axum::Router;
 use axum::extract::FromRef;
 use axum::routing::{get, put};
-use shared::access::client_address::RequiredProxy;
+use shared::access::client_address::{RequiredProxy, TrustedProxy};
 use shared::access::current_user::Authenticator;
 use shared::clock::Clock;
 use shared::config::{ConfigError, Environment};
@@ -31,12 +32,16 @@ use shared::store::Client;
 use shared::store::session_and_task::SessionAndTask;
 use shared::store::tasks::{TaskCreation, Tasks};
 
+use mail::Mail;
+
 #[derive(Clone, Debug)]
 pub struct AppState {
     tasks: Tasks,
     creation: TaskCreation,
     session_and_task: SessionAndTask,
+    mail: Option<Mail>,
     authenticator: Authenticator,
+    trusted_proxy: TrustedProxy,
     required_proxy: RequiredProxy,
     clock: Clock,
 }
@@ -46,15 +51,23 @@ impl AppState {
         let authenticator = Authenticator::new(environment, dynamodb.clone(), clock.clone())?;
         let creation = TaskCreation::new(dynamodb.clone(), environment);
         let session_and_task = SessionAndTask::new(dynamodb.clone(), environment);
-        let tasks = Tasks::new(dynamodb, environment);
+        let tasks = Tasks::new(dynamodb.clone(), environment);
+        let mail = Mail::from_environment(environment, dynamodb)?;
+        let trusted_proxy = TrustedProxy::from_environment(environment)?;
         let required_proxy = RequiredProxy::from_environment(environment)?;
-        Ok(Self { tasks, creation, session_and_task, authenticator, required_proxy, clock })
+        Ok(Self { tasks, creation, session_and_task, mail, authenticator, trusted_proxy, required_proxy, clock })
     }
 }
 
 impl FromRef<AppState> for Authenticator {
     fn from_ref(state: &AppState) -> Self {
         state.authenticator.clone()
+    }
+}
+
+impl FromRef<AppState> for TrustedProxy {
+    fn from_ref(state: &AppState) -> Self {
+        state.trusted_proxy.clone()
     }
 }
 
@@ -65,7 +78,7 @@ pub fn routes(state: AppState) -> Router {
         .api_route("/tasks", get(list::list).post(create::create))
         .api_route("/tasks/{id}", one)
         .api_route("/tasks/complete/{id}", put(complete::complete))
-        .api_route("/reports", get(report::report))
+        .api_route("/reports", get(report::report).post(mail_report::mail_report))
         .with_state(state)
 }
 

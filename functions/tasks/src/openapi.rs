@@ -59,6 +59,7 @@ pub fn describe() -> DocumentPart {
         .operation(HttpMethod::Delete, "/tasks/{id}", delete())
         .operation(HttpMethod::Put, "/tasks/complete/{id}", complete())
         .operation(HttpMethod::Get, "/reports/", report())
+        .operation(HttpMethod::Post, "/reports/", mail_report())
 }
 
 fn operation(id: &str, summary: &str) -> Operation {
@@ -158,4 +159,15 @@ fn report() -> Operation {
         )
         .other_response(200, "The CSV file.", Some("text/csv"), &headers)
         .problems(&[ProblemType::AnswerTooLarge])
+}
+
+fn mail_report() -> Operation {
+    operation("mailReport", "Send all tasks by mail")
+        .description(
+            "Sends a mail to the user's email with the same CSV file as `GET /reports/` attached. The file has the tasks as they \
+             are when the mail is sent, soon after this response. If they take more than 4 MB, the mail says so and has no \
+             file. A newer request replaces one that is not sent yet. The email must be verified.",
+        )
+        .other_response(202, "The mail is ordered.", None, &[])
+        .problems(&[ProblemType::EmailNotVerified, ProblemType::TooManyAttempts, ProblemType::MailNotConfigured])
 }

@@ -2,14 +2,14 @@
 
 use axum::extract::State;
 use axum::response::{IntoResponse, Response};
+use http::HeaderName;
 use http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
+use reports::{Report, ReportError};
 use shared::access::current_user::{CurrentUser, UncheckedUser};
-use shared::domain::time;
 use shared::http::ApiError;
-use shared::store::tasks::ReadBudget;
+use shared::http::response_size::ResponseSize;
 
 use crate::AppState;
-use crate::csv_file::CsvFile;
 
 const TOO_LARGE: ApiError =
     ApiError::AnswerTooLarge("The report would be larger than 4 MB; list the tasks with the cursor parameter instead");
@@ -22,23 +22,17 @@ pub(crate) async fn report(State(state): State<AppState>, user: UncheckedUser) -
 }
 
 async fn file(state: &AppState, current_user: &CurrentUser) -> Result<Response, ApiError> {
-    let today = time::utc_date(state.clock.now());
-    let (mut file, mut after, mut budget) = (CsvFile::start()?, None, ReadBudget::default());
-    while let Some(page) = state.tasks.report_page(current_user.id(), after, &mut budget).await? {
-        for task in &page.tasks {
-            file.add(task, today)?;
-        }
-        if !file.fits() {
-            return Err(TOO_LARGE);
-        }
-        after = page.next;
-        if after.is_none() {
-            let headers = [
-                (CONTENT_TYPE, "text/csv; charset=utf-8"),
-                (CONTENT_DISPOSITION, "attachment; filename=\"tasks.csv\""),
-            ];
-            return Ok((headers, file.finish()?).into_response());
-        }
+    let fits = |csv: &[u8]| ResponseSize::of(csv).fits();
+    match reports::of_tasks(&state.tasks, current_user.id(), state.clock.now(), fits).await {
+        Ok(Report::Complete { csv, .. }) => Ok((headers(), csv).into_response()),
+        Ok(Report::TooLarge) => Err(TOO_LARGE),
+        Ok(Report::TooMuchToRead) => Err(TOO_MUCH_TO_READ),
+        Err(ReportError::Store(error)) => Err(error.into()),
+        Err(error @ ReportError::Csv(_)) => Err(ApiError::Internal(error.into())),
     }
-    Err(TOO_MUCH_TO_READ)
+}
+
+fn headers() -> [(HeaderName, String); 2] {
+    let disposition = format!("attachment; filename=\"{}\"", reports::FILE_NAME);
+    [(CONTENT_TYPE, reports::MEDIA_TYPE.to_owned()), (CONTENT_DISPOSITION, disposition)]
 }

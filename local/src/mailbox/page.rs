@@ -67,6 +67,7 @@ fn pieces(text: &str) -> Vec<Piece<'_>> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::mailbox::attachments::Attachment;
 
     #[test]
     fn only_addresses_of_pages_become_links_and_no_white_space_is_lost() {
@@ -81,10 +82,19 @@ mod tests {
     fn a_mail_cannot_leave_its_frame_or_its_text() {
         let text = "</pre><script>alert(1)</script>".to_owned();
         let html = "\"></iframe><script>alert(2)</script>".to_owned();
-        let (id, received_at) = (String::new(), String::new());
-        let (from, to, subject) = ("a@b.c".to_owned(), vec!["<b>@c.d".to_owned()], "<i>".to_owned());
-        let mail = Mail { id, received_at, from, to, subject, text, html, headers: Vec::new() };
+        let file = ("<u>.csv".to_owned(), "<u>".to_owned());
+        let mail = Mail {
+            from: "a@b.c".to_owned(),
+            to: vec!["<b>@c.d".to_owned()],
+            subject: "<i>".to_owned(),
+            text,
+            html,
+            attachments: vec![Attachment::new("id", 0, file, Vec::new())],
+            ..Mail::default()
+        };
         let page = Page { mails: vec![shown(&mail, &TimeZone::UTC)] }.render().unwrap();
-        assert!(!page.contains("<script>") && !page.contains("<b>") && !page.contains("<i>"), "{page}");
+        for hostile in ["<script>", "<b>", "<i>", "<u>"] {
+            assert!(!page.contains(hostile), "{page}");
+        }
     }
 }

@@ -92,6 +92,10 @@ async fn mail_is_off_over_a_dynamodb_whose_stream_this_server_does_not_read() {
     let answer = Client::new().post(url).json(&asked).send().await.unwrap();
     assert_eq!(answer.status(), 503);
     assert_eq!(answer.json::<Value>().await.unwrap()["type"], "/problems/mail-not-configured");
+    let mut person = Person::at(&crate::url(&server));
+    person.join().await;
+    let report = person.send("POST", "/reports/", json!({})).await;
+    assert_eq!((report.status, &report.body["type"]), (503, &json!("/problems/mail-not-configured")));
     server.stop().await.unwrap();
     other.stop().await.unwrap();
 }

@@ -2,6 +2,7 @@
 
 #![expect(clippy::unwrap_used, reason = "a failed set-up fails the test")]
 
+mod attachments;
 mod connections;
 mod log;
 mod mailbox;

@@ -1,5 +1,5 @@
-//! The settings of mail. For the routes that ask for mails it is off without `MAIL_TOKEN_SECRET`, for the function that
-//! sends them without `MAIL_FROM`. A deployment sets both or neither.
+//! The settings of mail. For accounts it is off without `MAIL_TOKEN_SECRET`; for reports and for the function that sends
+//! mails, without `MAIL_FROM`. A deployment sets both or neither.
 
 use secrecy::SecretString;
 

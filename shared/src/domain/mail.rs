@@ -38,6 +38,8 @@ pub enum MailPurpose {
     EmailChangeRequested,
     /// A notice to the old email that the account has a new one.
     EmailChanged,
+    /// All tasks of the user, as an attached file.
+    Report,
 }
 
 impl MailPurpose {
@@ -51,25 +53,30 @@ impl MailPurpose {
             Self::ChangeEmail => "change_email",
             Self::EmailChangeRequested => "email_change_requested",
             Self::EmailChanged => "email_changed",
+            Self::Report => "report",
         }
     }
 
-    /// Whether its mail has a token and a code. A notice has neither.
+    /// Whether its mail has a token and a code. A notice and a report have neither.
     #[must_use]
     pub fn has_token(self) -> bool {
         match self {
             Self::ResetPassword | Self::VerifyEmail | Self::ChangeEmail => true,
-            Self::PasswordChanged | Self::AccountExists | Self::EmailChangeRequested | Self::EmailChanged => false,
+            Self::PasswordChanged
+            | Self::AccountExists
+            | Self::EmailChangeRequested
+            | Self::EmailChanged
+            | Self::Report => false,
         }
     }
 
-    /// How long its token works, or how late a notice is still worth sending. OWASP ASVS 5.0, 6.5.5, allows ten
+    /// How long its token works, or how late a mail without one is still worth sending. OWASP ASVS 5.0, 6.5.5, allows ten
     /// minutes for a code.
     #[must_use]
     pub fn lifetime(self) -> SignedDuration {
         match self {
             Self::ResetPassword => SignedDuration::from_mins(10),
-            Self::ChangeEmail => SignedDuration::from_hours(1),
+            Self::ChangeEmail | Self::Report => SignedDuration::from_hours(1),
             Self::PasswordChanged
             | Self::VerifyEmail
             | Self::AccountExists
@@ -267,10 +274,11 @@ mod tests {
     #[test]
     fn the_name_of_a_purpose_is_what_is_stored() {
         use MailPurpose::{
-            AccountExists, ChangeEmail, EmailChangeRequested, EmailChanged, PasswordChanged, ResetPassword, VerifyEmail,
+            AccountExists, ChangeEmail, EmailChangeRequested, EmailChanged, PasswordChanged, Report, ResetPassword,
+            VerifyEmail,
         };
         let sign_up = [VerifyEmail, AccountExists];
-        let later = [ResetPassword, PasswordChanged, ChangeEmail, EmailChangeRequested, EmailChanged];
+        let later = [ResetPassword, PasswordChanged, ChangeEmail, EmailChangeRequested, EmailChanged, Report];
         for purpose in sign_up.into_iter().chain(later) {
             assert_eq!(serde_json::to_value(purpose).unwrap(), purpose.name());
         }

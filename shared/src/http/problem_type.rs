@@ -85,8 +85,8 @@ problem_types![
         title: "Foreign origin",
         status: StatusCode::FORBIDDEN,
         explanation: "The request comes from a web page whose origin is neither the API's own nor in ALLOWED_ORIGINS. \
-                      Sign-up, login, refresh, logout and password resets reject such requests. In cookie mode, the \
-                      page must also be on the API's own site.",
+                      The routes without an access token, such as sign-up and login, reject such requests. In cookie \
+                      mode, the page must also be on the API's own site.",
     },
     ProxyRequired {
         uri: "/problems/proxy-required",
@@ -167,7 +167,7 @@ problem_types![
         title: "Too many attempts",
         status: StatusCode::TOO_MANY_REQUESTS,
         explanation: "Too many passwords were tried for this email or from this network, or too many accounts were \
-                      created or password resets requested. Wait at least the number of seconds in Retry-After. Each further \
+                      created or mails requested. Wait at least the number of seconds in Retry-After. Each further \
                       attempt makes the wait longer, up to the end of the window, when attempts are accepted again.",
     },
     TooManyRequests {

@@ -85,7 +85,8 @@ impl MailRequests {
         }
     }
 
-    /// Records that the mail was sent, so that it is not sent again. A notice has no further use and is deleted.
+    /// Records that the mail was sent, so that it is not sent again. A request without a token has no further use and is
+    /// deleted.
     pub async fn record_sent(&self, request: &MailRequest) -> Result<(), StoreError> {
         if request.purpose.has_token() {
             self.mark_sent(request.request_id).await
@@ -125,7 +126,8 @@ impl MailRequests {
         conditional(request.send().await).map(|_| ())
     }
 
-    async fn delete(&self, id: MailRequestId) -> Result<(), StoreError> {
+    /// Deletes a request that has no further use. Does nothing if a newer one has replaced it.
+    pub async fn delete(&self, id: MailRequestId) -> Result<(), StoreError> {
         let request = self
             .client
             .delete_item()

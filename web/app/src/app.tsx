@@ -2,12 +2,12 @@
 import { QueryClientProvider } from '@tanstack/react-query';
 import { useEffect, useMemo, type ReactNode } from 'react';
 import { Redirect, Route, Switch, useLocation, useSearch } from 'wouter';
+import { CHANGE_PATH, RESET_PATH, VERIFY_PATH } from './mail/mail-link';
 import { CurrentProblem } from './session/current-problem';
 import { useCurrent, WorkspaceContext, type Current } from './session/current';
 import { GuestLayout } from './session/guest-layout';
 import { GuestSkeleton } from './session/guest-skeleton';
 import { LogInPage } from './session/log-in-page';
-import { RESET_PATH } from './session/reset-link';
 import { logInPath, returnPath } from './session/return-path';
 import { SignUpPage } from './session/sign-up-page';
 import { Announcer } from './shell/announcer';
@@ -27,8 +27,10 @@ import { TasksPage } from './tasks/tasks-page';
 import { useLeaving } from './tasks/use-leaving';
 
 const AccountPage = lazyPart(() => import('./account/account-page'), 'The account page');
+const ChangeEmailPage = lazyPart(() => import('./account/change-email-page'), 'The page');
 const ForgotPasswordPage = lazyPart(() => import('./session/forgot-password-page'), 'The page');
 const ResetPasswordPage = lazyPart(() => import('./session/reset-password-page'), 'The page');
+const VerifyEmailPage = lazyPart(() => import('./session/verify-email-page'), 'The page');
 const ShortcutsDialog = lazyPart(() => import('./shell/shortcuts-dialog'), 'The list');
 const LATER_PARTS = [AccountPage, ShortcutsDialog, CalendarDialog, ConflictDialog];
 const PRELOAD_AFTER_MS = 1500;
@@ -60,6 +62,12 @@ export function App() {
         </Route>
         <Route path={RESET_PATH}>
           <ResetPasswordPage placeholder={<GuestLayout>{null}</GuestLayout>} />
+        </Route>
+        <Route path={VERIFY_PATH}>
+          <VerifyEmailPage placeholder={<GuestLayout>{null}</GuestLayout>} />
+        </Route>
+        <Route path={CHANGE_PATH}>
+          <ChangeEmailPage placeholder={<GuestLayout>{null}</GuestLayout>} />
         </Route>
         <Route>
           <NotFoundPage />

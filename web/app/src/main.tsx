@@ -2,11 +2,11 @@
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { App } from './app';
-import { followResetLinks } from './session/reset-link';
+import { followMailLinks } from './mail/mail-link';
 import { followTheme } from './shell/theme';
 import './styles/index.css';
 
-followResetLinks();
+followMailLinks();
 followTheme();
 const root = document.getElementById('root');
 if (root !== null) {

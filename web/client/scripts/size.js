@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { rolldown } from 'rolldown';
 
 const CORE_LIMIT_BYTES = 5000;
-const entries = { core: 'index', axios: 'axios', react: 'react' };
+const entries = { core: 'index', axios: 'axios', react: 'react', mail: 'mail' };
 
 async function bundled(name) {
   const input = fileURLToPath(new URL(`../dist/${name}.js`, import.meta.url));

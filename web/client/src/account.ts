@@ -12,7 +12,7 @@ const SESSIONS = `${ME}/sessions`;
 
 export const accountOf = (session: Session): Pick<Client, 'account' | 'signUp' | 'logIn' | 'logOut'> => ({
   account: callsOf(session),
-  signUp: async (body) => json<User>(await post(session, '/users/', body)),
+  signUp: async (body) => json(await post(session, '/users/', body)),
   logIn: ({ email: username, password }) =>
     session.exclusive(async () => {
       const body = { username, password, ...(session.transport.isCookie && { session: 'cookie' }) };
@@ -38,8 +38,7 @@ function callsOf(session: Session): Account {
         });
       await accepted(await authorized(session, send, true));
     },
-    requestPasswordReset: async (body) =>
-      json<OrderedMail>(await post(session, '/users/password-reset', body)),
+    requestPasswordReset: async (body) => json<OrderedMail>(await post(session, '/users/password-reset', body)),
     async resetPassword(body) {
       await post(session, '/users/password-reset/confirm', body);
     },

@@ -19,7 +19,8 @@ export type { OrderedMail };
 export type { SignUpWritable as SignUp, PasswordChangeWritable as PasswordChange };
 
 /** The token is in the mail's link, the code in its text. */
-export type PasswordReset = { request_id: string; new_password: string } & ({ token: string } | { code: string });
+export type MailProof = { request_id: string } & ({ token: string } | { code: string });
+export type PasswordReset = MailProof & { new_password: string };
 
 export interface ClientOptions {
   /** Where the API is: `/api/v1` on the page's own origin, or `https://api.example.com/api/v1`. */
@@ -120,8 +121,11 @@ export interface Client {
   readonly session: SessionStore;
   readonly tasks: Tasks;
   readonly account: Account;
-  /** Creates an account. It does not log in. */
-  signUp(input: SignUpWritable): Promise<User>;
+  /**
+   * Creates an account. It does not log in. If the API requires verified emails, the answer is the id of a mail, whether
+   * or not the email was taken.
+   */
+  signUp(input: SignUpWritable): Promise<User | OrderedMail>;
   logIn(input: { email: string; password: string }): Promise<void>;
   /** Signs out at once, even offline. It never rejects because of the network. */
   logOut(): Promise<void>;

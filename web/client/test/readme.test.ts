@@ -19,12 +19,13 @@ const examples = [...readme.matchAll(/^### (.+?)$[^]*?```(tsx?)\n([^]*?)```/gm)]
 
 const alias = {
   'todo-lambda-client/axios': join(folder, 'src/axios.ts'),
+  'todo-lambda-client/mail': join(folder, 'src/mail.ts'),
   'todo-lambda-client/react': join(folder, 'src/react.ts'),
   'todo-lambda-client': join(folder, 'src/index.ts'),
 };
 
-it('has five examples', () => {
-  expect(examples.map(({ extension }) => extension)).toEqual(['ts', 'ts', 'ts', 'tsx', 'ts']);
+it('has six examples', () => {
+  expect(examples.map(({ extension }) => extension)).toEqual(['ts', 'ts', 'ts', 'ts', 'tsx', 'ts']);
 });
 
 it('compiles each of them', { timeout: 60_000 }, () => {

@@ -5,6 +5,7 @@ import type { AxeResults } from 'axe-core';
 import type { Page } from 'playwright-core';
 import { someoneWith, TodoPage } from '../app/todo-page.ts';
 import { report } from '../harness/figures.ts';
+import { somebody } from '../harness/people.ts';
 import { afterAll } from 'vitest';
 import { expect, test, type World } from '../harness/world.ts';
 
@@ -100,6 +101,32 @@ for (const theme of THEMES) {
     expect(await violations(todo.page), 'used link').toEqual([]);
   });
 
+  test(`the screens that verify an email have no violation in the ${theme} theme`, async ({ world }) => {
+    const site = await world.site({ emailVerification: 'required' });
+    const profile = await world.profile(site, { colorScheme: theme });
+    profile.guard.allow('400 /api/v1/users/email-verification/confirm', '400 /api/v1/users/email-change/confirm');
+    const todo = await TodoPage.open(profile, '/sign-up');
+    await todo.signUp(somebody());
+    await todo.heading('Check your mail').waitFor();
+    expect(await violations(todo.page), 'check your mail').toEqual([]);
+    await todo.button('Verify email').click();
+    await todo.page.getByText('Code must be the six digits in the mail.').waitFor();
+    expect(await violations(todo.page), 'with a field error').toEqual([]);
+    await todo.page.setViewportSize({ width: 390, height: 844 });
+    await todo.page.goto('/verify-email#request_id=none&token=none');
+    await todo.heading('Verify your email').waitFor();
+    expect(await violations(todo.page), 'link').toEqual([]);
+    await todo.button('Verify email').click();
+    await todo.heading('This link no longer works').waitFor();
+    expect(await violations(todo.page), 'used link').toEqual([]);
+    await todo.button('Get a new mail').click();
+    await todo.heading('Verify your email').waitFor();
+    expect(await violations(todo.page), 'new mail').toEqual([]);
+    await todo.page.goto('/change-email#request_id=none&token=none');
+    await todo.heading('Change your email').waitFor();
+    expect(await violations(todo.page), 'link to a new email').toEqual([]);
+  });
+
   test(`the tasks have no violation in the ${theme} theme`, async ({ world }) => {
     const { todo, profile } = await signedIn(world, theme);
     await todo.row('Buy a fern').waitFor();
@@ -163,6 +190,11 @@ for (const theme of THEMES) {
     await todo.openAccount();
     await todo.page.getByText('This device', { exact: true }).waitFor();
     expect(await violations(todo.page)).toEqual([]);
+    await todo.button('Send mail').click();
+    await todo.page.getByLabel('Code').waitFor();
+    await todo.button('Change email').click();
+    await todo.page.getByLabel('New email').waitFor();
+    expect(await violations(todo.page), 'code and new email').toEqual([]);
     await todo.button('Delete account').click();
     await todo.page.getByRole('dialog', { name: 'Delete your account?' }).waitFor();
     expect(await violations(todo.page), 'delete account').toEqual([]);

@@ -1,8 +1,9 @@
 // The page as a person uses it: every element is found by its role and its accessible name.
 import type { Locator, Page } from 'playwright-core';
+import { verificationMail } from '../harness/mailbox.ts';
 import type { Person } from '../harness/people.ts';
 import type { ServerSettings } from '../harness/server.ts';
-import type { Profile, World } from '../harness/world.ts';
+import type { Profile, Site, World } from '../harness/world.ts';
 
 export interface TaskText {
   title: string;
@@ -63,6 +64,12 @@ export class TodoPage {
   async setNewPassword(password: string): Promise<void> {
     await this.page.getByLabel('New password', { exact: true }).fill(password);
     await this.button('Set new password').click();
+  }
+
+  /** Where the mail's code is asked for. */
+  async enterCode(code: string, button: string): Promise<void> {
+    await this.page.getByLabel('Code').fill(code);
+    await this.button(button).click();
   }
 
   async logOut(): Promise<void> {
@@ -128,6 +135,13 @@ export class TodoPage {
   show(which: 'Open' | 'Done' | 'All'): Promise<void> {
     return this.page.getByRole('group', { name: 'Show' }).getByRole('radio', { name: which, exact: true }).check();
   }
+}
+
+/** Verifies the email without a browser. */
+export async function verify(site: Site, { email }: Person): Promise<void> {
+  const { link } = await verificationMail(site.origin, email);
+  const [requestId, token] = ['request_id', 'token'].map((name) => new URLSearchParams(link.split('#')[1]).get(name));
+  await site.api.send('POST', '/users/email-verification/confirm', { request_id: requestId, token });
 }
 
 /** Opens the page and logs in. */

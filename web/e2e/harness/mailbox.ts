@@ -5,9 +5,10 @@ interface Mail {
   to: string[];
   subject: string;
   text: string;
+  attachments?: { name: string }[];
 }
 
-export interface ResetMail {
+export interface MailSecrets {
   /** Below the page's own address, with what is behind the `#`. */
   link: string;
   code: string;
@@ -19,17 +20,28 @@ export async function mailsTo(origin: string, email: string): Promise<Mail[]> {
   return mails.filter(({ to }) => to.includes(email));
 }
 
-/** Waits until there are so many mails, and returns the newest. */
-export async function resetMail(origin: string, email: string, count = 1): Promise<ResetMail> {
+/** Waits until there are so many mails with this subject, and returns the newest. */
+export async function mailAbout(origin: string, email: string, subject: RegExp, count = 1): Promise<Mail> {
   for (;;) {
-    const mails = (await mailsTo(origin, email)).filter(({ subject }) => subject.startsWith('Reset your'));
-    const text = mails.length >= count ? mails[0]?.text : undefined;
-    if (text !== undefined) return secretsIn(text);
+    const mails = (await mailsTo(origin, email)).filter((mail) => subject.test(mail.subject));
+    const [newest] = mails;
+    if (newest !== undefined && mails.length >= count) return newest;
     await pause(50);
   }
 }
 
-function secretsIn(text: string): ResetMail {
+type SecretsOf = (origin: string, email: string, count?: number) => Promise<MailSecrets>;
+
+const secretsAbout =
+  (subject: RegExp): SecretsOf =>
+  async (origin, email, count) =>
+    secretsIn((await mailAbout(origin, email, subject, count)).text);
+
+export const resetMail = secretsAbout(/^Reset your/);
+export const verificationMail = secretsAbout(/^Verify your email/);
+export const changeMail = secretsAbout(/^Confirm your new email/);
+
+function secretsIn(text: string): MailSecrets {
   const link = /https?:\/\/\S+#\S+/.exec(text)?.[0];
   const code = /\b\d{6}\b/.exec(text.replace(link ?? '', ''))?.[0];
   if (link === undefined || code === undefined) throw new Error('the mail has no link or no code');

@@ -12,6 +12,7 @@ export interface ServerSettings {
   accessTokenSeconds?: number;
   reuseLeewaySeconds?: number;
   allowedOrigins?: string[];
+  emailVerification?: 'optional' | 'required';
   /** Keeps the data in files, so that they outlive a stop. */
   durable?: boolean;
 }
@@ -78,7 +79,7 @@ export class DevelopmentServer {
   }
 
   #environment(): NodeJS.ProcessEnv {
-    const { accessTokenSeconds, reuseLeewaySeconds, allowedOrigins } = this.settings;
+    const { accessTokenSeconds, reuseLeewaySeconds, allowedOrigins, emailVerification } = this.settings;
     return {
       PATH: process.env.PATH,
       ARGON2_MEMORY_KIB: '64',
@@ -88,6 +89,7 @@ export class DevelopmentServer {
       ACCESS_TOKEN_SECRET: this.#accessSecret,
       REFRESH_TOKEN_SECRET: this.#refreshSecret,
       ALLOWED_ORIGINS: allowedOrigins?.join(',') ?? '',
+      EMAIL_VERIFICATION: emailVerification ?? '',
     };
   }
 }

@@ -75,6 +75,43 @@ test('on a phone nothing is wider than the screen, and every target is large eno
   await check('log in');
 });
 
+test('on the smallest phone, the screens about emails fit, and every target is large enough', async ({ world }) => {
+  const { todo } = await someoneWith(world);
+  await todo.page.setViewportSize({ width: 320, height: 640 });
+  const check = async (what: string) => {
+    expect(await overflow(todo.page), what).toBe(0);
+    expect(await smallTargets(todo.page), what).toEqual([]);
+  };
+  await todo.openAccount();
+  await todo.button('Send mail').click();
+  await todo.page.getByLabel('Code').waitFor();
+  await todo.button('Change email').click();
+  await check('account');
+  await todo.page.goto('/change-email#request_id=none&token=none');
+  await todo.heading('Change your email').waitFor();
+  await check('link to a new email');
+  await todo.page.goto('/verify-email#request_id=none&token=none');
+  await todo.heading('Verify your email').waitFor();
+  await check('link');
+});
+
+test('nothing jumps while the account page loads', async ({ world }) => {
+  const { site, todo } = await someoneWith(world);
+  await todo.page.setViewportSize(PHONE);
+  await watchLayoutShift(todo.page);
+  await todo.openAccount();
+  const slow = site.proxy.holdAnswer('GET /api/v1/users/me');
+  await todo.page.reload({ waitUntil: 'commit' });
+  await slow.answered;
+  await todo.page.getByText('This device', { exact: true }).waitFor();
+  slow.release();
+  await todo.heading('Email').waitFor();
+  await todo.page.evaluate(() => document.fonts.ready);
+  const shift = await layoutShiftOf(todo.page);
+  report('layout shift of the account page', shift.toFixed(4));
+  expect(shift).toBeLessThan(0.01);
+});
+
 test('on a phone a task is added, completed and deleted by touch', async ({ world }) => {
   const site = await world.site();
   const ada = await site.api.signUp();

@@ -2,7 +2,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import type { Page } from 'playwright-core';
-import { loggedIn, TodoPage } from '../app/todo-page.ts';
+import { loggedIn, TodoPage, verify } from '../app/todo-page.ts';
 import { resetMail } from '../harness/mailbox.ts';
 import { test, type World } from '../harness/world.ts';
 import { withPalette } from './palette-png.ts';
@@ -137,7 +137,7 @@ const SESSIONS = [
 
 async function account(world: World, size: Size, theme: Theme) {
   const { profile, ada, todo } = await person(world, size, theme);
-  const user = { id: 'ada', email: ada.email, created_at: '2026-02-17T10:00:00Z' };
+  const user = { id: 'ada', email: ada.email, email_verified: true, created_at: '2026-02-17T10:00:00Z' };
   await profile.context.route('**/users/me', (route) => route.fulfill({ json: user }));
   await profile.context.route('**/users/me/sessions', (route) => route.fulfill({ json: { items: SESSIONS } }));
   await todo.page.clock.setFixedTime(NOW);
@@ -168,6 +168,32 @@ test('forgotten password', async ({ world }) => {
   await resetting.heading('Set a new password').waitFor();
   await resetting.page.getByLabel('New password', { exact: true }).fill('twelve calm egrets');
   await shoot(resetting.page, 'reset-password-390-dark');
+});
+
+test('verified email', async ({ world }) => {
+  const site = await world.site({ emailVerification: 'required' });
+  const profile = await world.profile(site, { ...DESKTOP, colorScheme: 'light', timezoneId: 'UTC' });
+  const asking = await TodoPage.open(profile, '/sign-up');
+  await asking.signUp({ email: 'ada@example.com', password: 'nine quiet herons' });
+  await asking.heading('Check your mail').waitFor();
+  await shoot(asking.page, 'check-mail-1280-light');
+  const confirming = await visitor(world, PHONE, 'dark', '/verify-email#request_id=none&token=none');
+  await confirming.heading('Verify your email').waitFor();
+  await shoot(confirming.page, 'verify-email-390-dark');
+});
+
+test('new email', async ({ world }) => {
+  const { site, ada, todo } = await person(world, DESKTOP, 'light');
+  await verify(site, ada);
+  await todo.openAccount();
+  await todo.button('Change email').click();
+  const form = todo.page.getByRole('form', { name: 'Change email' });
+  await form.getByLabel('New email').fill('ada@countess.example.org');
+  await form.getByLabel('Current password', { exact: true }).fill('nine quiet herons');
+  await form.getByRole('button', { name: 'Send mail' }).click();
+  await todo.button('Start again').waitFor();
+  await todo.page.locator('#email').scrollIntoViewIfNeeded();
+  await shoot(todo.page, 'change-email-1280-light');
 });
 
 test('mailbox', async ({ world }) => {

@@ -71,7 +71,7 @@ impl Texts<'_> {
         let (subject, minutes) = (format!("Confirm your new email for {app_name}"), *minutes);
         let text = EmailChangeText { app_name, email, link, code, minutes }.render()?;
         let html = EmailChangeHtml { subject: &subject, app_name, email, link, code, minutes }.render()?;
-        Ok(Message { subject, text, html })
+        Ok(Message { subject, text, html, attachment: None })
     }
 
     /// Tells the old email that somebody asked for a new one, while a new password can still stop it.
@@ -81,7 +81,7 @@ impl Texts<'_> {
         let asked_at = &in_words(at);
         let text = EmailChangeRequestedText { app_name, app_url, email, asked_at }.render()?;
         let html = EmailChangeRequestedHtml { subject: &subject, app_name, app_url, email, asked_at }.render()?;
-        Ok(Message { subject, text, html })
+        Ok(Message { subject, text, html, attachment: None })
     }
 
     /// Tells the old email that the account has a new one.
@@ -91,7 +91,7 @@ impl Texts<'_> {
         let changed_at = &in_words(at);
         let text = EmailChangedText { app_name, email, changed_at }.render()?;
         let html = EmailChangedHtml { subject: &subject, app_name, email, changed_at }.render()?;
-        Ok(Message { subject, text, html })
+        Ok(Message { subject, text, html, attachment: None })
     }
 }
 

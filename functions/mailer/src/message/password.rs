@@ -53,7 +53,7 @@ impl Texts<'_> {
         let (subject, minutes) = (format!("Reset your {app_name} password"), *minutes);
         let text = PasswordResetText { app_name, email, link, code, minutes }.render()?;
         let html = PasswordResetHtml { subject: &subject, app_name, email, link, code, minutes }.render()?;
-        Ok(Message { subject, text, html })
+        Ok(Message { subject, text, html, attachment: None })
     }
 
     /// Tells the owner of an account that its password was changed.
@@ -63,7 +63,7 @@ impl Texts<'_> {
         let changed_at = &in_words(at);
         let text = PasswordChangedText { app_name, app_url, email, changed_at }.render()?;
         let html = PasswordChangedHtml { subject: &subject, app_name, app_url, email, changed_at }.render()?;
-        Ok(Message { subject, text, html })
+        Ok(Message { subject, text, html, attachment: None })
     }
 }
 

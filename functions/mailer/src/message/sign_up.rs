@@ -50,7 +50,7 @@ impl Texts<'_> {
         let (subject, hours) = (format!("Verify your email for {app_name}"), minutes / 60);
         let text = VerifyEmailText { app_name, email, link, code, hours }.render()?;
         let html = VerifyEmailHtml { subject: &subject, app_name, email, link, code, hours }.render()?;
-        Ok(Message { subject, text, html })
+        Ok(Message { subject, text, html, attachment: None })
     }
 
     /// Tells the owner of an account that somebody signed up with its email.
@@ -59,7 +59,7 @@ impl Texts<'_> {
         let subject = format!("You already have a {app_name} account");
         let text = AccountExistsText { app_name, app_url, email }.render()?;
         let html = AccountExistsHtml { subject: &subject, app_name, app_url, email }.render()?;
-        Ok(Message { subject, text, html })
+        Ok(Message { subject, text, html, attachment: None })
     }
 }
 

@@ -5,4 +5,5 @@
 mod delivery;
 mod failures;
 mod outbox;
+mod reports;
 mod ses;

@@ -14,6 +14,7 @@ use shared::domain::id::UserId;
 use shared::domain::mail::{MailPurpose, MailRequest, MailRequestId, MailSlot};
 use shared::domain::user::{PasswordHash, User};
 use shared::store::mail_requests::MailRequests;
+use shared::store::users::{SignUpOutcome, Users};
 use testkit::{Dynamodb, FaultProxy, clock, environment};
 
 use crate::ses::Ses;
@@ -58,6 +59,30 @@ impl Outbox {
         let user = User::new(UserId::new(now, [7; 10]), email, PasswordHash::from_phc("unused".to_owned()), now);
         let random = [u8::try_from(self.records().len()).unwrap(); 16];
         let request = MailRequest::new(MailRequestId::new(MailSlot::new([slot; 16]), random), purpose, &user, now);
+        self.requests.replace(&request).await.unwrap();
+        request
+    }
+
+    /// Stores an account with these tasks.
+    pub(crate) async fn account(&self, number: u8, address: &str, tasks: &[Value]) -> User {
+        let (email, now) = (Email::parse(address).unwrap(), self.clock.now());
+        let user = User::new(UserId::new(now, [number; 10]), email, PasswordHash::from_phc("unused".to_owned()), now);
+        let stored = Users::new(self.dynamodb.client.clone(), &environment()).create(&user).await.unwrap();
+        assert_eq!(stored, SignUpOutcome::Created);
+        let owned = tasks.iter().enumerate().map(|(id, task)| {
+            let mut task = task.clone();
+            task["owner_id"] = json!(user.id);
+            task["id"] = json!(id + 1);
+            task
+        });
+        self.dynamodb.put("tasks", owned).await;
+        user
+    }
+
+    /// Asks for the user's report, as `POST /reports/` does.
+    pub(crate) async fn ask_for_report(&self, user: &User, number: u8) -> MailRequest {
+        let id = MailRequestId::new(MailSlot::new([number; 16]), [number; 16]);
+        let request = MailRequest::new(id, MailPurpose::Report, user, self.clock.now());
         self.requests.replace(&request).await.unwrap();
         request
     }

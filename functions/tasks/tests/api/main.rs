@@ -6,6 +6,7 @@ mod changes;
 mod idempotency;
 mod lists;
 mod lost_answers;
+mod mail_report;
 mod read_budget;
 mod refusals;
 mod report;
@@ -15,6 +16,7 @@ use jiff::SignedDuration;
 use serde_json::{Value, json};
 use shared::auth::access_token::AccessTokens;
 use shared::clock::Clock;
+use shared::config::Environment;
 use shared::domain::email::Email;
 use shared::domain::id::UserId;
 use testkit::{Answer, Api, Dynamodb, Request, access_token, clock, environment};
@@ -31,8 +33,12 @@ fn user(number: u8) -> (UserId, Email) {
 }
 
 fn over(dynamodb: Dynamodb, token: String) -> Test {
+    over_with(&environment(), dynamodb, token)
+}
+
+fn over_with(environment: &Environment, dynamodb: Dynamodb, token: String) -> Test {
     let clock = clock();
-    let state = tasks::AppState::new(&environment(), dynamodb.client.clone(), clock.clone()).unwrap();
+    let state = tasks::AppState::new(environment, dynamodb.client.clone(), clock.clone()).unwrap();
     Test { api: Api::new(tasks::router(state)), dynamodb, token, clock }
 }
 

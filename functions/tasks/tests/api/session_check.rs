@@ -10,7 +10,7 @@ use testkit::{Api, clock, environment};
 use crate::{Test, start, user};
 
 /// Every route with a valid body, some with an invalid path or query: the session is checked first.
-const REQUESTS: [(&str, &str, &str); 10] = [
+const REQUESTS: [(&str, &str, &str); 11] = [
     ("GET", "/api/v1/tasks/", ""),
     ("GET", "/api/v1/tasks/?size=0", ""),
     ("POST", "/api/v1/tasks/", r#"{"title":"Bread"}"#),
@@ -21,6 +21,7 @@ const REQUESTS: [(&str, &str, &str); 10] = [
     ("PUT", "/api/v1/tasks/complete/ID", r#"{"completed":true}"#),
     ("DELETE", "/api/v1/tasks/ID", ""),
     ("GET", "/api/v1/reports/", ""),
+    ("POST", "/api/v1/reports/", ""),
 ];
 
 async fn every_request_is_refused(test: &Test, path: &str) {

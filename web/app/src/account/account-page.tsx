@@ -1,21 +1,19 @@
 // The screen of the account.
-import { useQuery } from '@tanstack/react-query';
-import { api } from '../api';
-import { useWorkspace } from '../session/current';
 import { momentInWords } from '../dates/day-names';
 import { Screen } from '../shell/screen';
 import { ThemeSwitch } from '../shell/theme-switch';
-import { DownloadIcon } from '../shell/icons';
-import { startReport } from '../tasks/report';
+import { useAccount } from './account-query';
 import { ChangePassword } from './change-password';
 import { DeleteAccount } from './delete-account';
+import { EmailPanel } from './email-panel';
+import { Reports } from './reports';
 import { Sessions } from './sessions';
 import { useSessions } from './sessions-query';
+import { VerifiedBadge } from './verified-badge';
 import './account.css';
 
 export default function AccountPage() {
-  const workspace = useWorkspace();
-  const account = useQuery({ queryKey: ['account'], queryFn: () => api.account.get() });
+  const account = useAccount();
   const sessions = useSessions();
   return (
     <Screen title="Account">
@@ -23,7 +21,10 @@ export default function AccountPage() {
         {account.data ? (
           <>
             <strong>{account.data.email}</strong>
-            <span>Since {momentInWords(account.data.created_at).split(',')[0]}</span>
+            <span className="account-facts">
+              <VerifiedBadge isVerified={account.data.email_verified} />
+              Since {momentInWords(account.data.created_at).split(',')[0]}
+            </span>
           </>
         ) : (
           <span>{account.isError ? 'Your email could not be loaded.' : '\u00a0'}</span>
@@ -36,21 +37,17 @@ export default function AccountPage() {
       <section className="panel" aria-labelledby="sessions">
         <Sessions />
       </section>
-      {/* What stands below the list waits for it, so that nothing moves. */}
-      {!sessions.isPending && (
+      {/* What stands below the list waits for it and for the account, so that nothing moves. */}
+      {!sessions.isPending && !account.isPending && (
         <>
+          {account.data && <EmailPanel user={account.data} />}
           <section className="panel" aria-labelledby="password">
             <h2 id="password">Password</h2>
             <ChangePassword email={account.data?.email ?? ''} />
           </section>
           <section className="panel" aria-labelledby="data">
             <h2 id="data">Your data</h2>
-            <div className="panel-row">
-              <p>All your tasks as a CSV file for a spreadsheet.</p>
-              <button type="button" className="button" onClick={() => startReport(workspace)}>
-                <DownloadIcon size={18} /> Download report
-              </button>
-            </div>
+            <Reports user={account.data} />
             <DeleteAccount />
           </section>
         </>

@@ -6,13 +6,17 @@ interface SubmitButtonProps {
   busyLabel: string;
   isBusy: boolean;
   secondsLeft: number;
-  tone?: 'primary' | 'danger-solid';
+  tone?: 'primary' | 'secondary' | 'danger-solid';
 }
 
 export function SubmitButton({ label, busyLabel, isBusy, secondsLeft, tone = 'primary' }: SubmitButtonProps) {
   const isWaiting = secondsLeft > 0;
   return (
-    <button type="submit" className={`button button-${tone}`} aria-disabled={isBusy || isWaiting}>
+    <button
+      type="submit"
+      className={tone === 'secondary' ? 'button' : `button button-${tone}`}
+      aria-disabled={isBusy || isWaiting}
+    >
       {isBusy ? busyLabel : label}
       {isWaiting && (
         <span className="countdown" aria-hidden="true">

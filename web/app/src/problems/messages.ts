@@ -25,9 +25,8 @@ const MESSAGES: Record<ProblemType, Message> = {
   '/problems/wrong-credentials': () => 'The email or the password is wrong. Check both and try again.',
   '/problems/invalid-token': () => 'Your session has ended. Log in again to go on.',
   '/problems/expired-access-token': () => 'Your login has expired. Try again, or log in again.',
-  '/problems/email-not-verified': () =>
-    'Your email is not confirmed yet. Open the link in the mail that we sent you, or ask for a new one.',
   '/problems/wrong-password': () => 'That is not your current password. Enter it again.',
+  '/problems/email-not-verified': () => 'Your email is not verified yet. Open the link in the mail that you got.',
   '/problems/foreign-origin': () =>
     'The server does not accept requests from this address. Open the page at its usual address and try again.',
   '/problems/proxy-required': () => 'This server can only be used through its public address. Open the page there.',
@@ -35,7 +34,7 @@ const MESSAGES: Record<ProblemType, Message> = {
   '/problems/task-not-found': () => 'This task no longer exists. It was deleted somewhere else.',
   '/problems/session-not-found': () => 'This session has already ended.',
   '/problems/method-not-allowed': (error) => withRequestId(`The server does not allow this request. ${RELOAD}`, error),
-  '/problems/email-taken': () => 'An account with this email already exists. Log in instead, or use a different email.',
+  '/problems/email-taken': () => 'An account with this email already exists. Log in with it, or use a different email.',
   '/problems/precondition-failed': () =>
     'The task was changed somewhere else in the meantime. Choose which version to keep.',
   '/problems/body-too-large': () => 'This is too much text for one request. Shorten it and try again.',
@@ -50,8 +49,7 @@ const MESSAGES: Record<ProblemType, Message> = {
   '/problems/internal': (error) => withRequestId('The server failed. Try again.', error),
   '/problems/unavailable': (error) =>
     `The server is busy or under maintenance. Try again ${waitInWords(error.retryAfter)}.`,
-  '/problems/mail-not-configured': () =>
-    'This server sends no mail, so it cannot reset a password. Ask the people who run it.',
+  '/problems/mail-not-configured': () => 'This server sends no mail. Ask the people who run it.',
 };
 
 function invalidInput(error: ApiError): string {

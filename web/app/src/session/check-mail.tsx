@@ -2,15 +2,18 @@
 import { useState, type SyntheticEvent } from 'react';
 import { Link, useLocation } from 'wouter';
 import { api } from '../api';
-import { Field } from '../forms/field';
 import { FormMessage } from '../forms/form-message';
 import { SubmitButton } from '../forms/submit-button';
 import { useSubmission } from '../forms/use-submission';
+import { codeProblem, digitsOf } from '../mail/code';
+import { CodeField } from '../mail/code-field';
+import { SendAgain } from '../mail/send-again';
+import type { SentMail } from '../mail/sent-mail';
 import { isProblem } from '../problems/messages';
-import { finishReset, sentMail, type SentMail } from './password-reset';
+import { sentReset } from './before-log-in';
+import { finishReset, sendMail } from './password-reset';
 import { PasswordField } from './password-field';
 import { newPasswordProblem } from './password-rules';
-import { SendAgain } from './send-again';
 
 const LABELS = { code: 'Code', new_password: 'New password' };
 
@@ -41,9 +44,9 @@ export function CheckMail({ mail }: { mail: SentMail }) {
 
   const onSubmit = async (event: SyntheticEvent) => {
     event.preventDefault();
-    const typed = { code: code.replace(/\D/g, ''), password };
+    const typed = { code: digitsOf(code), password };
     const check = {
-      code: typed.code.length === 6 ? null : 'Code must be the six digits in the mail.',
+      code: codeProblem(code),
       new_password: newPasswordProblem(password, mail.email, 'New password'),
     };
     const isAccepted = await submit(check, () => {
@@ -63,21 +66,7 @@ export function CheckMail({ mail }: { mail: SentMail }) {
       <form ref={form} className="form" noValidate onSubmit={(event) => void onSubmit(event)}>
         <FormMessage kind="error">{problem.form}</FormMessage>
         <input type="email" name="username" autoComplete="username" value={mail.email} readOnly hidden />
-        <Field label="Code" error={problem.fields.code}>
-          {(control) => (
-            <input
-              {...control}
-              className="input code-input"
-              type="text"
-              name="code"
-              inputMode="numeric"
-              autoComplete="one-time-code"
-              required
-              value={code}
-              onChange={(event) => setCode(event.target.value)}
-            />
-          )}
-        </Field>
+        <CodeField value={code} onChange={setCode} error={problem.fields.code} />
         <PasswordField
           label="New password"
           value={password}
@@ -88,9 +77,9 @@ export function CheckMail({ mail }: { mail: SentMail }) {
         />
         <SubmitButton label="Set new password" busyLabel="Setting it…" isBusy={isBusy} secondsLeft={secondsLeft} />
       </form>
-      <SendAgain email={mail.email} key={mail.email} />
+      <SendAgain send={() => sendMail(mail.email)} key={mail.email} />
       <p className="guest-other guest-links">
-        <button type="button" className="link-button" onClick={() => sentMail.set(null)}>
+        <button type="button" className="link-button" onClick={() => sentReset.set(null)}>
           Use a different email
         </button>
         <Link href="/log-in">Back to log in</Link>

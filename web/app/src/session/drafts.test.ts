@@ -34,6 +34,15 @@ describe('a draft', () => {
     expect(sessionStorage.length).toBe(0);
   });
 
+  test('outlives a reload while it waits for a code, and is gone after it', () => {
+    const drafts = openDrafts('ada', kept);
+    const change = { email: 'ada@example.org', requestId: 'r1' };
+    drafts.set((all) => ({ ...all, mails: { ...all.mails, change } }));
+    expect(openDrafts('ada', kept).get().mails.change).toEqual(change);
+    drafts.set((all) => ({ ...all, mails: { ...all.mails, change: null } }));
+    expect(sessionStorage.length).toBe(0);
+  });
+
   test('is forgotten at a logout', () => {
     typeTitle('ada', 'Secret');
     forgetDrafts();

@@ -1,5 +1,6 @@
 // What a person has typed and the API has not accepted yet. It outlives a reload and a session that ended by itself, but
 // neither a logout nor a different user.
+import type { SentMail } from '../mail/sent-mail';
 import { readStored, storedKeys, writeStored } from '../state/storage';
 import { createStore, type Store } from '../state/store';
 
@@ -49,11 +50,20 @@ export interface EditDraft {
   theirs: { content: SavedContent; version: string } | null;
 }
 
+/** What was begun on the account page and waits for the code of a mail. */
+export interface MailDrafts {
+  verification: SentMail | null;
+  change: SentMail | null;
+  /** As typed, before the mail is sent. */
+  newEmail: string;
+}
+
 export interface Drafts {
   composer: ComposerDraft;
   additions: readonly Addition[];
   edits: Readonly<Record<number, EditDraft>>;
   search: string;
+  mails: MailDrafts;
 }
 
 export const emptyComposer = (): ComposerDraft => ({
@@ -66,11 +76,20 @@ export const emptyComposer = (): ComposerDraft => ({
   fieldProblems: {},
 });
 
-const emptyDrafts = (): Drafts => ({ composer: emptyComposer(), additions: [], edits: {}, search: '' });
+const NO_MAILS: MailDrafts = { verification: null, change: null, newEmail: '' };
 
-function isEmpty({ composer, additions, edits, search }: Drafts): boolean {
-  const typed = composer.title + composer.description + composer.deadline + search;
-  return typed === '' && additions.length === 0 && Object.keys(edits).length === 0;
+const emptyDrafts = (): Drafts => ({
+  composer: emptyComposer(),
+  additions: [],
+  edits: {},
+  search: '',
+  mails: NO_MAILS,
+});
+
+function isEmpty({ composer, additions, edits, search, mails }: Drafts): boolean {
+  const typed = composer.title + composer.description + composer.deadline + search + mails.newEmail;
+  const isWaiting = mails.verification !== null || mails.change !== null;
+  return typed === '' && !isWaiting && additions.length === 0 && Object.keys(edits).length === 0;
 }
 
 /** Counts logouts in all tabs, so that a tab that missed one does not bring drafts back. */
@@ -93,8 +112,8 @@ function load(key: string): Drafts {
   try {
     const stored = JSON.parse(readStored('session', key) ?? 'null') as (Drafts & { logouts: string }) | null;
     if (stored?.logouts !== logouts()) return emptyDrafts();
-    const { composer, additions, edits, search } = { ...emptyDrafts(), ...stored };
-    return { composer, additions, edits: reopened(edits), search };
+    const { composer, additions, edits, search, mails } = { ...emptyDrafts(), ...stored };
+    return { composer, additions, edits: reopened(edits), search, mails };
   } catch {
     return emptyDrafts();
   }

@@ -6,13 +6,14 @@ import { SubmitButton } from '../forms/submit-button';
 import { useSubmission } from '../forms/use-submission';
 import { Screen } from '../shell/screen';
 import { useStore } from '../state/store';
+import { sentReset, typedEmail } from './before-log-in';
 import { CheckMail } from './check-mail';
 import { EmailField } from './email-field';
 import { GuestLayout } from './guest-layout';
-import { sendMail, sentMail, typedEmail } from './password-reset';
+import { sendMail } from './password-reset';
 
 export default function ForgotPasswordPage() {
-  const mail = useStore(sentMail);
+  const mail = useStore(sentReset);
   return (
     <GuestLayout>
       {mail === null ? (

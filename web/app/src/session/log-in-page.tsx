@@ -1,17 +1,20 @@
 // Logs in, and says why one has to.
 import { useState, type SyntheticEvent } from 'react';
 import type { SessionState } from 'todo-lambda-client';
-import { Link, useSearch } from 'wouter';
+import { Link, useLocation, useSearch } from 'wouter';
 import { api } from '../api';
 import { FormMessage } from '../forms/form-message';
 import { SubmitButton } from '../forms/submit-button';
 import { useSubmission } from '../forms/use-submission';
+import { VERIFY_PATH } from '../mail/mail-link';
+import { isProblem } from '../problems/messages';
 import { Screen } from '../shell/screen';
 import { useStore } from '../state/store';
+import { forgetVisitor, news, typedEmail, type News } from './before-log-in';
 import { EmailField } from './email-field';
+import { askToVerify } from './email-verification';
 import { GuestLayout } from './guest-layout';
 import { PasswordField } from './password-field';
-import { forgetReset, isPasswordReset, typedEmail } from './password-reset';
 
 type SignedOutReason = Extract<SessionState, { status: 'signed-out' }>['reason'];
 
@@ -19,19 +22,25 @@ const REASONS: Record<SignedOutReason, string | null> = {
   none: null,
   'logged-out': 'You have logged out.',
   ended:
-    'Your session has ended: it expired, the password was changed, or it was ended on another device. ' +
+    'Your session has ended: it expired, the password or the email was changed, or it was ended on another device. ' +
     'Log in again. What you typed is still there.',
   deleted: 'Your account and all its tasks have been deleted.',
 };
 
-const RESET = 'Your password is changed. All devices were logged out. Log in with the new password.';
+const NEWS: Record<News, string | null> = {
+  'password-reset': 'Your password is changed. All devices were logged out. Log in with the new password.',
+  'email-verified': 'Your email is verified. You can log in now.',
+  'email-changed': 'Your email is changed. All devices were logged out. Log in with the new email.',
+  'email-not-verified': null,
+};
 
 const LABELS = { username: 'Email', password: 'Password' };
 
 export function LogInPage({ reason }: { reason: SignedOutReason }) {
   const search = useSearch();
   const email = useStore(typedEmail);
-  const isReset = useStore(isPasswordReset);
+  const told = useStore(news);
+  const [, navigate] = useLocation();
   const [password, setPassword] = useState('');
   const { form, problem, isBusy, secondsLeft, submit } = useSubmission(LABELS);
 
@@ -42,15 +51,21 @@ export function LogInPage({ reason }: { reason: SignedOutReason }) {
       password: password === '' ? 'Password must not be empty.' : null,
     };
     void submit(check, async () => {
-      await api.logIn({ email: email.trim(), password });
-      forgetReset();
+      try {
+        await api.logIn({ email: email.trim(), password });
+        forgetVisitor();
+      } catch (error) {
+        if (!isProblem(error, '/problems/email-not-verified')) throw error;
+        askToVerify(email.trim());
+        navigate(VERIFY_PATH);
+      }
     });
   };
 
   return (
     <GuestLayout>
       <Screen title="Log in">
-        <FormMessage kind="info">{isReset ? RESET : REASONS[reason]}</FormMessage>
+        <FormMessage kind="info">{told === null ? REASONS[reason] : NEWS[told]}</FormMessage>
         <form ref={form} className="form" noValidate onSubmit={onSubmit}>
           <FormMessage kind="error">{problem.form}</FormMessage>
           <EmailField value={email} onChange={(value) => typedEmail.set(value)} error={problem.fields.username} />

@@ -5,17 +5,18 @@ import { api } from '../api';
 import { FormMessage } from '../forms/form-message';
 import { SubmitButton } from '../forms/submit-button';
 import { useSubmission } from '../forms/use-submission';
+import { mailLink, RESET_PATH, useMailLink, type MailLink } from '../mail/mail-link';
+import { UsedLink } from '../mail/used-link';
 import { isProblem } from '../problems/messages';
 import { Screen } from '../shell/screen';
-import { useStore } from '../state/store';
+import { sentReset } from './before-log-in';
 import { GuestLayout } from './guest-layout';
 import { PasswordField } from './password-field';
-import { finishReset, sentMail } from './password-reset';
+import { finishReset } from './password-reset';
 import { newPasswordProblem } from './password-rules';
-import { resetLink, type ResetLink } from './reset-link';
 
 export default function ResetPasswordPage() {
-  const link = useStore(resetLink);
+  const link = useMailLink(RESET_PATH);
   if (link === null) return <Redirect to="/forgot-password" replace />;
   return (
     <GuestLayout>
@@ -24,7 +25,7 @@ export default function ResetPasswordPage() {
   );
 }
 
-function NewPassword({ link }: { link: ResetLink }) {
+function NewPassword({ link }: { link: MailLink }) {
   const [, navigate] = useLocation();
   const [password, setPassword] = useState('');
   const [isRefused, setRefused] = useState(false);
@@ -35,7 +36,7 @@ function NewPassword({ link }: { link: ResetLink }) {
       await api.account.resetPassword({ request_id: link.requestId, token: link.token, new_password: password });
       await finishReset();
       navigate('/log-in');
-      resetLink.set(null);
+      mailLink.set(null);
     } catch (error) {
       if (!isProblem(error, '/problems/invalid-mail-token')) throw error;
       setRefused(true);
@@ -48,7 +49,7 @@ function NewPassword({ link }: { link: ResetLink }) {
     void submit({ new_password: newPasswordProblem(password, '', 'New password') }, send);
   };
 
-  if (isRefused) return <UsedLink />;
+  if (isRefused) return <Refused />;
   return (
     <Screen title="Set a new password">
       <p className="guest-lead">All devices are logged out when you set it. Then you log in with the new password.</p>
@@ -71,19 +72,16 @@ function NewPassword({ link }: { link: ResetLink }) {
   );
 }
 
-function UsedLink() {
+function Refused() {
   return (
-    <Screen title="This link no longer works">
-      <p className="guest-lead">
-        It was used, has expired, or a newer mail has replaced it. If you have just set a new password with it, log in
-        with that one.
-      </p>
-      <Link href="/forgot-password" className="button button-primary" onClick={() => sentMail.set(null)}>
-        Get a new mail
-      </Link>
-      <p className="guest-other">
-        <Link href="/log-in">Back to log in</Link>
-      </p>
-    </Screen>
+    <UsedLink
+      hint="If you have just set a new password with it, log in with that one."
+      action={
+        <Link href="/forgot-password" className="button button-primary" onClick={() => sentReset.set(null)}>
+          Get a new mail
+        </Link>
+      }
+      other={<Link href="/log-in">Back to log in</Link>}
+    />
   );
 }

@@ -1,12 +1,16 @@
-// Creates an account and logs in with it.
+// Creates an account, and logs in with it unless its email must be verified first.
 import { useState, type SyntheticEvent } from 'react';
-import { Link, useSearch } from 'wouter';
+import { Link, useLocation, useSearch } from 'wouter';
 import { api } from '../api';
 import { FormMessage } from '../forms/form-message';
 import { SubmitButton } from '../forms/submit-button';
 import { useSubmission } from '../forms/use-submission';
+import { VERIFY_PATH } from '../mail/mail-link';
+import type { SentMail } from '../mail/sent-mail';
 import { isProblem } from '../problems/messages';
 import { Screen } from '../shell/screen';
+import { useStore } from '../state/store';
+import { forgetVisitor, sentVerification, typedEmail } from './before-log-in';
 import { EmailField } from './email-field';
 import { GuestLayout } from './guest-layout';
 import { PasswordField } from './password-field';
@@ -14,23 +18,26 @@ import { newPasswordProblem } from './password-rules';
 
 const LABELS = { email: 'Email', password: 'Password' };
 
-/** A sign-up whose answer was lost has made the account: then the same password logs in. */
-async function signUp(email: string, password: string, isRepeated: boolean): Promise<void> {
+/** Null if it has logged in. A sign-up whose answer was lost has made the account: then the same password logs in. */
+async function signUp(email: string, password: string, isRepeated: boolean): Promise<SentMail | null> {
   try {
-    await api.signUp({ email, password });
+    const answer = await api.signUp({ email, password });
+    if ('request_id' in answer) return { email, requestId: answer.request_id };
   } catch (error) {
     if (!isRepeated || !isProblem(error, '/problems/email-taken')) throw error;
     await api.logIn({ email, password }).catch(() => {
       throw error;
     });
-    return;
+    return null;
   }
   await api.logIn({ email, password });
+  return null;
 }
 
 export function SignUpPage() {
   const search = useSearch();
-  const [email, setEmail] = useState('');
+  const [, navigate] = useLocation();
+  const email = useStore(typedEmail);
   const [password, setPassword] = useState('');
   const [sent, setSent] = useState('');
   const { form, problem, isBusy, secondsLeft, submit } = useSubmission(LABELS);
@@ -42,10 +49,16 @@ export function SignUpPage() {
       email: address.includes('@') ? null : 'Email must be an address like name@example.com.',
       password: newPasswordProblem(password, address, 'Password'),
     };
-    void submit(check, () => {
+    void submit(check, async () => {
       const content = JSON.stringify([address, password]);
       setSent(content);
-      return signUp(address, password, sent === content);
+      const mail = await signUp(address, password, sent === content);
+      if (mail === null) {
+        forgetVisitor();
+      } else {
+        sentVerification.set(mail);
+        navigate(VERIFY_PATH);
+      }
     });
   };
 
@@ -54,7 +67,7 @@ export function SignUpPage() {
       <Screen title="Create an account">
         <form ref={form} className="form" noValidate onSubmit={onSubmit}>
           <FormMessage kind="error">{problem.form}</FormMessage>
-          <EmailField value={email} onChange={setEmail} error={problem.fields.email} />
+          <EmailField value={email} onChange={(value) => typedEmail.set(value)} error={problem.fields.email} />
           <PasswordField
             label="Password"
             value={password}

@@ -5,8 +5,9 @@ import { api } from '../api';
 import { countLogout } from '../session/drafts';
 import { useWorkspace } from '../session/current';
 import { sendDeletions } from '../tasks/delete-task';
+import { mailReport } from '../tasks/mail-report';
 import { startReport } from '../tasks/report';
-import { CheckIcon, DownloadIcon, KeyboardIcon, LogOutIcon, MenuIcon, UserIcon } from './icons';
+import { CheckIcon, DownloadIcon, KeyboardIcon, LogOutIcon, MailIcon, MenuIcon, UserIcon } from './icons';
 import { openShortcuts } from './shortcuts';
 import { ThemeSwitch } from './theme-switch';
 
@@ -62,6 +63,16 @@ export function Header() {
             }}
           >
             <DownloadIcon /> Download report
+          </button>
+          <button
+            type="button"
+            className="menu-item"
+            onClick={() => {
+              close();
+              void mailReport(workspace);
+            }}
+          >
+            <MailIcon /> Mail me the report
           </button>
           <button
             type="button"

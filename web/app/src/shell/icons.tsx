@@ -85,6 +85,12 @@ export const ScreenIcon = icon(
 export const DownloadIcon = icon(
   <path d="M10 3v9m0 0 3.5-3.5M10 12 6.5 8.5M3.5 13.5V15A1.8 1.8 0 0 0 5.3 16.8h9.4a1.8 1.8 0 0 0 1.8-1.8v-1.5" />,
 );
+export const MailIcon = icon(
+  <>
+    <rect x="2.6" y="4.4" width="14.8" height="11.2" rx="2" />
+    <path d="m3.2 6.2 6.8 5 6.8-5" />
+  </>,
+);
 export const UserIcon = icon(
   <>
     <circle cx="10" cy="7" r="3.2" />

@@ -32,14 +32,41 @@ export type Description = string;
 
 export type Email = string;
 
+export type EmailChange = {
+    new_email: Email;
+};
+
 export type Health = {
     status: string;
+};
+
+export type MailConfirmation = {
+    /**
+     * The six digits in the mail.
+     */
+    code?: string | null;
+    request_id: string;
+    /**
+     * From the link. Send either this or `code`.
+     */
+    token?: string | null;
+};
+
+export type MailOrder = {
+    email: Email;
 };
 
 /**
  * The length is counted in characters after NFC normalization. Must not be a commonly used password or the email, and must not contain the name of this service or the part of the email before the `@`.
  */
 export type NewPassword = string;
+
+export type OrderedMail = {
+    /**
+     * Belongs to the code in the mail. Keep it until the user enters the code.
+     */
+    request_id: string;
+};
 
 export type Password = string;
 
@@ -57,10 +84,6 @@ export type PasswordResetConfirmation = {
      * From the link. Send either this or `code`.
      */
     token?: string | null;
-};
-
-export type PasswordResetRequest = {
-    email: Email;
 };
 
 export type Problem = {
@@ -103,13 +126,6 @@ export type RefreshToken = {
      * In cookie mode: whether the cookie gets a new refresh token. Otherwise it keeps the same one, with a later expiry.
      */
     rotate?: boolean;
-};
-
-export type RequestedPasswordReset = {
-    /**
-     * Belongs to the code in the mail. Keep it until the user enters the code.
-     */
-    request_id: string;
 };
 
 export type Session = {
@@ -230,6 +246,10 @@ export type Tokens = {
 export type User = {
     created_at: UtcTime;
     email: Email;
+    /**
+     * Whether the user has confirmed the email by a mail. Always false while this deployment sends no mail.
+     */
+    email_verified: boolean;
     id: UserId;
 };
 
@@ -264,6 +284,11 @@ export type CredentialsWritable = {
      * The email of the account. Upper and lower case make no difference.
      */
     username: string;
+};
+
+export type EmailChangeWritable = {
+    current_password: Password;
+    new_email: Email;
 };
 
 export type PasswordChangeWritable = {
@@ -343,10 +368,10 @@ export type LogInErrors = {
         type?: '/problems/wrong-credentials';
     };
     /**
-     * Proxy required or Foreign origin
+     * Proxy required or Email not verified or Foreign origin
      */
     403: Problem & {
-        type?: '/problems/proxy-required' | '/problems/foreign-origin';
+        type?: '/problems/proxy-required' | '/problems/email-not-verified' | '/problems/foreign-origin';
     };
     /**
      * Body too large
@@ -601,6 +626,55 @@ export type ReportTasksResponses = {
 };
 
 export type ReportTasksResponse = ReportTasksResponses[keyof ReportTasksResponses];
+
+export type MailReportData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/reports/';
+};
+
+export type MailReportErrors = {
+    /**
+     * Invalid token or Expired access token
+     */
+    401: Problem & {
+        type?: '/problems/invalid-token' | '/problems/expired-access-token';
+    };
+    /**
+     * Proxy required or Email not verified
+     */
+    403: Problem & {
+        type?: '/problems/proxy-required' | '/problems/email-not-verified';
+    };
+    /**
+     * Too many requests or Too many attempts
+     */
+    429: Problem & {
+        type?: '/problems/too-many-requests' | '/problems/too-many-attempts';
+    };
+    /**
+     * Internal error
+     */
+    500: Problem & {
+        type?: '/problems/internal';
+    };
+    /**
+     * Unavailable or Mail not configured
+     */
+    503: Problem & {
+        type?: '/problems/unavailable' | '/problems/mail-not-configured';
+    };
+};
+
+export type MailReportError = MailReportErrors[keyof MailReportErrors];
+
+export type MailReportResponses = {
+    /**
+     * The mail is ordered.
+     */
+    202: unknown;
+};
 
 export type ListTasksData = {
     body?: never;
@@ -1278,9 +1352,226 @@ export type SignUpResponses = {
      * The new account.
      */
     201: User;
+    /**
+     * A mail is on its way.
+     */
+    202: OrderedMail;
 };
 
 export type SignUpResponse = SignUpResponses[keyof SignUpResponses];
+
+export type ConfirmEmailChangeData = {
+    body: MailConfirmation;
+    path?: never;
+    query?: never;
+    url: '/users/email-change/confirm';
+};
+
+export type ConfirmEmailChangeErrors = {
+    /**
+     * Malformed body or Invalid mail token
+     */
+    400: Problem & {
+        type?: '/problems/malformed-body' | '/problems/invalid-mail-token';
+    };
+    /**
+     * Proxy required or Foreign origin
+     */
+    403: Problem & {
+        type?: '/problems/proxy-required' | '/problems/foreign-origin';
+    };
+    /**
+     * Email taken
+     */
+    409: Problem & {
+        type?: '/problems/email-taken';
+    };
+    /**
+     * Body too large
+     */
+    413: Problem & {
+        type?: '/problems/body-too-large';
+    };
+    /**
+     * Unsupported media type
+     */
+    415: Problem & {
+        type?: '/problems/unsupported-media-type';
+    };
+    /**
+     * Invalid input
+     */
+    422: Problem & {
+        type?: '/problems/invalid-input';
+    };
+    /**
+     * Too many requests
+     */
+    429: Problem & {
+        type?: '/problems/too-many-requests';
+    };
+    /**
+     * Internal error
+     */
+    500: Problem & {
+        type?: '/problems/internal';
+    };
+    /**
+     * Unavailable or Mail not configured
+     */
+    503: Problem & {
+        type?: '/problems/unavailable' | '/problems/mail-not-configured';
+    };
+};
+
+export type ConfirmEmailChangeError = ConfirmEmailChangeErrors[keyof ConfirmEmailChangeErrors];
+
+export type ConfirmEmailChangeResponses = {
+    /**
+     * The account has its new email, and all sessions have ended.
+     */
+    204: void;
+};
+
+export type ConfirmEmailChangeResponse = ConfirmEmailChangeResponses[keyof ConfirmEmailChangeResponses];
+
+export type RequestEmailVerificationData = {
+    body: MailOrder;
+    path?: never;
+    query?: never;
+    url: '/users/email-verification';
+};
+
+export type RequestEmailVerificationErrors = {
+    /**
+     * Malformed body
+     */
+    400: Problem & {
+        type?: '/problems/malformed-body';
+    };
+    /**
+     * Proxy required or Foreign origin
+     */
+    403: Problem & {
+        type?: '/problems/proxy-required' | '/problems/foreign-origin';
+    };
+    /**
+     * Body too large
+     */
+    413: Problem & {
+        type?: '/problems/body-too-large';
+    };
+    /**
+     * Unsupported media type
+     */
+    415: Problem & {
+        type?: '/problems/unsupported-media-type';
+    };
+    /**
+     * Invalid input
+     */
+    422: Problem & {
+        type?: '/problems/invalid-input';
+    };
+    /**
+     * Too many attempts or Too many requests
+     */
+    429: Problem & {
+        type?: '/problems/too-many-attempts' | '/problems/too-many-requests';
+    };
+    /**
+     * Internal error
+     */
+    500: Problem & {
+        type?: '/problems/internal';
+    };
+    /**
+     * Unavailable or Mail not configured
+     */
+    503: Problem & {
+        type?: '/problems/unavailable' | '/problems/mail-not-configured';
+    };
+};
+
+export type RequestEmailVerificationError = RequestEmailVerificationErrors[keyof RequestEmailVerificationErrors];
+
+export type RequestEmailVerificationResponses = {
+    /**
+     * The request is accepted.
+     */
+    202: OrderedMail;
+};
+
+export type RequestEmailVerificationResponse = RequestEmailVerificationResponses[keyof RequestEmailVerificationResponses];
+
+export type ConfirmEmailVerificationData = {
+    body: MailConfirmation;
+    path?: never;
+    query?: never;
+    url: '/users/email-verification/confirm';
+};
+
+export type ConfirmEmailVerificationErrors = {
+    /**
+     * Malformed body or Invalid mail token
+     */
+    400: Problem & {
+        type?: '/problems/malformed-body' | '/problems/invalid-mail-token';
+    };
+    /**
+     * Proxy required or Foreign origin
+     */
+    403: Problem & {
+        type?: '/problems/proxy-required' | '/problems/foreign-origin';
+    };
+    /**
+     * Body too large
+     */
+    413: Problem & {
+        type?: '/problems/body-too-large';
+    };
+    /**
+     * Unsupported media type
+     */
+    415: Problem & {
+        type?: '/problems/unsupported-media-type';
+    };
+    /**
+     * Invalid input
+     */
+    422: Problem & {
+        type?: '/problems/invalid-input';
+    };
+    /**
+     * Too many requests
+     */
+    429: Problem & {
+        type?: '/problems/too-many-requests';
+    };
+    /**
+     * Internal error
+     */
+    500: Problem & {
+        type?: '/problems/internal';
+    };
+    /**
+     * Unavailable or Mail not configured
+     */
+    503: Problem & {
+        type?: '/problems/unavailable' | '/problems/mail-not-configured';
+    };
+};
+
+export type ConfirmEmailVerificationError = ConfirmEmailVerificationErrors[keyof ConfirmEmailVerificationErrors];
+
+export type ConfirmEmailVerificationResponses = {
+    /**
+     * The email is verified.
+     */
+    204: void;
+};
+
+export type ConfirmEmailVerificationResponse = ConfirmEmailVerificationResponses[keyof ConfirmEmailVerificationResponses];
 
 export type GetUserDataData = {
     body?: never;
@@ -1458,6 +1749,81 @@ export type MeResponses = {
 };
 
 export type MeResponse = MeResponses[keyof MeResponses];
+
+export type RequestEmailChangeData = {
+    body: EmailChangeWritable;
+    path?: never;
+    query?: never;
+    url: '/users/me/email-change';
+};
+
+export type RequestEmailChangeErrors = {
+    /**
+     * Malformed body
+     */
+    400: Problem & {
+        type?: '/problems/malformed-body';
+    };
+    /**
+     * Invalid token or Expired access token
+     */
+    401: Problem & {
+        type?: '/problems/invalid-token' | '/problems/expired-access-token';
+    };
+    /**
+     * Proxy required or Wrong password
+     */
+    403: Problem & {
+        type?: '/problems/proxy-required' | '/problems/wrong-password';
+    };
+    /**
+     * Body too large
+     */
+    413: Problem & {
+        type?: '/problems/body-too-large';
+    };
+    /**
+     * Unsupported media type
+     */
+    415: Problem & {
+        type?: '/problems/unsupported-media-type';
+    };
+    /**
+     * Invalid input
+     */
+    422: Problem & {
+        type?: '/problems/invalid-input';
+    };
+    /**
+     * Too many attempts or Too many requests
+     */
+    429: Problem & {
+        type?: '/problems/too-many-attempts' | '/problems/too-many-requests';
+    };
+    /**
+     * Internal error
+     */
+    500: Problem & {
+        type?: '/problems/internal';
+    };
+    /**
+     * Unavailable or Mail not configured
+     */
+    503: Problem & {
+        type?: '/problems/unavailable' | '/problems/mail-not-configured';
+    };
+};
+
+export type RequestEmailChangeError = RequestEmailChangeErrors[keyof RequestEmailChangeErrors];
+
+export type RequestEmailChangeResponses = {
+    /**
+     * The mail is on its way.
+     */
+    202: OrderedMail;
+};
+
+export type RequestEmailChangeResponse = RequestEmailChangeResponses[keyof RequestEmailChangeResponses];
 
 export type ChangePasswordData = {
     body: PasswordChangeWritable;
@@ -1699,7 +2065,7 @@ export type EndSessionResponses = {
 export type EndSessionResponse = EndSessionResponses[keyof EndSessionResponses];
 
 export type RequestPasswordResetData = {
-    body: PasswordResetRequest;
+    body: MailOrder;
     path?: never;
     query?: never;
     url: '/users/password-reset';
@@ -1762,7 +2128,7 @@ export type RequestPasswordResetResponses = {
     /**
      * The request is accepted.
      */
-    202: RequestedPasswordReset;
+    202: OrderedMail;
 };
 
 export type RequestPasswordResetResponse = RequestPasswordResetResponses[keyof RequestPasswordResetResponses];
