@@ -20,8 +20,12 @@ instructions() {
     sed -n 's/.*Collected : //p' "$work/$1.log"
 }
 
-for operation in verify sign judge decode list; do
-    few=$(instructions "$operation" 5)
-    many=$(instructions "$operation" 45)
-    echo "$operation $(((many - few) / 40))"
-done | python3 scripts/limits.py instructions
+{
+    for operation in verify sign judge decode list; do
+        few=$(instructions "$operation" 5)
+        many=$(instructions "$operation" 45)
+        echo "$operation $(((many - few) / 40))"
+    done
+    # The first random number of a process, which its first TLS handshake needs.
+    echo "first-random $(($(instructions random 1) - $(instructions random 0)))"
+} | python3 scripts/limits.py instructions
