@@ -7,7 +7,7 @@ use crate::options::Options;
 use crate::people::{Person, event_of};
 use crate::process::Process;
 use crate::routes::{ROUTES, Route};
-use crate::stack::{PRODUCT, Stack, floor};
+use crate::stack::{PEERS, PRODUCT, Stack, floor};
 use crate::store;
 use crate::warm::{self, Floor, People, WarmSamples};
 
@@ -30,32 +30,53 @@ pub(crate) struct Measured {
 
 pub(crate) async fn measure(options: &Options) -> anyhow::Result<Measured> {
     let url = store::start().await?;
-    let mut stacks = vec![Stack::product(&options.binaries, &url)];
-    stacks.extend(options.peers.iter().flat_map(|folder| Stack::peers(folder, &url)));
-    let mut people = Vec::new();
-    for stack in &stacks {
-        people.push(People { reader: Person::join(stack, "ada").await?, writer: Person::join(stack, "bob").await? });
-    }
-    let list = people[0].reader.event("tasks-list-page")?;
-    let floor = |name| floor(&options.binaries, name, people[0].reader.id(), &url);
+    let stacks = stacks(options, &url).await?;
+    let owner = stacks[0].1.reader.id();
+    let list = stacks[0].1.reader.event("tasks-list-page")?;
+    let floor = |name| floor(&options.binaries, name, owner, &url);
     let mut starts: Vec<_> =
         [HELLO, DYNAMO].map(|name| Start { stack: FLOOR, name, program: floor(name), event: list.clone() }).into();
-    for (stack, people) in stacks.iter().zip(&people) {
+    for (stack, people) in &stacks {
         starts.extend(starts_of(stack, &people.reader)?);
     }
     let samples = cold::measure(&starts, options.rounds).await?;
     let mut floor = Floor { process: Process::start(&floor(DYNAMO)).await?, event: list };
     floor.process.ready().await?;
+    let routes = routes(&stacks, &mut floor, options.blocks).await?;
+    let floor_memory = floor.process.peak_memory()?;
+    let stacks = stacks.iter().map(|(stack, _)| stack.name).collect();
+    Ok(Measured { starts: starts.into_iter().zip(samples).collect(), routes, stacks, floor_memory })
+}
+
+/// The product and, on request, the peers, with their users.
+async fn stacks(options: &Options, url: &str) -> anyhow::Result<Vec<(Stack, People)>> {
+    let mut stacks = vec![Stack::product(&options.binaries, url)];
+    if let Some(folder) = &options.peers {
+        for peer in &PEERS {
+            stacks.push(Stack::peer(peer, folder, &store::start().await?));
+        }
+    }
+    let mut with_people = Vec::new();
+    for stack in stacks {
+        let (reader, writer) = (Person::join(&stack, "ada").await?, Person::join(&stack, "bob").await?);
+        with_people.push((stack, People { reader, writer }));
+    }
+    Ok(with_people)
+}
+
+async fn routes(
+    stacks: &[(Stack, People)],
+    floor: &mut Floor,
+    blocks: usize,
+) -> anyhow::Result<Vec<(&'static str, Route, WarmSamples)>> {
     let mut routes = Vec::new();
-    for (stack, people) in stacks.iter().zip(&people) {
+    for (stack, people) in stacks {
         for route in ROUTES.into_iter().filter(|route| route.in_peers || !stack.is_peer()) {
-            let samples = warm::measure(stack, people, &mut floor, route, options.blocks).await;
+            let samples = warm::measure(stack, people, floor, route, blocks).await;
             routes.push((stack.name, route, samples.with_context(|| format!("{}: {}", stack.name, route.name))?));
         }
     }
-    let stacks = stacks.iter().map(|stack| stack.name).collect();
-    let floor_memory = floor.process.peak_memory()?;
-    Ok(Measured { starts: starts.into_iter().zip(samples).collect(), routes, stacks, floor_memory })
+    Ok(routes)
 }
 
 /// The cold starts of a stack, each with the event that its function gets most often.

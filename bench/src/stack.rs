@@ -17,23 +17,28 @@ pub(crate) struct Stack {
 
 pub(crate) const PRODUCT: &str = "todo-lambda";
 
+/// The same API in another language.
+#[derive(Debug)]
+pub(crate) struct Peer {
+    name: &'static str,
+    folder: &'static str,
+    command: &'static [&'static str],
+}
+
+pub(crate) const PEERS: [Peer; 2] = [
+    Peer { name: "FastAPI with Mangum", folder: "fastapi", command: &["python3", "-m", "awslambdaric", "app.handler"] },
+    Peer { name: "Node.js with Hono", folder: "hono", command: &["node", "index.mjs"] },
+];
+
 impl Stack {
     pub(crate) fn product(folder: &Path, store: &str) -> Self {
         Self { name: PRODUCT, folder: folder.to_owned(), command: None, store: store.to_owned() }
     }
 
-    /// The peers in a folder that `bench/peers/build.sh` made.
-    pub(crate) fn peers(folder: &Path, store: &str) -> Vec<Self> {
-        let peer = |name, directory, command: &[&str]| Self {
-            name,
-            folder: folder.join(directory),
-            command: Some(command.iter().map(|&part| part.to_owned()).collect()),
-            store: store.to_owned(),
-        };
-        vec![
-            peer("FastAPI with Mangum", "fastapi", &["python3", "-m", "awslambdaric", "app.handler"]),
-            peer("Node.js with Hono", "hono", &["node", "index.mjs"]),
-        ]
+    /// A peer in a folder that `bench/peers/build.sh` made. Each needs a store of its own.
+    pub(crate) fn peer(peer: &Peer, folder: &Path, store: &str) -> Self {
+        let command = peer.command.iter().map(|&part| part.to_owned()).collect();
+        Self { name: peer.name, folder: folder.join(peer.folder), command: Some(command), store: store.to_owned() }
     }
 
     /// The program that answers the routes of a function.

@@ -57,7 +57,7 @@ const task = (i, owner) => ({
   completed: i.completed.BOOL, creation_date: i.creation_date.S, last_update: i.last_update.S, owner_id: String(owner.id),
 });
 
-app.post("/users/", async (c) => {
+app.post("/users", async (c) => {
   const { email, password } = await c.req.json();
   const u = { id: randomId(), email, created_at: new Date().toISOString() };
   const Item = { pk: { S: "USER#" + email }, sk: { S: "P" }, id: { N: String(u.id) }, email: { S: email },
@@ -89,7 +89,7 @@ app.post("/refresh", async (c) => {
   }
 });
 
-app.get("/tasks/", async (c) => {
+app.get("/tasks", async (c) => {
   const u = await user(c);
   const page = Number(c.req.query("page") ?? 1);
   const size = Number(c.req.query("size") ?? 50);
@@ -100,7 +100,7 @@ app.get("/tasks/", async (c) => {
   return c.json({ items, total: found.length, page, size, pages: Math.ceil(found.length / size) });
 });
 
-app.post("/tasks/", async (c) => {
+app.post("/tasks", async (c) => {
   const u = await user(c);
   const { title, description = "", deadline } = await c.req.json();
   const id = randomId();
