@@ -41,7 +41,8 @@ export class Api {
   async send(method: string, path: string, body?: object, token?: string): Promise<unknown> {
     const response = await this.respond(method, path, body, token);
     if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${await response.text()}`);
-    return response.status === 204 ? undefined : response.json();
+    const text = await response.text();
+    return text === '' ? undefined : JSON.parse(text);
   }
 
   respond(method: string, path: string, body?: object, token?: string): Promise<Response> {

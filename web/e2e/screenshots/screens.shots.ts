@@ -1,13 +1,9 @@
 // Pictures of every screen, with the tasks that a person might have on one day in June.
-import { mkdir, writeFile } from 'node:fs/promises';
-import { fileURLToPath } from 'node:url';
-import type { Page } from 'playwright-core';
 import { loggedIn, TodoPage, verify } from '../app/todo-page.ts';
 import { resetMail } from '../harness/mailbox.ts';
 import { test, type World } from '../harness/world.ts';
-import { withPalette } from './palette-png.ts';
+import { shoot } from './shoot.ts';
 
-const FOLDER = fileURLToPath(new URL('../../../docs/img/', import.meta.url));
 const NOW = new Date('2026-06-11T09:30:00Z');
 const DESKTOP = { viewport: { width: 1280, height: 800 } };
 const PHONE = { viewport: { width: 390, height: 844 }, deviceScaleFactor: 2, isMobile: true, hasTouch: true };
@@ -54,14 +50,6 @@ async function tasks(world: World, size: Size, theme: Theme) {
   await made.todo.page.reload();
   await made.todo.row('Water the plants').waitFor();
   return made;
-}
-
-async function shoot(page: Page, name: string): Promise<void> {
-  await mkdir(FOLDER, { recursive: true });
-  await page.mouse.move(0, 0);
-  await page.evaluate(() => document.fonts.ready);
-  const picture = await page.screenshot({ animations: 'disabled', caret: 'hide' });
-  await writeFile(`${FOLDER}${name}.png`, withPalette(picture));
 }
 
 for (const theme of ['light', 'dark'] as const) {

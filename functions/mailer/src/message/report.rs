@@ -85,7 +85,7 @@ impl Texts<'_> {
 fn counted(tasks: u64) -> String {
     match tasks {
         0 => "no tasks".to_owned(),
-        1 => "the only task".to_owned(),
+        1 => "the one task".to_owned(),
         more => format!("all {more} tasks"),
     }
 }
@@ -104,7 +104,7 @@ mod tests {
 
     #[test]
     fn both_parts_of_a_report_say_how_many_tasks_there_are_and_when() {
-        for (tasks, expected) in [(0, "has no tasks"), (1, "has the only task"), (2, "has all 2 tasks")] {
+        for (tasks, expected) in [(0, "has no tasks"), (1, "has the one task"), (2, "has all 2 tasks")] {
             let Message { subject, text, html, attachment } = report(TEXTS, "ada@example.com", tasks);
             assert_eq!(subject, "Your tasks in Ada & Söhne");
             assert_eq!(attachment.unwrap().content, b"title\r\n");
