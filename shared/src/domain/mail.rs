@@ -1,6 +1,7 @@
 //! Requests to send a mail to a user. A request holds neither the token nor the code of its mail: whoever has the
 //! secret derives both from its id.
 
+mod purpose;
 mod request_id;
 
 use std::fmt;
@@ -8,6 +9,7 @@ use std::fmt;
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 
+pub use purpose::MailPurpose;
 pub use request_id::{MailRequestId, MailSlot};
 
 use super::email::Email;
@@ -19,72 +21,6 @@ use super::user::User;
 pub const CODE_TRIES: u64 = 5;
 /// An expired request is kept this long, so that the mailer can see that it is too late.
 const KEPT_AFTER_EXPIRY: SignedDuration = SignedDuration::from_hours(1);
-
-/// What a mail is for. It is part of what a token is derived from.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum MailPurpose {
-    /// A link and a code that set a new password.
-    ResetPassword,
-    /// A notice that the password has changed.
-    PasswordChanged,
-    /// A link and a code that confirm the email of a new account.
-    VerifyEmail,
-    /// A notice that somebody signed up with the email of an account.
-    AccountExists,
-    /// A link and a code that confirm the new email of an account. They go to the new email.
-    ChangeEmail,
-    /// A notice to the old email that somebody asked for a new one.
-    EmailChangeRequested,
-    /// A notice to the old email that the account has a new one.
-    EmailChanged,
-    /// All tasks of the user, as an attached file.
-    Report,
-}
-
-impl MailPurpose {
-    #[must_use]
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::ResetPassword => "reset_password",
-            Self::PasswordChanged => "password_changed",
-            Self::VerifyEmail => "verify_email",
-            Self::AccountExists => "account_exists",
-            Self::ChangeEmail => "change_email",
-            Self::EmailChangeRequested => "email_change_requested",
-            Self::EmailChanged => "email_changed",
-            Self::Report => "report",
-        }
-    }
-
-    /// Whether its mail has a token and a code. A notice and a report have neither.
-    #[must_use]
-    pub fn has_token(self) -> bool {
-        match self {
-            Self::ResetPassword | Self::VerifyEmail | Self::ChangeEmail => true,
-            Self::PasswordChanged
-            | Self::AccountExists
-            | Self::EmailChangeRequested
-            | Self::EmailChanged
-            | Self::Report => false,
-        }
-    }
-
-    /// How long its token works, or how late a mail without one is still worth sending. OWASP ASVS 5.0, 6.5.5, allows ten
-    /// minutes for a code.
-    #[must_use]
-    pub fn lifetime(self) -> SignedDuration {
-        match self {
-            Self::ResetPassword => SignedDuration::from_mins(10),
-            Self::ChangeEmail | Self::Report => SignedDuration::from_hours(1),
-            Self::PasswordChanged
-            | Self::VerifyEmail
-            | Self::AccountExists
-            | Self::EmailChangeRequested
-            | Self::EmailChanged => SignedDuration::from_hours(24),
-        }
-    }
-}
 
 /// Whether the mailer still has to send the mail.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -268,19 +204,6 @@ mod tests {
         let change = MailRequest::of_email_change(request().request_id, &user(at(0)), new_email, at(0));
         for request in [request(), change] {
             assert!(!format!("{request:?}").contains("example.com"));
-        }
-    }
-
-    #[test]
-    fn the_name_of_a_purpose_is_what_is_stored() {
-        use MailPurpose::{
-            AccountExists, ChangeEmail, EmailChangeRequested, EmailChanged, PasswordChanged, Report, ResetPassword,
-            VerifyEmail,
-        };
-        let sign_up = [VerifyEmail, AccountExists];
-        let later = [ResetPassword, PasswordChanged, ChangeEmail, EmailChangeRequested, EmailChanged, Report];
-        for purpose in sign_up.into_iter().chain(later) {
-            assert_eq!(serde_json::to_value(purpose).unwrap(), purpose.name());
         }
     }
 }
