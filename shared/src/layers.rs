@@ -7,6 +7,7 @@ use axum::Router;
 use axum::extract::{Request, State};
 use axum::middleware::{Next, from_fn_with_state, map_response};
 use axum::response::{IntoResponse, Response};
+use futures_util::future::join;
 use http::header::{ALLOW, CACHE_CONTROL, X_CONTENT_TYPE_OPTIONS};
 use http::{HeaderValue, Method, StatusCode};
 use tower_http::catch_panic::CatchPanicLayer;
@@ -28,6 +29,12 @@ pub async fn best_effort(work: impl Future<Output = ()>) {
     if tokio::time::timeout(BEST_EFFORT_LIMIT, work).await.is_err() {
         tracing::warn!("gave up on optional work that took too long");
     }
+}
+
+/// Returns what the work returns, but no sooner than after `least`. If the work always takes less, the time of a response
+/// tells nothing about it.
+pub async fn no_sooner_than<T>(least: Duration, work: impl Future<Output = T>) -> T {
+    Box::pin(join(work, tokio::time::sleep(least))).await.0
 }
 
 /// Completes a function's routes: checks that a request came through the required proxy, responds to unknown paths and
@@ -101,6 +108,16 @@ mod tests {
     use tower::ServiceExt as _;
 
     use super::*;
+
+    #[tokio::test(start_paused = true)]
+    async fn quick_and_slow_work_is_returned_after_the_same_time() {
+        for work in [0, 1, 99] {
+            let started = tokio::time::Instant::now();
+            let work = tokio::time::sleep(Duration::from_millis(work));
+            no_sooner_than(Duration::from_millis(100), work).await;
+            assert_eq!(started.elapsed(), Duration::from_millis(100));
+        }
+    }
 
     #[tokio::test(start_paused = true)]
     async fn a_slow_request_gets_a_response_and_is_not_cut_off() {

@@ -1,6 +1,8 @@
 //! A sign-up that the owner of the email must confirm. Nothing tells whether the email has an account: the response, the
 //! store's calls and the work are the same, and only the mail says which it is.
 
+use std::time::Duration;
+
 use jiff::Timestamp;
 use shared::access::client_address::ClientNetwork;
 use shared::audit::AuditEvent;
@@ -11,6 +13,7 @@ use shared::domain::mail::{MailPurpose, MailRequest, MailRequestId};
 use shared::domain::password::Password;
 use shared::domain::user::User;
 use shared::http::{ApiError, request_span};
+use shared::layers;
 use shared::random;
 use shared::store::sign_ups::OwnerMailOutcome;
 use shared::store::users::SignUpOutcome;
@@ -20,6 +23,9 @@ use crate::mail::Mail;
 
 /// A concurrent sign-up or deletion changes what must be done, so it is tried again once.
 const TRIES: usize = 2;
+
+/// Longer than the work, most of which is the password's hash.
+const LEAST_TIME: Duration = Duration::from_millis(250);
 
 pub(crate) struct VerifiedSignUp<'a> {
     pub(crate) state: &'a AppState,
@@ -32,6 +38,10 @@ pub(crate) struct VerifiedSignUp<'a> {
 impl VerifiedSignUp<'_> {
     /// Returns the id that belongs to the code in the mail.
     pub(crate) async fn accept(self, network: &ClientNetwork) -> Result<MailRequestId, ApiError> {
+        layers::no_sooner_than(LEAST_TIME, self.create_or_mail_owner(network)).await
+    }
+
+    async fn create_or_mail_owner(self, network: &ClientNetwork) -> Result<MailRequestId, ApiError> {
         let id = self.mail.verification_id(&self.email);
         let mut user = self.find_and_count(network).await?;
         for _ in 0..TRIES {

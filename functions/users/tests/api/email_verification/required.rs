@@ -1,6 +1,7 @@
 //! `EMAIL_VERIFICATION=required`: nobody logs in before, and a sign-up does not tell who has an account.
 
 use std::collections::BTreeSet;
+use std::time::{Duration, Instant};
 
 use jiff::SignedDuration;
 
@@ -62,6 +63,16 @@ async fn new_and_taken_emails_get_the_same_response_after_the_same_calls() {
     let ((status, members, ..), calls) = seen.first().unwrap();
     assert_eq!((*status, &members[..]), (202, &["request_id".to_owned()][..]));
     assert_eq!(calls, &["UpdateItem", "GetItem", "UpdateItem", "TransactWriteItems"]);
+}
+
+#[tokio::test]
+async fn a_sign_up_takes_a_fixed_time_at_least() {
+    let test = Test::strict().await;
+    for _ in ["new", "taken"] {
+        let started = Instant::now();
+        test.later_sign_up("ada@example.com", PASSWORD).await;
+        assert!(started.elapsed() >= Duration::from_millis(250));
+    }
 }
 
 #[tokio::test]

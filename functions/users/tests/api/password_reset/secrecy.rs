@@ -1,6 +1,7 @@
 //! Nothing tells whether an email has an account.
 
 use std::collections::BTreeSet;
+use std::time::{Duration, Instant};
 
 use serde_json::json;
 
@@ -51,6 +52,20 @@ async fn codes_for_known_and_unknown_emails_are_refused_alike_after_the_same_cal
     let decoy = test.reset_mail("nobody@example.com").await;
     for request in [decoy.by_code(NEXT), decoy.by_link(NEXT)] {
         assert_eq!(outcome(&test.api.send(request).await), refused(), "not even what the mail would say");
+    }
+}
+
+/// Longer than the work takes, so the time tells nothing about it.
+#[tokio::test]
+async fn requests_and_codes_take_a_fixed_time_at_least() {
+    let (test, _) = with_ada().await;
+    for email in ["ada@example.com", "nobody@example.com"] {
+        let started = Instant::now();
+        let mail = test.reset_mail(email).await;
+        assert!(started.elapsed() >= Duration::from_millis(100), "{email}");
+        let started = Instant::now();
+        test.api.send(mail.with_code(&mail.wrong_code(), NEXT)).await;
+        assert!(started.elapsed() >= Duration::from_millis(50), "{email}");
     }
 }
 
