@@ -133,7 +133,7 @@ def main(moto, api, env_file, mailer):
     post(f"{moto}/moto-api/recorder/start-recording", {})
     post(f"{api}/reports/", {}, bearer)
     deliver()
-    assert "the only task" in sent(moto, "Your tasks in todo-lambda")["body"]
+    assert "the one task" in sent(moto, "Your tasks in todo-lambda")["body"]
     ((name, csv),) = files(moto)
     assert name == "tasks.csv" and "Water the plants,N/A,False,N/A\r\n" in csv, (name, csv)
     print("the mailer's binary sent one report through moto's SES")
