@@ -68,7 +68,7 @@ impl RuntimeApi {
         Ok(Self { address, events, requests, answers, server })
     }
 
-    /// When the process asked for its next event.
+    /// When the process requested its next event.
     pub(crate) async fn requested(&mut self) -> anyhow::Result<Instant> {
         let asked = tokio::time::timeout(LIMIT, self.requests.recv()).await;
         asked.context("the process does not ask for an event")?.context("the Runtime API has stopped")
