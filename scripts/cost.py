@@ -43,12 +43,12 @@ MONTH_SECONDS, PEAK = 30 * 86_400, 5
 # `read` and `written` are the units that DynamoDB charges, `waits` the calls that wait for each other, `cpu` the
 # measured milliseconds on a full vCPU, `bytes` the size of the body, `share` the number among 1,000 requests, and
 # `account` is true for accounts and sessions. A bearer route reads the session (1 RRU), at the same time as its own
-# read or before its write. A login increments three counters (3 WRU) and decrements them (3 WRU); its transaction is 2
+# read or before its write. A login increments three counters (3 WRU) and decrements one (1 WRU); its transaction is 2
 # x 2 WRU, and it reads the user's sessions (1 RRU for about twenty). A task has 300 bytes, a list 50 tasks.
 Route = namedtuple("Route", "name function read written waits cpu bytes share account")
 ROUTES = [
     Route("`POST /users/`", "Users", 0, 2, 2, 30, 120, 1, True),
-    Route("`POST /login`", "Login", 2, 10, 3, 32, 900, 10, True),
+    Route("`POST /login`", "Login", 2, 8, 2, 32, 900, 10, True),
     Route("`POST /refresh`", "Refresh", 0, 1, 1, 0.5, 900, 150, True),
     Route("`POST /logout`", "Refresh", 0, 1, 1, 0.5, 0, 5, True),
     Route("`GET /users/get_user_data`", "Users", 1, 0, 1, 0.5, 30, 50, True),

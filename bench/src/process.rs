@@ -12,8 +12,9 @@ use serde_json::Value;
 
 use crate::runtime_api::RuntimeApi;
 
-/// What Lambda sets for a function, and settings without secrets of anyone.
-const VARIABLES: [(&str, &str); 12] = [
+/// What Lambda sets for a function, and settings without secrets of anyone. The limits are so high that many requests
+/// cost what the first one of a window costs.
+const VARIABLES: [(&str, &str); 14] = [
     ("AWS_REGION", "us-east-1"),
     ("AWS_DEFAULT_REGION", "us-east-1"),
     ("AWS_ACCESS_KEY_ID", "local"),
@@ -25,6 +26,8 @@ const VARIABLES: [(&str, &str); 12] = [
     ("ACCESS_TOKEN_SECRET", "the-access-secret-of-at-least-thirty-two-bytes"),
     ("REFRESH_TOKEN_SECRET", "the-refresh-secret-of-at-least-thirty-two-bytes"),
     ("SIGNUP_MAX_PER_WINDOW", "100000"),
+    ("LOGIN_MAX_FAILURES", "1000"),
+    ("LOGIN_MAX_FAILURES_PER_NETWORK", "100000"),
     ("TASKS_TABLE", "tasks"),
 ];
 

@@ -23,12 +23,11 @@ const REQUEST_LIMIT: Duration = Duration::from_secs(9);
 /// How long a finished response waits for work that is done later if it is not done now.
 const BEST_EFFORT_LIMIT: Duration = Duration::from_secs(2);
 
-/// Runs work after the outcome of a request is decided. Work that takes too long is stopped, so that it cannot turn the
-/// response into an error.
-pub async fn best_effort(work: impl Future<Output = ()>) {
-    if tokio::time::timeout(BEST_EFFORT_LIMIT, work).await.is_err() {
-        tracing::warn!("gave up on optional work that took too long");
-    }
+/// Runs work that the outcome of a request does not depend on. Work that takes too long is stopped and returns `None`,
+/// so that it cannot turn the response into an error.
+pub async fn best_effort<T>(work: impl Future<Output = T>) -> Option<T> {
+    let done = tokio::time::timeout(BEST_EFFORT_LIMIT, work).await;
+    done.inspect_err(|_| tracing::warn!("gave up on optional work that took too long")).ok()
 }
 
 /// Returns what the work returns, but no sooner than after `least`. If the work always takes less, the time of a response

@@ -1,7 +1,7 @@
 //! `POST /login`: counts the attempt, verifies the password and starts a session.
 
 use axum::extract::State;
-use futures_util::future::{join, join_all, try_join};
+use futures_util::future::{join, join_all, join3, try_join};
 use http::HeaderMap;
 use jiff::Timestamp;
 use shared::access::client_address::{ClientAddress, ClientNetwork, session_client};
@@ -22,7 +22,7 @@ use shared::layers;
 use shared::random;
 use shared::store::StoreError;
 use shared::store::session_start::{StartOutcome, UserChange};
-use shared::store::sessions::EndOutcome;
+use shared::store::sessions::{EndOutcome, OlderSessions};
 
 use crate::AppState;
 use crate::credentials::Credentials;
@@ -48,12 +48,9 @@ pub(crate) async fn login(
     let session = new_session(&state, &user, &headers, address, now);
     request_span::record_session(session.id);
     let replaced = replaced_sessions(&state, &headers, transport, now);
-    let change =
-        UserChange { stronger_hash, known_networks: user.known_networks.after_login(attempt.network.as_str(), now) };
-    record_refusal(&attempt, store_session(&state, &session, &user, change).await)?;
+    let older = start(&state, &session, &user, stronger_hash, &attempt).await?;
     AuditEvent::LoggedIn.record_of(&attempt.email);
-    join(state.attempts.record_success(&attempt), layers::best_effort(end_older_sessions(&state, &session, replaced)))
-        .await;
+    layers::best_effort(end_older_sessions(&state, &session, older, replaced)).await;
     Ok(TokenResponse::new(state.token_pairs.sign_first(&session, state.rotation, now), transport))
 }
 
@@ -91,19 +88,41 @@ async fn verify(
     }
 }
 
-/// Writes the session. If the password has changed since it was verified, it is now wrong.
-async fn store_session(state: &AppState, session: &Session, user: &User, change: UserChange) -> Result<(), ApiError> {
-    match state.session_start.start(session, user, change).await? {
-        StartOutcome::Started => Ok(()),
-        StartOutcome::CredentialsChanged => Err(ApiError::WrongCredentials),
+/// The user's sessions before this login, unless they could not be read in time.
+type Older = Option<Result<OlderSessions, StoreError>>;
+
+/// Writes the session. At the same time lowers the counters, because the password was right whatever comes of the
+/// session, and reads the user's other sessions, which end only once this one has started.
+async fn start(
+    state: &AppState,
+    session: &Session,
+    user: &User,
+    stronger_hash: Option<PasswordHash>,
+    attempt: &CountedAttempt,
+) -> Result<Older, ApiError> {
+    let known_networks = user.known_networks.after_login(attempt.network.as_str(), session.created_at);
+    let change = UserChange { stronger_hash, known_networks };
+    let (started, older, ()) = Box::pin(join3(
+        state.session_start.start(session, user, change),
+        layers::best_effort(state.sessions.older(user.id, session.created_at)),
+        state.attempts.record_success(attempt),
+    ))
+    .await;
+    match started? {
+        StartOutcome::Started => Ok(older),
+        // The password has changed since it was verified.
+        StartOutcome::CredentialsChanged => record_refusal(attempt, Err(ApiError::WrongCredentials)),
     }
 }
 
 /// Ends the sessions that this one replaces in the browser, and the user's oldest sessions if there are too many. If
 /// that fails, the user is logged in all the same.
-async fn end_older_sessions(state: &AppState, session: &Session, replaced: Vec<RefreshToken>) {
+async fn end_older_sessions(state: &AppState, session: &Session, older: Older, replaced: Vec<RefreshToken>) {
     let now = session.created_at;
-    let excess = state.sessions.enforce_limit(session.user_id, session.id, state.sessions_max, now);
+    let excess = async {
+        let Some(older) = older else { return Ok(0) };
+        state.sessions.enforce_limit(&older?, session.id, state.sessions_max, now).await
+    };
     let ended = replaced.iter().map(async |token| {
         state.sessions.end((token.user_id, token.session_id), RevocationReason::Replaced, now).await
     });

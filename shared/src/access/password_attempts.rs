@@ -11,7 +11,7 @@ use crate::auth::keyed_hash::{KeyedHash, KeyedHasher};
 use crate::config::{self, ConfigError, Environment};
 use crate::domain::attempt::AttemptLimit;
 use crate::domain::email;
-use crate::domain::password_limits::{AttemptCounts, AttemptScope, PasswordLimits, RefusedAttempt};
+use crate::domain::password_limits::{AttemptCounts, AttemptScope, Lowered, PasswordLimits, RefusedAttempt};
 use crate::domain::user::User;
 use crate::http::ApiError;
 use crate::store::attempt_counters::AttemptCounters;
@@ -111,21 +111,31 @@ impl PasswordAttempts {
         Err(throttled.into())
     }
 
-    /// After the right password: resets the pair's counter, and takes this attempt off the other two. The request
-    /// succeeds even if that fails.
+    /// After the right password: resets the pair's counter, and takes this attempt off the other two. A counter that is
+    /// low stays as it is, except the email's. The request succeeds even if that fails.
     pub async fn record_success(&self, attempt: &CountedAttempt) {
-        let forgotten = async {
-            if let Err(error) = self.counters.reset(&attempt.keys.pair).await {
-                tracing::warn!(%error, "cannot reset the count of failed attempts after a correct password");
-            }
-        };
-        let network = self.decrement(attempt, AttemptScope::Network);
-        Box::pin(join3(forgotten, network, self.decrement(attempt, AttemptScope::Email))).await;
+        let Lowered { pair, network, email } = self.limits.lowered_by_success(attempt.counts);
+        let reset = only_if(pair, self.reset(attempt));
+        let network = only_if(network, self.decrement(attempt, AttemptScope::Network));
+        let email = only_if(email, self.decrement(attempt, AttemptScope::Email));
+        Box::pin(join3(reset, network, email)).await;
+    }
+
+    async fn reset(&self, attempt: &CountedAttempt) {
+        if let Err(error) = self.counters.reset(&attempt.keys.pair).await {
+            tracing::warn!(%error, "cannot reset the count of failed attempts after a correct password");
+        }
     }
 
     async fn decrement(&self, attempt: &CountedAttempt, scope: AttemptScope) {
         if let Err(error) = self.counters.decrement(attempt.keys.of(scope)).await {
             tracing::warn!(%error, "cannot take back a counted attempt");
         }
+    }
+}
+
+async fn only_if(needed: bool, write: impl Future<Output = ()>) {
+    if needed {
+        write.await;
     }
 }

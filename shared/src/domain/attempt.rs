@@ -5,6 +5,9 @@ use jiff::{SignedDuration, Timestamp};
 /// The first wait is the window divided by this. Each refused attempt doubles it.
 const FIRST_WAIT_PART: u64 = 16;
 
+/// Right passwords may use up the limit divided by this.
+const SPARED_PART: u64 = 4;
+
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct AttemptLimit {
     pub max: u64,
@@ -40,6 +43,12 @@ impl AttemptLimit {
         let wait = first.saturating_mul(2_u64.saturating_pow(doublings));
         let rest = milliseconds(self.window_end(now)).saturating_sub(milliseconds(now));
         Err(Throttled { retry_after_seconds: wait.min(rest).div_ceil(1000).max(1) })
+    }
+
+    /// Whether the counter is so low that nobody misses an attempt that stays counted although its password was right.
+    #[must_use]
+    pub fn spares(&self, count: u64) -> bool {
+        count <= self.max / SPARED_PART
     }
 
     fn window_milliseconds(&self) -> u64 {
@@ -79,6 +88,12 @@ mod tests {
         assert_eq!(wait(14, at(200)), 100);
         assert_eq!(wait(11, at(299)), 1);
         assert_eq!(wait(u64::MAX, at(0)), 300);
+    }
+
+    #[test]
+    fn right_passwords_use_up_a_quarter_of_a_limit_at_most() {
+        assert!(LIMIT.spares(2) && !LIMIT.spares(3));
+        assert!(!AttemptLimit { max: 3, ..LIMIT }.spares(1), "every attempt of a small limit matters");
     }
 
     proptest! {

@@ -29,6 +29,14 @@ pub enum AttemptScope {
     Email,
 }
 
+/// Which counters a right password lowers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Lowered {
+    pub pair: bool,
+    pub network: bool,
+    pub email: bool,
+}
+
 /// An attempt above a limit, and the counter that refused it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct RefusedAttempt {
@@ -49,6 +57,15 @@ impl PasswordLimits {
         }
         judge(self.network, counts.network, AttemptScope::Network)?;
         judge(self.email, counts.email, AttemptScope::Email)
+    }
+
+    /// Which counters a right password lowers. While a counter is low, the write is saved: a counter that is too high
+    /// admits no guess more. The email's is always exact, so that nobody elsewhere can find out by guessing whether its
+    /// owner has just logged in.
+    #[must_use]
+    pub fn lowered_by_success(&self, counts: AttemptCounts) -> Lowered {
+        let pair = !self.pair.spares(counts.pair);
+        Lowered { pair, network: !self.network.spares(counts.network), email: true }
     }
 }
 
@@ -75,6 +92,17 @@ mod tests {
         assert_eq!(refused_by(11, 200, 100, false), Some(AttemptScope::Pair));
         assert_eq!(refused_by(10, 201, 100, false), Some(AttemptScope::Network));
         assert_eq!(refused_by(10, 200, 101, false), Some(AttemptScope::Email));
+    }
+
+    #[test]
+    fn a_right_password_lowers_a_counter_beyond_a_quarter_of_its_limit_and_always_the_emails() {
+        let lowered = |pair, network| {
+            let Lowered { pair, network, email } =
+                limits().lowered_by_success(AttemptCounts { pair, network, email: 1 });
+            (pair, network, email)
+        };
+        assert_eq!(lowered(2, 50), (false, false, true));
+        assert_eq!(lowered(3, 51), (true, true, true));
     }
 
     proptest! {

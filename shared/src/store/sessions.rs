@@ -11,6 +11,7 @@ use jiff::{SignedDuration, Timestamp};
 
 pub(super) use ending::{END, end_values};
 pub use ending::{EndLimits, EndOutcome, SessionFilter};
+pub use limit::OlderSessions;
 
 use super::conditional_write::{Refused, conditional};
 use super::item::Item;

@@ -123,7 +123,7 @@ async fn attackers_do_not_lock_owners_out_of_their_known_networks() {
     test.attack("ADA@example.com ").await;
     assert_eq!(test.right("192.0.2.7").await.status, 200);
     assert_eq!(test.right("203.0.113.1").await.status, 429);
-    for _ in 0..10 {
+    for _ in 0..8 {
         assert_eq!(test.guess("ada@example.com", "192.0.2.7").await.status, 401);
     }
     assert_eq!(test.right("192.0.2.7").await.status, 429, "a known network has its own limit");
@@ -188,6 +188,9 @@ async fn a_refunded_attempt_is_never_refunded_twice() {
 #[tokio::test]
 async fn the_reset_of_failed_attempts_is_never_retried() {
     let test = start(hasher()).await;
+    for _ in 0..3 {
+        assert_eq!(test.guess("ada@example.com", "192.0.2.7").await.status, 401);
+    }
     test.dynamodb.answers.lose_next_of("DeleteItem");
     assert_eq!(test.right("192.0.2.7").await.status, 200);
     let deletions = test.dynamodb.calls.take().into_iter().filter(|call| call == "DeleteItem").count();
@@ -235,25 +238,42 @@ async fn a_refused_network_does_not_use_up_the_limit_of_an_email() {
 async fn a_neighbour_does_not_lock_out_users_who_recently_logged_in_from_the_network() {
     let test = start_with_a_small_network_limit().await;
     assert_eq!(test.right("198.51.100.1").await.status, 200);
-    test.spray(FEW, "198.51.100.1").await;
+    test.spray(FEW - 1, "198.51.100.1").await;
     assert_eq!(test.guess("eve@example.com", "198.51.100.1").await.status, 429);
-    for _ in 0..9 {
+    for _ in 0..8 {
         assert_eq!(test.guess("ada@example.com", "198.51.100.1").await.status, 401);
     }
     assert_eq!(test.right("198.51.100.1").await.status, 200);
 }
 
 #[tokio::test]
-async fn right_passwords_and_refused_attempts_do_not_count_against_the_network() {
-    let test = start(hasher()).await;
-    for _ in 0..3 {
+async fn right_passwords_use_up_a_quarter_of_a_networks_limit_at_most() {
+    let test = start_with_a_small_network_limit().await;
+    for _ in 0..20 {
         assert_eq!(test.right("192.0.2.7").await.status, 200);
     }
-    assert_eq!((test.counted("network").await, test.counted("email").await), (0, 0));
+    assert_eq!((test.counted("network").await, test.counted("email").await), (FEW / 4, 0));
+    test.spray(FEW - FEW / 4, "192.0.2.7").await;
+    assert_eq!(test.guess("eve@example.com", "192.0.2.7").await.status, 429);
+}
+
+#[tokio::test]
+async fn refused_attempts_do_not_count_against_the_network() {
+    let test = start(hasher()).await;
     for _ in 0..15 {
         test.guess("eve@example.com", "192.0.2.7").await;
     }
     assert_eq!((test.counted("network").await, test.counted("email").await), (10, 10));
+}
+
+#[tokio::test]
+async fn a_guesser_on_another_network_cannot_see_that_the_owner_has_logged_in() {
+    let test = start(hasher()).await;
+    for _ in 0..4 {
+        assert_eq!(test.right("192.0.2.7").await.status, 200);
+    }
+    test.attack("ada@example.com").await;
+    assert_eq!(test.guess("ada@example.com", "203.0.113.1").await.status, 429);
 }
 
 #[tokio::test]

@@ -55,13 +55,28 @@ async fn a_hash_of_another_algorithm_is_reported_as_damaged_not_as_a_mismatch() 
     }
 }
 
-/// RFC 9106 has no vector without a secret. This one is from the reference implementation (`test.c` of
-/// phc-winner-argon2).
+/// RFC 9106 has no vector without a secret. The first of these is from `test.c` of the reference implementation
+/// (phc-winner-argon2), and libargon2 20171227 made the others. The second has the default cost.
+const REFERENCE_HASHES: [(&str, &str); 5] = [
+    ("password", "$argon2id$v=19$m=256,t=2,p=1$c29tZXNhbHQ$nf65EOgLrQMR/uIPnA4rEsF5h7TKyQwu9U1bMCHGi/4"),
+    (
+        "correct horse",
+        "$argon2id$v=19$m=19456,t=2,p=1$MDEyMzQ1Njc4OWFiY2RlZg$rk2Mi3E4dgRMg0fHaYaptWVZRKqs//6b6k3/nntqGJk",
+    ),
+    ("", "$argon2id$v=19$m=64,t=1,p=1$MDEyMzQ1Njc4OWFiY2RlZg$YdvKnHDNdnx3UXOE4OXsgVckBvuq3gpvrMbEV3UYnbY"),
+    ("grüne Wiese", "$argon2id$v=19$m=100,t=3,p=4$ZmVkY2JhOTg3NjU0MzIxMA$4Jtdwy7x6fFct/g/SaBj068avusE89Iez2Puo7po4go"),
+    ("\u{2126}", "$argon2id$v=19$m=256,t=2,p=2$AAECAwQFBgcICQoLDA0ODw$qkH3hvGwOqsJ1tKAkieiXeMAaJ/ERbwCj/wufvKJGrA"),
+];
+
+/// One after the other in the same memory, which holds more than most of them need.
 #[tokio::test]
-async fn a_hash_of_the_reference_implementation_is_verified() {
-    let phc = "$argon2id$v=19$m=256,t=2,p=1$c29tZXNhbHQ$nf65EOgLrQMR/uIPnA4rEsF5h7TKyQwu9U1bMCHGi/4";
-    let hash = PasswordHash::from_phc(phc.to_owned());
-    assert_eq!(hasher(CHEAP).verify(password("password"), Some(hash)).await, Ok(Verification::MatchesWeakHash));
+async fn hashes_of_the_reference_implementation_are_verified() {
+    let hasher = hasher(Argon2Cost { memory_kib: 19_457, ..CHEAP });
+    for (text, phc) in REFERENCE_HASHES {
+        let hash = || Some(PasswordHash::from_phc(phc.to_owned()));
+        assert_eq!(hasher.verify(password(text), hash()).await, Ok(Verification::MatchesWeakHash), "{text}");
+        assert_eq!(hasher.verify(password("battery staple"), hash()).await, Ok(Verification::Mismatch), "{text}");
+    }
 }
 
 #[tokio::test]

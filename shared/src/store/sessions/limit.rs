@@ -36,33 +36,47 @@ impl Candidate {
     }
 }
 
+/// A user's sessions as a login found them.
+#[derive(Debug)]
+pub struct OlderSessions {
+    user_id: UserId,
+    sessions: Vec<Candidate>,
+}
+
+impl OlderSessions {
+    fn deletable(&self, now: Timestamp) -> impl Iterator<Item = SessionId> {
+        self.sessions.iter().filter(move |session| session.is_deletable(now)).map(|session| session.session_id)
+    }
+
+    /// The least recently used sessions beyond the limit.
+    fn excess(&self, newest: SessionId, max: usize, now: Timestamp) -> Vec<SessionId> {
+        let is_older = |session: &&Candidate| session.ended_at(now).is_none() && session.session_id != newest;
+        let mut active: Vec<_> = self.sessions.iter().filter(is_older).collect();
+        active.sort_by_key(|session| std::cmp::Reverse(session.last_used_at));
+        active.into_iter().skip(max.saturating_sub(1)).map(|session| session.session_id).collect()
+    }
+}
+
 impl Sessions {
-    /// Ends the least recently used sessions, so that at most `max` are active, including the one that just began.
-    /// Returns how many ended. Reads up to a megabyte, some 2,000 sessions. Concurrent logins may each leave one too
-    /// many, which the next login ends.
+    /// Ends the least recently used of the older sessions, so that at most `max` are active, including the one that
+    /// just began. Returns how many ended. Concurrent logins may each leave one too many, which the next login ends.
     pub async fn enforce_limit(
         &self,
-        user_id: UserId,
+        older: &OlderSessions,
         newest: SessionId,
         max: usize,
         now: Timestamp,
     ) -> Result<usize, StoreError> {
-        let candidates = self.candidates(user_id, now).await?;
-        let deletable = candidates.iter().filter(|session| session.is_deletable(now)).map(|session| session.session_id);
-        self.delete(user_id, deletable.take(MAX_DELETED)).await?;
-        let mut active: Vec<_> = candidates
-            .iter()
-            .filter(|session| session.ended_at(now).is_none() && session.session_id != newest)
-            .collect();
-        active.sort_by_key(|session| std::cmp::Reverse(session.last_used_at));
-        let oldest: Vec<_> = active.into_iter().skip(max.saturating_sub(1)).map(|session| session.session_id).collect();
-        let count = oldest.len();
-        self.end_all(user_id, oldest, RevocationReason::TooMany, now).await?;
+        self.delete(older.user_id, older.deletable(now).take(MAX_DELETED)).await?;
+        let excess = older.excess(newest, max, now);
+        let count = excess.len();
+        self.end_all(older.user_id, excess, RevocationReason::TooMany, now).await?;
         Ok(count)
     }
 
     /// A user's sessions, except those that ended a moment ago: a user who keeps logging in and out has many of these.
-    async fn candidates(&self, user_id: UserId, now: Timestamp) -> Result<Vec<Candidate>, StoreError> {
+    /// Reads up to a megabyte, some 2,000 sessions.
+    pub async fn older(&self, user_id: UserId, now: Timestamp) -> Result<OlderSessions, StoreError> {
         let request = self.client.query().table_name(&self.table).key_condition_expression("user_id = :user");
         let request = request.expression_attribute_values(":user", item::text(user_id));
         let long_ago = now.checked_sub(KEPT_AFTER_END).unwrap_or(Timestamp::MIN);
@@ -70,7 +84,9 @@ impl Sessions {
             .filter_expression("attribute_not_exists(revoked_at) OR revoked_at < :long_ago")
             .expression_attribute_values(":long_ago", milliseconds(long_ago));
         let request = request.projection_expression("session_id, last_used_at, ends_at, revoked_at");
-        request.send().await?.items.unwrap_or_default().into_iter().map(item::decode).collect()
+        let items = request.send().await?.items.unwrap_or_default();
+        let sessions = items.into_iter().map(item::decode).collect::<Result<_, _>>()?;
+        Ok(OlderSessions { user_id, sessions })
     }
 
     /// Needs no condition, because an ended session never becomes active again.
