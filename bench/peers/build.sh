@@ -12,7 +12,7 @@ mkdir -p "$folder/fastapi" "$folder/hono-build" "$folder/hono/node_modules/@node
 folder=$(cd "$folder" && pwd)
 
 if [[ ! -d $folder/fastapi/fastapi ]]; then
-    python3 -m pip install --quiet --target "$folder/fastapi" argon2-cffi awslambdaric boto3 fastapi mangum pyjwt
+    python3 -m pip install --quiet --no-warn-conflicts --target "$folder/fastapi" argon2-cffi awslambdaric boto3 fastapi mangum pyjwt
 fi
 cp fastapi/app.py "$folder/fastapi/"
 python3 -m compileall -q "$folder/fastapi" || true # some packages contain files for other versions of Python
