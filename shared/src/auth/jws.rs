@@ -3,6 +3,8 @@
 //! A token's header must have exactly the members that we write. A different `alg`, or a `jku`, `jwk`, `x5u`, `crit` or
 //! `zip`, is refused before anything follows it. `exp`, `nbf` and `iat` are checked here against the injected clock.
 
+mod hs256;
+
 use aws_lc_rs::hmac;
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -121,6 +123,7 @@ pub(super) struct TokenSigner {
 
 impl TokenSigner {
     pub(super) fn new<C: Claims>(secrets: &TokenSecrets, parties: TokenParties) -> Self {
+        hs256::install();
         Self {
             primary: Key::new(&secrets.primary, C::TYPE),
             secondary: secrets.secondary.as_ref().map(|secret| Key::new(secret, C::TYPE)),
