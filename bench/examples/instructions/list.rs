@@ -1,5 +1,5 @@
-//! A whole request for a list, from the gateway's event to the response's bytes. Only the network is missing: a
-//! connector answers DynamoDB's part.
+//! A whole request for a list, from the gateway's event to the response's bytes, and its read from the store alone. Only
+//! the network is missing: a connector answers DynamoDB's part.
 
 use std::fs;
 
@@ -13,7 +13,9 @@ use axum::body::to_bytes;
 use jiff::Timestamp;
 use shared::clock::Clock;
 use shared::config::Environment;
+use shared::domain::id::UserId;
 use shared::store::client;
+use shared::store::tasks::{Selection, Tasks};
 
 use crate::task_items;
 
@@ -29,14 +31,11 @@ impl HttpConnector for Canned {
 }
 
 pub(crate) fn repeat(count: usize, environment: &Environment, now: Timestamp, token: &str) -> anyhow::Result<()> {
-    let configuration = client::configuration(environment)?.http_client(http_client(now));
-    let dynamodb = Client::from_conf(configuration.build());
-    let state = tasks::AppState::new(environment, dynamodb, Clock::manual(now))?;
+    let state = tasks::AppState::new(environment, dynamodb(environment, now)?, Clock::manual(now))?;
     let router = tasks::router(state);
     let event = fs::read_to_string("events/tasks-list-page.json").context("run this in the project's root")?;
     let event = event.replace("size=20", "size=50").replace("ACCESS_TOKEN", token);
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
-    runtime.block_on(async {
+    runtime()?.block_on(async {
         for _ in 0..count {
             let request = lambda_http::request::from_str(&event)?;
             let response = shared::lambda::handle(router.clone(), request).await?;
@@ -46,6 +45,27 @@ pub(crate) fn repeat(count: usize, environment: &Environment, now: Timestamp, to
         }
         Ok(())
     })
+}
+
+/// Reads the tasks from the bytes of DynamoDB's answer.
+pub(crate) fn decode(count: usize, environment: &Environment, now: Timestamp) -> anyhow::Result<()> {
+    let tasks = Tasks::new(dynamodb(environment, now)?, environment);
+    let owner = UserId::new(now, [1; 10]);
+    runtime()?.block_on(async {
+        for _ in 0..count {
+            let page = tasks.cursor_page(owner, Selection::default(), None, 50).await?;
+            ensure!(page.tasks.len() == 50, "the page is too short");
+        }
+        Ok(())
+    })
+}
+
+fn runtime() -> std::io::Result<tokio::runtime::Runtime> {
+    tokio::runtime::Builder::new_current_thread().enable_all().build()
+}
+
+fn dynamodb(environment: &Environment, now: Timestamp) -> anyhow::Result<Client> {
+    Ok(Client::from_conf(client::configuration(environment)?.http_client(http_client(now)).build()))
 }
 
 fn http_client(now: Timestamp) -> SharedHttpClient {

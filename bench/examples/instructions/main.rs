@@ -33,10 +33,7 @@ fn main() -> anyhow::Result<()> {
             let presented = presented(&session, now);
             repeat(count, || black_box(&presented).judge(Some(black_box(&session))) == Verdict::Theft);
         }
-        "decode" => {
-            let items = task_items::items(now)?;
-            repeat(count, || task_items::decoded(items.clone()));
-        }
+        "decode" => list::decode(count, &environment(), now)?,
         "random" => repeat(count, || aws_lc_rs::rand::fill(&mut [0; 32])),
         "list" => list::repeat(count, &environment(), now, &token)?,
         other => bail!("there is no operation {other}"),

@@ -1,25 +1,10 @@
 //! Fifty stored tasks.
 
-use std::collections::HashMap;
-
-use aws_sdk_dynamodb::types::AttributeValue;
 use jiff::Timestamp;
-use serde_dynamo::aws_sdk_dynamodb_1::{from_items, to_item};
 use serde_json::{Value, json};
 use shared::domain::id::UserId;
-use shared::domain::task::Task;
-
-type Item = HashMap<String, AttributeValue>;
 
 const TASKS: u64 = 50;
-
-pub(crate) fn items(now: Timestamp) -> anyhow::Result<Vec<Item>> {
-    tasks(now).map(|task| Ok(to_item(serde_json::from_value::<Task>(task)?)?)).collect()
-}
-
-pub(crate) fn decoded(items: Vec<Item>) -> usize {
-    from_items::<Task>(items).map_or(0, |tasks| tasks.len())
-}
 
 /// What DynamoDB answers to a Query for them.
 pub(crate) fn answer(now: Timestamp) -> Value {

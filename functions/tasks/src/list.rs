@@ -2,13 +2,14 @@
 
 use axum::body::Body;
 use axum::extract::State;
-use axum::response::{IntoResponse, Response};
+use axum::response::Response;
+use http::HeaderValue;
+use http::header::CONTENT_TYPE;
 use serde::Serialize;
 use shared::access::current_user::{CurrentUser, UncheckedUser};
 use shared::http::ApiError;
-use shared::http::json::Json;
-use shared::http::response_size::ResponseSize;
-use shared::store::tasks::{CountedPage, CursorPage};
+use shared::http::response_size::{self, ResponseSize};
+use shared::store::tasks::{CountedPage, CursorPage, Selection};
 
 use crate::query::{ListMode, ListQuery};
 use crate::view::TaskView;
@@ -61,14 +62,17 @@ async fn answer(
     match mode {
         ListMode::Page { page, size } => {
             let found = state.tasks.counted_page(current_user.id(), selection, (page - 1) * size, size).await?;
-            page_response(&page_view(&found.ok_or(TOO_MUCH_TO_READ)?, page, size))
+            let body = encode(&page_view(&found.ok_or(TOO_MUCH_TO_READ)?, page, size))?;
+            if response_size::fits(&body) { Ok(response(body)) } else { Err(TOO_LARGE) }
         }
         ListMode::Cursor { after, limit } => {
             let mut found = state.tasks.cursor_page(current_user.id(), selection, after, limit).await?;
-            truncate_to_fit(&mut found)?;
-            let items = found.tasks.iter().map(TaskView::from).collect();
-            Ok(Json(CursorView { items, next_cursor: found.next.map(|last| cursor::encode(last, selection)) })
-                .into_response())
+            let mut body = encode(&cursor_view(&found, selection))?;
+            if !response_size::fits(&body) {
+                truncate_to_fit(&mut found)?;
+                body = encode(&cursor_view(&found, selection))?;
+            }
+            Ok(response(body))
         }
     }
 }
@@ -79,22 +83,26 @@ fn page_view(found: &CountedPage, page: usize, size: usize) -> PageView<'_> {
     PageView { items, total: *total, page, size, pages, total_is_lower_bound: *total_is_lower_bound }
 }
 
-fn page_response(page: &PageView<'_>) -> Result<Response, ApiError> {
-    let bytes = serde_json::to_vec(page).map_err(|error| ApiError::Internal(error.into()))?;
-    if !ResponseSize::of(&bytes).fits() {
-        return Err(TOO_LARGE);
-    }
-    let json = [(http::header::CONTENT_TYPE, "application/json")];
-    Ok((json, Body::from(bytes)).into_response())
+fn cursor_view(found: &CursorPage, selection: Selection) -> CursorView<'_> {
+    let items = found.tasks.iter().map(TaskView::from).collect();
+    CursorView { items, next_cursor: found.next.map(|last| cursor::encode(last, selection)) }
+}
+
+fn encode(view: &impl Serialize) -> Result<Vec<u8>, ApiError> {
+    serde_json::to_vec(view).map_err(|error| ApiError::Internal(error.into()))
+}
+
+fn response(body: Vec<u8>) -> Response {
+    let mut response = Response::new(Body::from(body));
+    response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
+    response
 }
 
 /// Drops the tasks that do not fit into a response, except the first one. The cursor then continues with them.
 fn truncate_to_fit(found: &mut CursorPage) -> Result<(), ApiError> {
     let mut size = ResponseSize::of(ENVELOPE);
     for index in 0..found.tasks.len() {
-        let item = serde_json::to_vec(&TaskView::from(&found.tasks[index]))
-            .map_err(|error| ApiError::Internal(error.into()))?;
-        size += ResponseSize::of(&item);
+        size += ResponseSize::of(&encode(&TaskView::from(&found.tasks[index]))?);
         if index > 0 && !size.fits() {
             found.tasks.truncate(index);
             found.next = found.tasks.last().map(|task| task.id);

@@ -7,7 +7,7 @@ use http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
 use reports::{Report, ReportError};
 use shared::access::current_user::{CurrentUser, UncheckedUser};
 use shared::http::ApiError;
-use shared::http::response_size::ResponseSize;
+use shared::http::response_size;
 
 use crate::AppState;
 
@@ -22,8 +22,7 @@ pub(crate) async fn report(State(state): State<AppState>, user: UncheckedUser) -
 }
 
 async fn file(state: &AppState, current_user: &CurrentUser) -> Result<Response, ApiError> {
-    let fits = |csv: &[u8]| ResponseSize::of(csv).fits();
-    match reports::of_tasks(&state.tasks, current_user.id(), state.clock.now(), fits).await {
+    match reports::of_tasks(&state.tasks, current_user.id(), state.clock.now(), response_size::fits).await {
         Ok(Report::Complete { csv, .. }) => Ok((headers(), csv).into_response()),
         Ok(Report::TooLarge) => Err(TOO_LARGE),
         Ok(Report::TooMuchToRead) => Err(TOO_MUCH_TO_READ),

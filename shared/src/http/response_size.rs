@@ -8,6 +8,14 @@ use std::ops::AddAssign;
 const MAX_BODY_BYTES: usize = 4 * 1024 * 1024;
 /// Lambda's 6 MB, minus room for the status and headers.
 const MAX_ENCODED_BYTES: usize = 6 * 1024 * 1024 - 16 * 1024;
+/// What one byte can become in a JSON string: `\u001f`.
+const LONGEST_ESCAPE: usize = 6;
+
+/// Whether a response may have this body. Nearly every body is so short that its bytes need not be looked at.
+#[must_use]
+pub fn fits(body: &[u8]) -> bool {
+    body.len() <= MAX_ENCODED_BYTES / LONGEST_ESCAPE || ResponseSize::of(body).fits()
+}
 
 /// The size of a body, or of a part of one.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -54,8 +62,19 @@ mod tests {
 
     #[test]
     fn four_megabytes_of_text_fit_and_four_of_quotes_do_not() {
-        assert!(ResponseSize::of(&vec![b'x'; MAX_BODY_BYTES]).fits());
-        assert!(!ResponseSize::of(&vec![b'x'; MAX_BODY_BYTES + 1]).fits());
-        assert!(!ResponseSize::of(&vec![b'"'; MAX_BODY_BYTES]).fits());
+        assert!(fits(&vec![b'x'; MAX_BODY_BYTES]));
+        assert!(!fits(&vec![b'x'; MAX_BODY_BYTES + 1]));
+        assert!(!fits(&vec![b'"'; MAX_BODY_BYTES]));
+    }
+
+    #[test]
+    fn a_body_fits_exactly_if_its_size_does() {
+        let length = MAX_ENCODED_BYTES / LONGEST_ESCAPE;
+        for length in [0, length - 1, length, length + 1] {
+            for byte in [b'x', b'"', 1] {
+                let body = vec![byte; length];
+                assert_eq!(fits(&body), ResponseSize::of(&body).fits(), "{length} bytes of {byte}");
+            }
+        }
     }
 }
