@@ -8,6 +8,9 @@ mod refresh_request;
 #[cfg(feature = "openapi")]
 pub mod openapi;
 
+use std::ops::Deref;
+use std::sync::Arc;
+
 use axum::Router;
 use axum::routing::{get, post};
 use jiff::SignedDuration;
@@ -21,8 +24,12 @@ use shared::layers;
 use shared::store::Client;
 use shared::store::sessions::Sessions;
 
+/// What the handlers need. The router keeps a clone for each route, so clones share it.
 #[derive(Clone, Debug)]
-pub struct AppState {
+pub struct AppState(Arc<Parts>);
+
+#[derive(Debug)]
+pub struct Parts {
     sessions: Sessions,
     token_pairs: TokenPairs,
     leeway: SignedDuration,
@@ -31,16 +38,24 @@ pub struct AppState {
     clock: Clock,
 }
 
+impl Deref for AppState {
+    type Target = Parts;
+
+    fn deref(&self) -> &Parts {
+        &self.0
+    }
+}
+
 impl AppState {
     pub fn new(environment: &Environment, dynamodb: Client, clock: Clock) -> Result<Self, ConfigError> {
-        Ok(Self {
+        Ok(Self(Arc::new(Parts {
             sessions: Sessions::new(dynamodb, environment),
             token_pairs: TokenPairs::from_environment(environment)?,
             leeway: config::refresh_reuse_leeway(environment)?,
             allowed_origins: AllowedOrigins::from_environment(environment)?,
             required_proxy: RequiredProxy::from_environment(environment)?,
             clock,
-        })
+        })))
     }
 }
 

@@ -19,6 +19,9 @@ mod view;
 #[cfg(feature = "openapi")]
 pub mod openapi;
 
+use std::ops::Deref;
+use std::sync::Arc;
+
 use axum::Router;
 use axum::extract::FromRef;
 use axum::routing::{get, put};
@@ -34,8 +37,12 @@ use shared::store::tasks::{TaskCreation, Tasks};
 
 use mail::Mail;
 
+/// What the handlers need. The router keeps a clone for each route, so clones share it.
 #[derive(Clone, Debug)]
-pub struct AppState {
+pub struct AppState(Arc<Parts>);
+
+#[derive(Debug)]
+pub struct Parts {
     tasks: Tasks,
     creation: TaskCreation,
     session_and_task: SessionAndTask,
@@ -44,6 +51,14 @@ pub struct AppState {
     trusted_proxy: TrustedProxy,
     required_proxy: RequiredProxy,
     clock: Clock,
+}
+
+impl Deref for AppState {
+    type Target = Parts;
+
+    fn deref(&self) -> &Parts {
+        &self.0
+    }
 }
 
 impl AppState {
@@ -55,7 +70,16 @@ impl AppState {
         let mail = Mail::from_environment(environment, dynamodb)?;
         let trusted_proxy = TrustedProxy::from_environment(environment)?;
         let required_proxy = RequiredProxy::from_environment(environment)?;
-        Ok(Self { tasks, creation, session_and_task, mail, authenticator, trusted_proxy, required_proxy, clock })
+        Ok(Self(Arc::new(Parts {
+            tasks,
+            creation,
+            session_and_task,
+            mail,
+            authenticator,
+            trusted_proxy,
+            required_proxy,
+            clock,
+        })))
     }
 }
 

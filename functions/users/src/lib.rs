@@ -26,6 +26,9 @@ mod view;
 #[cfg(feature = "openapi")]
 pub mod openapi;
 
+use std::ops::Deref;
+use std::sync::Arc;
+
 use axum::Router;
 use axum::extract::FromRef;
 use axum::routing::{delete, get, post, put};
@@ -52,8 +55,12 @@ use shared::store::users::Users;
 use mail::Mail;
 use sign_up_limit::SignUpLimit;
 
+/// What the handlers need. The router keeps a clone for each route, so clones share it.
 #[derive(Clone, Debug)]
-pub struct AppState {
+pub struct AppState(Arc<Parts>);
+
+#[derive(Debug)]
+pub struct Parts {
     users: Users,
     sessions: Sessions,
     accounts: Accounts,
@@ -75,6 +82,14 @@ pub struct AppState {
     clock: Clock,
 }
 
+impl Deref for AppState {
+    type Target = Parts;
+
+    fn deref(&self) -> &Parts {
+        &self.0
+    }
+}
+
 impl AppState {
     pub fn new(
         environment: &Environment,
@@ -83,7 +98,7 @@ impl AppState {
         hasher: PasswordHasher,
     ) -> Result<Self, ConfigError> {
         let authenticator = Authenticator::new(environment, dynamodb.clone(), clock.clone())?;
-        Ok(Self {
+        Ok(Self(Arc::new(Parts {
             users: Users::new(dynamodb.clone(), environment),
             sessions: Sessions::new(dynamodb.clone(), environment),
             accounts: Accounts::new(dynamodb.clone(), environment),
@@ -103,7 +118,7 @@ impl AppState {
             trusted_proxy: TrustedProxy::from_environment(environment)?,
             required_proxy: RequiredProxy::from_environment(environment)?,
             clock,
-        })
+        })))
     }
 }
 
