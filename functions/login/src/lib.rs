@@ -6,6 +6,9 @@ mod login;
 #[cfg(feature = "openapi")]
 pub mod openapi;
 
+use std::ops::Deref;
+use std::sync::Arc;
+
 use axum::Router;
 use axum::extract::FromRef;
 use axum::routing::post;
@@ -25,8 +28,12 @@ use shared::store::session_start::SessionStart;
 use shared::store::sessions::Sessions;
 use shared::store::users::Users;
 
+/// What the handlers need. The router keeps a clone for each route, so clones share it.
 #[derive(Clone, Debug)]
-pub struct AppState {
+pub struct AppState(Arc<Parts>);
+
+#[derive(Debug)]
+pub struct Parts {
     users: Users,
     session_start: SessionStart,
     sessions: Sessions,
@@ -43,6 +50,14 @@ pub struct AppState {
     clock: Clock,
 }
 
+impl Deref for AppState {
+    type Target = Parts;
+
+    fn deref(&self) -> &Parts {
+        &self.0
+    }
+}
+
 impl AppState {
     pub fn new(
         environment: &Environment,
@@ -50,7 +65,7 @@ impl AppState {
         clock: Clock,
         hasher: PasswordHasher,
     ) -> Result<Self, ConfigError> {
-        Ok(Self {
+        Ok(Self(Arc::new(Parts {
             users: Users::new(dynamodb.clone(), environment),
             session_start: SessionStart::new(dynamodb.clone(), environment),
             sessions: Sessions::new(dynamodb.clone(), environment),
@@ -65,7 +80,7 @@ impl AppState {
             trusted_proxy: TrustedProxy::from_environment(environment)?,
             required_proxy: RequiredProxy::from_environment(environment)?,
             clock,
-        })
+        })))
     }
 }
 
