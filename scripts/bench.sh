@@ -2,9 +2,10 @@
 # Measures the functions as they are deployed, next to the floors of bench/floors, and prints the tables of
 # docs/benchmarks.md. The first run takes about fifteen minutes on two quiet cores, most of it for the builds.
 #
-#     scripts/bench.sh [--peers] [--write] [ARGUMENT...]
+#     scripts/bench.sh [--peers | --scale] [--write] [ARGUMENT...]
 #
-# --peers also measures the same API in Python and Node.js, --write replaces the tables and the plot in docs. The
+# --peers also measures the same API in Python and Node.js. --scale instead measures accounts with many tasks and tables
+# with many users, and prints the tables of docs/scale.md. --write replaces the tables and the plot in docs. The
 # arguments go to the harness, such as `--rounds 10 --blocks 4` for a quick look.
 #
 # Needs Linux, Rust, a C compiler and Python 3; Node.js for the peers. Installs cargo-lambda and zig from PyPI into a
@@ -14,23 +15,32 @@ set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 source scripts/tools.sh
 arguments=()
+runs=("")
+document=benchmarks
+measured=(login refresh tasks users)
 for argument in "$@"; do
     case $argument in
     --peers) peers=1 ;;
-    --write) arguments+=(--write docs/benchmarks.md docs/img/benchmarks.svg) ;;
+    --scale)
+        runs=(--scale={tasks,limits,deletion,users})
+        document=scale
+        measured+=(cleanup)
+        ;;
+    --write) write=1 ;;
     *) arguments+=("$argument") ;;
     esac
 done
+if [[ -n ${write:-} ]]; then arguments+=(--write "docs/$document.md" "docs/img/$document.svg"); fi
 sam_tools
 CARGO_TARGET_DIR=$(target_directory)
 export CARGO_TARGET_DIR
 binaries="$CARGO_TARGET_DIR/bench-binaries"
 
 # Each package alone and for this machine's architecture, as `sam build` does.
-for package in functions/{login,refresh,tasks,users} bench/floors/{hello,dynamo}; do
+for package in "${measured[@]/#/functions/}" bench/floors/{hello,dynamo}; do
     (cd "$package" && cargo lambda build --release --locked --quiet)
 done
-for name in login refresh tasks users floor-hello floor-dynamo; do
+for name in "${measured[@]}" floor-hello floor-dynamo; do
     mkdir -p "$binaries/$name"
     cp "$CARGO_TARGET_DIR/lambda/$name/bootstrap" "$binaries/$name/"
     python3 -m zipfile -c "$binaries/$name.zip" "$binaries/$name/bootstrap"
@@ -42,4 +52,7 @@ if [[ -n ${peers:-} ]]; then
     arguments+=(--peers "$CARGO_TARGET_DIR/bench-peers")
     versions+=", $(python3 --version), Node.js $(node --version)"
 fi
-cargo run --locked --quiet --profile harness --package bench -- "$binaries" --versions "$versions" "${arguments[@]}"
+for run in "${runs[@]}"; do
+    cargo run --locked --quiet --profile harness --package bench -- \
+        "$binaries" --versions "$versions" ${run:+"$run"} "${arguments[@]}"
+done

@@ -9,6 +9,16 @@ use shared::clock::Clock;
 use crate::options::Options;
 
 pub(crate) fn description(options: &Options) -> anyhow::Result<String> {
+    let mut text = machine_and_versions(options)?;
+    let _ = writeln!(
+        text,
+        "- {} cold starts of each program, {} blocks of events for each route",
+        options.rounds, options.blocks
+    );
+    Ok(text)
+}
+
+pub(crate) fn machine_and_versions(options: &Options) -> anyhow::Result<String> {
     let processors = fs::read_to_string("/proc/cpuinfo")?;
     let field = |name: &str| {
         let line = processors.lines().find(|line| line.starts_with(name)).unwrap_or_default();
@@ -22,10 +32,5 @@ pub(crate) fn description(options: &Options) -> anyhow::Result<String> {
     for version in options.versions.lines().filter(|line| !line.trim().is_empty()) {
         let _ = writeln!(text, "- {}", version.trim());
     }
-    let _ = writeln!(
-        text,
-        "- {} cold starts of each program, {} blocks of events for each route",
-        options.rounds, options.blocks
-    );
     Ok(text)
 }

@@ -13,6 +13,7 @@ mod process;
 mod report;
 mod routes;
 mod runtime_api;
+mod scale;
 mod secrecy;
 mod stack;
 mod statistics;
@@ -25,6 +26,7 @@ use std::path::Path;
 use anyhow::Context as _;
 use clap::Parser as _;
 
+use crate::measured::Measured;
 use crate::options::Options;
 
 fn main() -> anyhow::Result<()> {
@@ -34,21 +36,33 @@ fn main() -> anyhow::Result<()> {
         let compared = runtime.block_on(secrecy::measure(&options.binaries, pairs))?;
         return publish(&options, &[("secrecy", report::secrecy(&compared))]);
     }
-    let measured = runtime.block_on(measured::measure(&options))?;
-    let rows = goals::rows(&measured)?;
+    if let Some(part) = options.scale {
+        let scale = runtime.block_on(scale::measure(part, &options))?;
+        write_plot(&options, scale.plot)?;
+        return publish(&options, &scale.parts);
+    }
+    publish_ratios(&options, &runtime.block_on(measured::measure(&options))?)
+}
+
+/// Publishes what docs/benchmarks.md has without further options.
+fn publish_ratios(options: &Options, measured: &Measured) -> anyhow::Result<()> {
+    let rows = goals::rows(measured)?;
     let mut parts = vec![
-        ("machine", machine::description(&options)?),
+        ("machine", machine::description(options)?),
         ("ratios", report::goals(&rows)),
-        ("functions", report::functions(&measured)?),
-        ("routes", report::routes(&measured)),
+        ("functions", report::functions(measured)?),
+        ("routes", report::routes(measured)),
     ];
     if options.peers.is_some() {
-        parts.push(("peers", report::peers(&measured)?));
+        parts.push(("peers", report::peers(measured)?));
     }
-    if let [_, svg] = options.write.as_slice() {
-        fs::write(svg, plot::ratios(&rows)).with_context(|| format!("cannot write {}", svg.display()))?;
-    }
-    publish(&options, &parts)
+    write_plot(options, Some(plot::ratios(&rows)))?;
+    publish(options, &parts)
+}
+
+fn write_plot(options: &Options, plot: Option<String>) -> anyhow::Result<()> {
+    let (Some(plot), [_, svg]) = (plot, options.write.as_slice()) else { return Ok(()) };
+    fs::write(svg, plot).with_context(|| format!("cannot write {}", svg.display()))
 }
 
 /// Prints the tables, and writes them into the document.

@@ -38,6 +38,8 @@ pub(crate) struct Program {
     pub(crate) command: Vec<String>,
     pub(crate) folder: PathBuf,
     pub(crate) variables: Vec<(String, String)>,
+    /// How much time an event gets, where it is not the half minute of all others.
+    pub(crate) limit: Option<Duration>,
 }
 
 impl Program {
@@ -75,7 +77,7 @@ pub(crate) struct Cost {
 
 impl Process {
     pub(crate) async fn start(program: &Program) -> anyhow::Result<Self> {
-        let api = RuntimeApi::start().await?;
+        let api = RuntimeApi::start(program.limit).await?;
         let log = program.folder.join(format!("{}.log", program.name));
         let output = File::create(&log).with_context(|| format!("cannot write {}", log.display()))?;
         let (executable, arguments) = program.command.split_first().context("a program has a command")?;
@@ -98,14 +100,19 @@ impl Process {
     /// Sends an event, and returns the response's body and what the answer cost. Work that the process does after the
     /// answer, until it asks for the next event, counts as CPU time only.
     pub(crate) async fn invoke(&mut self, event: &str, status: u16) -> anyhow::Result<(Value, Cost)> {
+        let (response, cost) = self.deliver(event).await?;
+        ensure!(response["statusCode"] == status, "expected {status}, got {response}\n{}", self.log());
+        let body = response["body"].as_str().unwrap_or_default();
+        Ok((serde_json::from_str(body).unwrap_or_default(), cost))
+    }
+
+    /// Sends an event of any kind, and returns what the process answers to Lambda and what that cost.
+    pub(crate) async fn deliver(&mut self, event: &str) -> anyhow::Result<(Value, Cost)> {
         let (cpu, sent) = (self.cpu()?, Instant::now());
         let answer = self.api.answer(event.to_owned()).await.with_context(|| self.log())?;
         self.api.requested().await.with_context(|| self.log())?;
         let cost = Cost { cpu: self.cpu()?.saturating_sub(cpu), wall: answer.at - sent };
-        let response: Value = serde_json::from_slice(&answer.body)?;
-        ensure!(response["statusCode"] == status, "expected {status}, got {response}\n{}", self.log());
-        let body = response["body"].as_str().unwrap_or_default();
-        Ok((serde_json::from_str(body).unwrap_or_default(), cost))
+        Ok((serde_json::from_slice(&answer.body)?, cost))
     }
 
     /// Since the start.

@@ -104,7 +104,7 @@ pub(crate) fn secrecy(comparisons: &[Comparison]) -> String {
     table(&["", "pairs", "medians, wall µs", "median difference, µs (95 % interval)"], rows)
 }
 
-fn table(head: &[&str], rows: impl IntoIterator<Item = Vec<String>>) -> String {
+pub(crate) fn table(head: &[&str], rows: impl IntoIterator<Item = Vec<String>>) -> String {
     let mut text = format!("| {} |\n|---{}|\n", head.join(" | "), "|--:".repeat(head.len() - 1));
     for row in rows {
         let _ = writeln!(text, "| {} |", row.join(" | "));
@@ -113,7 +113,7 @@ fn table(head: &[&str], rows: impl IntoIterator<Item = Vec<String>>) -> String {
 }
 
 /// Three significant digits, as far as they are useful.
-fn number(value: f64) -> String {
+pub(crate) fn number(value: f64) -> String {
     match value {
         ..10.0 => format!("{value:.2}"),
         10.0..100.0 => format!("{value:.1}"),

@@ -21,8 +21,6 @@ use tokio::task::JoinHandle;
 
 /// Longer than the slowest peer takes to start.
 const LIMIT: Duration = Duration::from_secs(30);
-/// How much time the process believes to have for an event.
-const DEADLINE_MS: i64 = 30_000;
 
 /// The harness's end of the API.
 #[derive(Debug)]
@@ -32,6 +30,8 @@ pub(crate) struct RuntimeApi {
     requests: UnboundedReceiver<Instant>,
     answers: UnboundedReceiver<Answer>,
     server: JoinHandle<()>,
+    /// How much time the process has for an event.
+    limit: Duration,
 }
 
 /// An answer to an event, or an error of the process, and when it arrived.
@@ -46,16 +46,18 @@ struct Served {
     events: Mutex<UnboundedReceiver<String>>,
     requests: UnboundedSender<Instant>,
     answers: UnboundedSender<Answer>,
+    limit: Duration,
 }
 
 impl RuntimeApi {
-    pub(crate) async fn start() -> anyhow::Result<Self> {
+    pub(crate) async fn start(limit: Option<Duration>) -> anyhow::Result<Self> {
+        let limit = limit.unwrap_or(LIMIT);
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await?;
         let address = listener.local_addr()?.to_string();
         let (events, next) = unbounded_channel();
         let (requested, requests) = unbounded_channel();
         let (answered, answers) = unbounded_channel();
-        let api = Served { events: Mutex::new(next), requests: requested, answers: answered };
+        let api = Served { events: Mutex::new(next), requests: requested, answers: answered, limit };
         let routes = Router::new()
             .route("/2018-06-01/runtime/invocation/next", get(next_event))
             .route("/2018-06-01/runtime/invocation/{id}/{outcome}", post(take_answer))
@@ -65,7 +67,7 @@ impl RuntimeApi {
             // Ends with the task only.
             let _ = axum::serve(listener, routes).await;
         });
-        Ok(Self { address, events, requests, answers, server })
+        Ok(Self { address, events, requests, answers, server, limit })
     }
 
     /// When the process requested its next event.
@@ -76,7 +78,7 @@ impl RuntimeApi {
 
     pub(crate) async fn answer(&mut self, event: String) -> anyhow::Result<Answer> {
         self.events.send(event)?;
-        let answered = tokio::time::timeout(LIMIT, self.answers.recv()).await;
+        let answered = tokio::time::timeout(self.limit, self.answers.recv()).await;
         answered.context("the process does not answer")?.context("the Runtime API has stopped")
     }
 }
@@ -92,7 +94,8 @@ async fn next_event(State(served): State<Arc<Served>>) -> Response {
     let Some(event) = served.events.lock().await.recv().await else {
         return StatusCode::GONE.into_response();
     };
-    let deadline = Clock::system().now().as_millisecond() + DEADLINE_MS;
+    let deadline =
+        u128::try_from(Clock::system().now().as_millisecond()).unwrap_or_default() + served.limit.as_millis();
     let headers = [
         ("content-type", "application/json".to_owned()),
         ("lambda-runtime-aws-request-id", "8476a536-e9f4-11e8-9739-2dfe598c3fcd".to_owned()),

@@ -78,7 +78,7 @@ fn program(name: &str, folder: PathBuf, variables: &[(&str, &str)], store: &str)
     let endpoint = [("AWS_ENDPOINT_URL_DYNAMODB", store)];
     let variables = variables.iter().chain(&endpoint);
     let variables = variables.map(|&(name, value)| (name.to_owned(), value.to_owned())).collect();
-    Program { name: name.to_owned(), command: Vec::new(), folder, variables }
+    Program { name: name.to_owned(), command: Vec::new(), folder, variables, limit: None }
 }
 
 #[expect(clippy::disallowed_methods, reason = "the peers' interpreters are wherever the caller has them")]

@@ -23,6 +23,14 @@ impl Spread {
     }
 }
 
+/// The sample that 99 % of the samples do not exceed: with fewer than 100 samples the largest.
+pub(crate) fn percentile_99(samples: &[f64]) -> f64 {
+    let mut sorted = samples.to_vec();
+    sorted.sort_by(f64::total_cmp);
+    let rank = (sorted.len() * 99).div_ceil(100);
+    sorted.get(rank.saturating_sub(1)).copied().unwrap_or_default()
+}
+
 /// The median and its 95 % confidence interval, by the ranks of a sign test. It assumes nothing of the distribution.
 pub(crate) fn median_interval(samples: &[f64]) -> Spread {
     let mut sorted = samples.to_vec();
@@ -62,6 +70,13 @@ mod tests {
         assert_eq!(median_interval(&samples), Spread { lower: 4901.0, median: 4999.5, upper: 5099.0 });
         let few = median_interval(&samples[..5]);
         assert_eq!(few, Spread { lower: 0.0, median: 2.0, upper: 4.0 });
+    }
+
+    #[test]
+    fn one_percent_of_the_samples_exceed_the_99th_percentile() {
+        let samples: Vec<f64> = (1..=200).map(f64::from).collect();
+        let found = [percentile_99(&samples), percentile_99(&samples[..20]), percentile_99(&[])];
+        assert_eq!(found.map(|sample| sample.to_string()), ["198", "20", "0"]);
     }
 
     #[test]

@@ -13,12 +13,26 @@ use tokio::net::TcpListener;
 /// The one table of the peers, with partition key `pk` and sort key `sk`.
 pub(crate) const PEERS_TABLE: &str = "peers";
 
-/// Starts a store in memory, with the tables of the product and of the peers, and returns its URL.
+/// A running store.
+pub(crate) struct Store {
+    pub(crate) url: String,
+    /// To fill it without HTTP.
+    pub(crate) database: Database,
+    /// The product's own client of it.
+    pub(crate) client: Client,
+}
+
+/// Starts a store in memory and returns its URL.
 pub(crate) async fn start() -> anyhow::Result<String> {
+    Ok(open().await?.url)
+}
+
+/// Starts a store in memory, with the tables of the product and of the peers.
+pub(crate) async fn open() -> anyhow::Result<Store> {
     let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await?;
     let url = format!("http://{}", listener.local_addr()?);
     let database = Database::memory().map_err(|error| anyhow!("cannot start the store: {error}"))?;
-    tokio::spawn(dynoxide::server::serve_with_shutdown(listener, database, std::future::pending()));
+    tokio::spawn(dynoxide::server::serve_with_shutdown(listener, database.clone(), std::future::pending()));
     let placeholders =
         [("AWS_REGION", "us-east-1"), ("AWS_ACCESS_KEY_ID", "local"), ("AWS_SECRET_ACCESS_KEY", "local")];
     let mut environment = Environment::from_iter(placeholders);
@@ -26,7 +40,7 @@ pub(crate) async fn start() -> anyhow::Result<String> {
     let client = Client::from_conf(client::configuration(&environment)?.build());
     schema::create_missing(&client, &environment).await?;
     create_peers_table(&client).await?;
-    Ok(url)
+    Ok(Store { url, database, client })
 }
 
 async fn create_peers_table(client: &Client) -> anyhow::Result<()> {

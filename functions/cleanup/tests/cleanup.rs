@@ -112,6 +112,21 @@ async fn all_fifty_thousand_tasks_of_a_deleted_account_are_deleted_and_no_others
 }
 
 #[tokio::test]
+async fn a_deletion_costs_a_query_for_500_tasks_a_batch_for_25_and_a_write_unit_for_each() {
+    let mut test = start().await;
+    test.put_tasks(test.user.id, 1_100).await;
+    test.delete_account().await;
+    test.dynamodb.calls.clear();
+    test.work(later()).await;
+    let calls = test.dynamodb.calls.take();
+    let count = |operation| calls.iter().filter(|call| *call == operation).count();
+    // One query finds that there is no session.
+    assert_eq!((count("Query"), count("BatchWriteItem"), calls.len()), (4, 44, 48));
+    let [_, written] = test.dynamodb.calls.take_units();
+    assert!((written - 1_100.0).abs() < f64::EPSILON, "{written}");
+}
+
+#[tokio::test]
 async fn a_worker_that_runs_out_of_time_starts_itself_again() {
     let mut test = start().await;
     test.put_tasks(test.user.id, 2_100).await;

@@ -7,6 +7,7 @@ mod idempotency;
 mod lists;
 mod lost_answers;
 mod mail_report;
+mod many_tasks;
 mod read_budget;
 mod refusals;
 mod report;

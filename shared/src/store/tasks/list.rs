@@ -17,6 +17,11 @@ use crate::store::{StoreError, item};
 /// DynamoDB applies the limit before the filter. Many of the tasks may not match, so more are read.
 const FILTERED_READ_AHEAD: usize = 4;
 
+/// How many tasks a call without a limit of its own may read. DynamoDB stops after a megabyte, which holds fewer. The
+/// embedded store stops there too, but first reads everything up to the limit: without one a second and more for a
+/// million tasks.
+const MAX_READ: usize = 10_000;
+
 /// The order of ids, which is the order of creation.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum SortOrder {
@@ -150,7 +155,7 @@ impl Tasks {
             .consistent_read(true)
             .scan_index_forward(selection.order == SortOrder::Ascending)
             .set_exclusive_start_key(start)
-            .set_limit(limit.and_then(|limit| i32::try_from(limit).ok()));
+            .set_limit(i32::try_from(limit.unwrap_or(MAX_READ)).ok());
         match selection.completed {
             None => request,
             Some(completed) => request
@@ -175,3 +180,6 @@ fn split(output: QueryOutput) -> Result<(Vec<Task>, StartKey), StoreError> {
     let tasks = output.items.unwrap_or_default().into_iter().map(item::decode).collect::<Result<_, _>>()?;
     Ok((tasks, output.last_evaluated_key))
 }
+
+#[cfg(test)]
+mod tests;
