@@ -47,6 +47,13 @@ class TaskIn(BaseModel):
     deadline: date | None = None
 
 
+class TaskPatch(BaseModel):
+    title: str | None = None
+    description: str | None = None
+    deadline: date | None = None
+    completed: bool | None = None
+
+
 class Task(BaseModel):
     id: int
     title: str
@@ -165,6 +172,32 @@ def create_task(body: TaskIn, user: User = Depends(current_user)) -> Task:
         item["deadline"] = body.deadline.isoformat()
     table.put_item(Item=item, ConditionExpression="attribute_not_exists(pk)")
     return task(item, user)
+
+
+def key(task_id, user):
+    return {"pk": f"U#{user.id}", "sk": f"T#{task_id:016d}"}
+
+
+@app.patch("/api/v1/tasks/{task_id}")
+def patch_task(task_id: int, body: TaskPatch, user: User = Depends(current_user)) -> Task:
+    changes = body.model_dump(mode="json", exclude_unset=True) | {"last_update": now()}
+    try:
+        changed = table.update_item(
+            Key=key(task_id, user), ConditionExpression="attribute_exists(pk)", ReturnValues="ALL_NEW",
+            UpdateExpression="SET " + ", ".join(f"#{name} = :{name}" for name in changes),
+            ExpressionAttributeNames={f"#{name}": name for name in changes},
+            ExpressionAttributeValues={f":{name}": value for name, value in changes.items()})
+    except ClientError:
+        raise HTTPException(404, "Task not found")
+    return task(changed["Attributes"], user)
+
+
+@app.delete("/api/v1/tasks/{task_id}", status_code=204)
+def delete_task(task_id: int, user: User = Depends(current_user)) -> None:
+    try:
+        table.delete_item(Key=key(task_id, user), ConditionExpression="attribute_exists(pk)")
+    except ClientError:
+        raise HTTPException(404, "Task not found")
 
 
 handler = Mangum(app, lifespan="off")

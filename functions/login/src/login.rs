@@ -1,4 +1,4 @@
-//! `POST /login`: counts the attempt, verifies the password and starts a session.
+//! `POST /login`: takes a place in the hashing queue, counts the attempt, verifies the password and starts a session.
 
 use axum::extract::State;
 use futures_util::future::{join, join_all, join3, try_join};
@@ -7,7 +7,7 @@ use jiff::Timestamp;
 use shared::access::client_address::{ClientAddress, ClientNetwork, session_client};
 use shared::access::password_attempts::CountedAttempt;
 use shared::audit::AuditEvent;
-use shared::auth::password_hasher::Verification;
+use shared::auth::password_hasher::{ReservedHasher, Verification};
 use shared::auth::refresh_token::RefreshToken;
 use shared::config::EmailVerification;
 use shared::domain::email::Email;
@@ -36,11 +36,12 @@ pub(crate) async fn login(
     if transport == TokenTransport::Cookie {
         state.allowed_origins.check_login(&headers)?;
     }
+    let hasher = state.hasher.reserve()?;
     let (now, network) = (state.clock.now(), ClientNetwork::of(address));
     let (user, attempt) = try_join(find(&state, &username), state.attempts.count(&username, &network, now)).await?;
     let admitted = state.attempts.admit(&attempt, user.as_ref()).await;
     admitted.inspect_err(|_| AuditEvent::PasswordThrottled.record_of(&attempt.email))?;
-    let (user, stronger_hash) = record_refusal(&attempt, verify(&state, user, &password).await)?;
+    let (user, stronger_hash) = record_refusal(&attempt, verify(hasher, user, &password).await)?;
     if state.verification == EmailVerification::Required && !user.email_verified {
         state.attempts.record_success(&attempt).await;
         return Err(ApiError::EmailNotVerified);
@@ -74,16 +75,16 @@ async fn find(state: &AppState, username: &str) -> Result<Option<User>, StoreErr
 /// The user if the password is theirs, and a stronger hash of it if the stored one is weak. An unknown email takes as
 /// long.
 async fn verify(
-    state: &AppState,
+    hasher: ReservedHasher<'_>,
     user: Option<User>,
     password: &str,
 ) -> Result<(User, Option<PasswordHash>), ApiError> {
     let password = Password::new(password);
     let hash = user.as_ref().map(|user| user.password_hash.clone());
-    let verification = state.hasher.verify(password.clone(), hash).await?;
+    let verification = hasher.verify(password.clone(), hash).await?;
     match (user, verification) {
         (Some(user), Verification::Matches) => Ok((user, None)),
-        (Some(user), Verification::MatchesWeakHash) => Ok((user, Some(state.hasher.hash(password).await?))),
+        (Some(user), Verification::MatchesWeakHash) => Ok((user, Some(hasher.hash(password).await?))),
         (Some(_), Verification::Mismatch) | (None, _) => Err(ApiError::WrongCredentials),
     }
 }

@@ -6,7 +6,7 @@
 mod argon2id;
 mod queue;
 
-use queue::Queue;
+use queue::{Place, Queue};
 
 use crate::config::Argon2Cost;
 use crate::domain::password::Password;
@@ -19,6 +19,13 @@ pub struct PasswordHasher {
     cost: Argon2Cost,
     /// Verified when the user does not exist. No password matches it, and verifying it takes as long as a real hash.
     decoy: PasswordHash,
+}
+
+/// A hasher with a place in its queue, which nobody else can take.
+#[derive(Debug)]
+pub struct ReservedHasher<'a> {
+    hasher: &'a PasswordHasher,
+    place: Place,
 }
 
 /// The result of verifying a password.
@@ -57,16 +64,33 @@ impl PasswordHasher {
         Ok(Self { queue: Queue::start(threads)?, cost, decoy: argon2id::decoy(cost)? })
     }
 
+    /// Takes a place in the queue. Reserve it before an attempt is counted: a full queue then refuses the request
+    /// without any other work, and the client may repeat it as often as it likes.
+    pub fn reserve(&self) -> Result<ReservedHasher<'_>, HasherError> {
+        Ok(ReservedHasher { hasher: self, place: self.queue.reserve()? })
+    }
+
     pub async fn hash(&self, password: Password) -> Result<PasswordHash, HasherError> {
-        let cost = self.cost;
-        self.queue.run(move |memory| argon2id::hash(&password, cost, memory)).await
+        self.reserve()?.hash(password).await
     }
 
     /// Verifies a password against the user's hash, or against the decoy if there is no such user.
     pub async fn verify(&self, password: Password, hash: Option<PasswordHash>) -> Result<Verification, HasherError> {
-        let hash = hash.unwrap_or_else(|| self.decoy.clone());
-        let cost = self.cost;
-        self.queue.run(move |memory| argon2id::verify(&password, &hash, cost, memory)).await
+        self.reserve()?.verify(password, hash).await
+    }
+}
+
+impl ReservedHasher<'_> {
+    pub async fn hash(&self, password: Password) -> Result<PasswordHash, HasherError> {
+        let cost = self.hasher.cost;
+        self.hasher.queue.run(&self.place, move |memory| argon2id::hash(&password, cost, memory)).await
+    }
+
+    /// Verifies a password against the user's hash, or against the decoy if there is no such user.
+    pub async fn verify(&self, password: Password, hash: Option<PasswordHash>) -> Result<Verification, HasherError> {
+        let hash = hash.unwrap_or_else(|| self.hasher.decoy.clone());
+        let cost = self.hasher.cost;
+        self.hasher.queue.run(&self.place, move |memory| argon2id::verify(&password, &hash, cost, memory)).await
     }
 }
 

@@ -5,6 +5,7 @@ mod connection;
 mod fault;
 mod message;
 mod plan;
+mod share;
 
 use std::io;
 use std::net::{Ipv4Addr, SocketAddr, SocketAddrV4};
@@ -31,7 +32,7 @@ pub struct FaultProxy {
 
 impl FaultProxy {
     /// Starts in front of a store. It breaks nothing yet.
-    pub(crate) async fn start(store: SocketAddr) -> io::Result<Self> {
+    pub async fn start(store: SocketAddr) -> io::Result<Self> {
         let listener = TcpListener::bind(ANY_PORT).await?;
         let (address, plan, refusing) = (listener.local_addr()?, Arc::new(Plan::default()), TcpSocket::new_v4()?);
         refusing.bind(ANY_PORT)?;
@@ -40,7 +41,9 @@ impl FaultProxy {
         Ok(proxy)
     }
 
-    pub(crate) fn address(&self) -> SocketAddr {
+    /// Where the SDK must send its requests.
+    #[must_use]
+    pub fn address(&self) -> SocketAddr {
         self.address
     }
 
@@ -57,6 +60,17 @@ impl FaultProxy {
     /// Breaks only the next requests of this operation, so many of them.
     pub fn break_times(&self, times: usize, operation: &str, fault: Fault) {
         self.plan.set(operation, fault, times);
+    }
+
+    /// Breaks so many of 1000 requests at random, each in one of these ways.
+    pub fn break_some(&self, per_mille: u64, faults: &[Fault]) {
+        self.plan.share(per_mille, faults);
+    }
+
+    /// How many of these random requests were broken in which way.
+    #[must_use]
+    pub fn broken(&self) -> Vec<(Fault, usize)> {
+        self.plan.broken()
     }
 
     /// Stops breaking requests, and returns how many were broken.

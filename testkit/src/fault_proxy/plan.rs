@@ -3,6 +3,7 @@
 use std::sync::{Mutex, PoisonError};
 
 use super::Fault;
+use super::share::Share;
 
 #[derive(Debug, Default)]
 pub(super) struct Plan(Mutex<State>);
@@ -10,6 +11,7 @@ pub(super) struct Plan(Mutex<State>);
 #[derive(Debug, Default)]
 struct State {
     next: Option<Planned>,
+    share: Share,
     broken: usize,
 }
 
@@ -25,6 +27,14 @@ impl Plan {
         self.with(|state| state.next = Some(Planned { operation: operation.to_owned(), fault, left }));
     }
 
+    pub(super) fn share(&self, per_mille: u64, faults: &[Fault]) {
+        self.with(|state| state.share = Share::new(per_mille, faults));
+    }
+
+    pub(super) fn broken(&self) -> Vec<(Fault, usize)> {
+        self.with(|state| state.share.broken().to_vec())
+    }
+
     /// Forgets the plan, and returns how many requests it has broken.
     pub(super) fn clear(&self) -> usize {
         self.with(std::mem::take).broken
@@ -37,7 +47,8 @@ impl Plan {
 
     /// The fault for a request that has arrived.
     pub(super) fn takes(&self, operation: &str) -> Option<Fault> {
-        self.take(operation, |fault| fault != Fault::Refused)
+        let planned = self.take(operation, |fault| fault != Fault::Refused);
+        planned.or_else(|| self.with(|state| state.share.draw(operation)))
     }
 
     fn take(&self, operation: &str, is_asked: impl Fn(Fault) -> bool) -> Option<Fault> {

@@ -54,6 +54,21 @@ async fn the_eleventh_attempt_from_a_network_is_refused_without_hashing_even_if_
 }
 
 #[tokio::test]
+async fn a_full_hashing_queue_refuses_a_login_without_counting_it() {
+    let hasher = hasher();
+    let test = start(hasher.clone()).await;
+    let places: Vec<_> = std::iter::from_fn(|| hasher.reserve().ok()).collect();
+    for _ in 0..20 {
+        let refused = test.right("192.0.2.7").await;
+        assert_eq!((refused.status.as_u16(), refused.text("type").as_str()), (503, "/problems/unavailable"));
+        assert!(refused.headers.contains_key("retry-after"));
+    }
+    assert!(test.dynamodb.calls.take().is_empty());
+    drop(places);
+    assert_eq!(test.right("192.0.2.7").await.status, 200);
+}
+
+#[tokio::test]
 async fn the_wait_grows_up_to_the_length_of_the_window() {
     let test = start(hasher()).await;
     for _ in 0..10 {

@@ -2,11 +2,11 @@
 
 use std::fmt;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::mpsc::{Receiver, SyncSender, TrySendError, sync_channel};
+use std::sync::mpsc::{Receiver, Sender, channel};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
 
-use tokio::sync::oneshot;
+use tokio::sync::{OwnedSemaphorePermit, Semaphore, oneshot};
 
 use super::HasherError;
 use super::argon2id::Memory;
@@ -18,22 +18,34 @@ const WAITING_JOBS: usize = 192;
 type Job = Box<dyn FnOnce(&mut Memory) + Send>;
 
 #[derive(Clone)]
-pub(super) struct Queue(SyncSender<Job>);
+pub(super) struct Queue {
+    jobs: Sender<Job>,
+    places: Arc<Semaphore>,
+}
+
+/// A place for one job at a time. Dropping it frees it.
+pub(super) type Place = OwnedSemaphorePermit;
 
 impl Queue {
     pub(super) fn start(threads: usize) -> std::io::Result<Self> {
-        let (sender, receiver) = sync_channel(WAITING_JOBS);
+        let (jobs, receiver) = channel();
         let receiver = Arc::new(Mutex::new(receiver));
         for _ in 0..threads {
             let receiver = Arc::clone(&receiver);
             thread::Builder::new().name("argon2id".to_owned()).spawn(move || work(&receiver))?;
         }
-        Ok(Self(sender))
+        Ok(Self { jobs, places: Arc::new(Semaphore::new(WAITING_JOBS + threads)) })
+    }
+
+    /// Takes a place, if one is free.
+    pub(super) fn reserve(&self) -> Result<Place, HasherError> {
+        Arc::clone(&self.places).try_acquire_owned().map_err(|_| HasherError::Busy)
     }
 
     /// Runs a job on one of the threads. If the caller goes away while the job waits, the job is skipped.
     pub(super) async fn run<T: Send + 'static>(
         &self,
+        _place: &Place,
         job: impl FnOnce(&mut Memory) -> Result<T, HasherError> + Send + 'static,
     ) -> Result<T, HasherError> {
         let (reply, answer) = oneshot::channel();
@@ -42,7 +54,7 @@ impl Queue {
                 let _ = reply.send(job(memory));
             }
         });
-        self.0.try_send(job).map_err(|(TrySendError::Full(_) | TrySendError::Disconnected(_))| HasherError::Busy)?;
+        self.jobs.send(job).map_err(|_| HasherError::Busy)?;
         answer.await.unwrap_or(Err(HasherError::Busy))
     }
 }
