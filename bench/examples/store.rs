@@ -2,6 +2,7 @@
 //!
 //! Usage: store `PER_MILLE`
 
+#[expect(dead_code, reason = "only the URL is needed here")]
 #[path = "../src/store.rs"]
 mod store;
 

@@ -4,7 +4,7 @@ use anyhow::Context as _;
 
 use crate::cold::{self, ColdSamples, Start};
 use crate::options::Options;
-use crate::people::{Person, event_of};
+use crate::people::{MANY_TASKS, Person, TASKS, event_of};
 use crate::process::Process;
 use crate::routes::{ROUTES, Route};
 use crate::stack::{PEERS, PRODUCT, Stack, floor};
@@ -58,8 +58,10 @@ async fn stacks(options: &Options, url: &str) -> anyhow::Result<Vec<(Stack, Peop
     }
     let mut with_people = Vec::new();
     for stack in stacks {
-        let (reader, writer) = (Person::join(&stack, "ada").await?, Person::join(&stack, "bob").await?);
-        with_people.push((stack, People { reader, writer }));
+        let reader = Person::join(&stack, "ada", TASKS).await?;
+        let writer = Person::join(&stack, "bob", TASKS).await?;
+        let collector = Person::join(&stack, "eve", MANY_TASKS).await?;
+        with_people.push((stack, People { reader, writer, collector }));
     }
     Ok(with_people)
 }

@@ -19,6 +19,8 @@ pub(crate) enum Kind {
     Reads,
     /// The same, with `SESSION_CHECK=off`.
     ReadsUnchecked,
+    /// A user who has many tasks, which stay as they are.
+    ReadsMany,
     /// A user whose tasks change.
     Writes,
     /// The same, with `SESSION_CHECK=off`.
@@ -27,14 +29,16 @@ pub(crate) enum Kind {
     LogsIn,
 }
 
-use Kind::{LogsIn, Reads, ReadsUnchecked, Writes, WritesUnchecked};
+use Kind::{LogsIn, Reads, ReadsMany, ReadsUnchecked, Writes, WritesUnchecked};
 
-pub(crate) const ROUTES: [Route; 12] = [
+pub(crate) const ROUTES: [Route; 14] = [
     route("`GET /tasks/`, a page of 10", "tasks", "tasks-list-page", Reads).in_peers(),
     route("`GET /tasks/`, a page of 10, `SESSION_CHECK=off`", "tasks", "tasks-list-page", ReadsUnchecked),
+    route("`GET /tasks/`, a page of 50", "tasks", "tasks-list-page", ReadsMany),
     route("`GET /tasks/`, 10 by cursor", "tasks", "tasks-list-cursor", Reads),
     route("`GET /tasks/{id}`", "tasks", "tasks-read", Reads),
     route("`GET /reports/`, 10 tasks", "tasks", "tasks-report", Reads),
+    route("`GET /reports/`, 50 tasks", "tasks", "tasks-report", ReadsMany),
     route("`POST /tasks/`", "tasks", "tasks-create", Writes).with_status(201).in_peers(),
     route("`POST /tasks/`, `SESSION_CHECK=off`", "tasks", "tasks-create", WritesUnchecked).with_status(201),
     route("`PATCH /tasks/{id}`", "tasks", "tasks-patch", Writes),

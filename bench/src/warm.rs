@@ -36,6 +36,7 @@ pub(crate) struct WarmSamples {
 pub(crate) struct People {
     pub(crate) reader: Person,
     pub(crate) writer: Person,
+    pub(crate) collector: Person,
 }
 
 pub(crate) async fn measure(
@@ -72,6 +73,7 @@ pub(crate) async fn measure(
 async fn event(stack: &Stack, people: &People, route: Route, block: usize) -> anyhow::Result<String> {
     match route.kind {
         Kind::Reads | Kind::ReadsUnchecked => people.reader.event(route.event),
+        Kind::ReadsMany => people.collector.event(route.event),
         Kind::Writes | Kind::WritesUnchecked => people.writer.event(route.event),
         Kind::LogsIn => {
             let name = format!("n{block:02}");

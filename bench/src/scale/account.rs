@@ -27,7 +27,7 @@ pub(crate) const SIZES: [Size; 5] = [
 
 /// Signs up and logs in, creates the first tasks with the product, and copies them.
 pub(crate) async fn open(stack: &Stack, store: &Store, size: Size) -> anyhow::Result<Person> {
-    let person = Person::join(stack, size.name).await?;
+    let person = Person::join(stack, size.name, TASKS).await?;
     let template = fill::first_item(&store.database, schema::TASKS, person.id())?;
     fill::tasks(&store.database, &template, 0..size.tasks - TASKS as u64)?;
     Ok(person)

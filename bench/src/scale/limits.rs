@@ -69,7 +69,7 @@ pub(crate) async fn measure(folder: &Path) -> anyhow::Result<Vec<Limit>> {
 }
 
 async fn search(stack: &Stack, store: &store::Store, kind: Kind) -> anyhow::Result<Limit> {
-    let person = Person::join(stack, kind.email).await?;
+    let person = Person::join(stack, kind.email, TASKS).await?;
     let mut process = Process::start(&stack.program("tasks")).await?;
     process.ready().await?;
     let template = template(&mut process, store, &person, &kind).await?;

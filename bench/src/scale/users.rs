@@ -8,7 +8,7 @@ use shared::store::schema::{SESSIONS, USERS};
 
 use super::fill;
 use super::sample::{self, Sample};
-use crate::people::{Person, event_of};
+use crate::people::{Person, TASKS, event_of};
 use crate::process::Process;
 use crate::stack::Stack;
 use crate::store;
@@ -32,7 +32,7 @@ pub(crate) async fn measure(folder: &Path) -> anyhow::Result<Vec<Crowd>> {
     for (label, users) in SIZES {
         let store = store::open().await?;
         let stack = Stack::product(folder, &store.url);
-        let person = Person::join(&stack, PERSON).await?;
+        let person = Person::join(&stack, PERSON, TASKS).await?;
         let user: Item = fill::first_item(&store.database, USERS, &format!("{PERSON}@example.com"))?;
         let session = fill::first_item(&store.database, SESSIONS, person.id())?;
         fill::users(&store.database, &user, &session, 0..users)?;
