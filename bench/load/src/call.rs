@@ -58,7 +58,7 @@ pub(crate) async fn send(
             return Ok(answer);
         }
         let (429 | 503, Some(seconds), true) = (answer.status, answer.retry_after, repeated < rules.repeats) else {
-            return Err(failure(user, rules, metric, &answer));
+            return Err(Box::new(failure(user, rules, metric, &answer)));
         };
         user.set_success(&mut metric)?;
         rules.tally.add_repeat();
@@ -75,7 +75,7 @@ async fn once(user: &mut GooseUser, call: &Call<'_>) -> Result<(GooseRequestMetr
     if let Some(body) = &call.body {
         builder = builder.json(body);
     }
-    let request = GooseRequest::builder().method(call.method.clone()).path(call.path).name(call.name);
+    let request = GooseRequest::builder().method(call.method).path(call.path).name(call.name);
     let sent = user.request(request.set_request_builder(builder).build()).await?;
     let mut answer = Answer { status: 0, retry_after: None, body: Value::Null };
     match sent.response {
@@ -92,16 +92,11 @@ async fn once(user: &mut GooseUser, call: &Call<'_>) -> Result<(GooseRequestMetr
 }
 
 /// Records that an answer was wrong.
-fn failure(
-    user: &mut GooseUser,
-    rules: &Rules,
-    mut metric: GooseRequestMetric,
-    answer: &Answer,
-) -> Box<TransactionError> {
+fn failure(user: &mut GooseUser, rules: &Rules, mut metric: GooseRequestMetric, answer: &Answer) -> TransactionError {
     let text = format!("{} {}: {} {}", metric.raw.method, metric.name, answer.status, answer.body);
     rules.tally.add_failure(text.clone());
     match user.set_failure(&text, &mut metric, None, None) {
-        Err(error) => error,
-        Ok(()) => Box::new(TransactionError::Custom(text)),
+        Err(error) => *error,
+        Ok(()) => TransactionError::Custom(text),
     }
 }

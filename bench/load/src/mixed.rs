@@ -38,18 +38,18 @@ impl Mixed {
 pub(crate) async fn measure(name: &'static str, system: System, seconds: u64) -> anyhow::Result<Mixed> {
     let tally = Arc::new(Tally::default());
     let rules = Arc::new(Rules { tally: tally.clone(), label: "mixed", repeats: 0 });
-    let sampler = Sampler::start(system.server.id(), tally.clone());
+    let watched = Sampler::start(system.server.id(), tally.clone());
     let times = attack::run(&system.url, USERS, seconds, vec![journey::mixed(&rules)?]).await?;
-    let samples = sampler.stop()?;
+    let samples = watched.stop()?;
     let (failures, compared) = (tally.failures(), tally.compared());
     ensure!(failures == 0, "{name}: {failures} failures, such as\n{}", tally.described());
     ensure!(compared == USERS as u64, "{name}: the lists of {compared} users were compared, not of {USERS}");
     let samples = steady(samples, seconds);
     let [Some(first), Some(last)] = [samples.first(), samples.last()] else { anyhow::bail!("the run is too short") };
-    let (requests, cpu) = (count(last) - count(first), (last.cpu - first.cpu).as_secs_f64());
+    let (requests, cpu) = (count(last) - count(first), last.cpu.saturating_sub(first.cpu).as_secs_f64());
     Ok(Mixed {
         name,
-        requests_per_second: requests / (last.at - first.at).as_secs_f64(),
+        requests_per_second: requests / last.at.saturating_sub(first.at).as_secs_f64(),
         cpu_us_per_request: cpu * 1_000_000.0 / requests,
         times,
         memory: Memory::of(&samples),

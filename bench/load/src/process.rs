@@ -12,7 +12,7 @@ use nix::unistd::Pid;
 
 /// How often a log is searched for the ready line.
 const EVERY: Duration = Duration::from_millis(20);
-const START_LIMIT: Duration = Duration::from_secs(60);
+const START_LIMIT: Duration = Duration::from_mins(1);
 const STOP_LIMIT: Duration = Duration::from_secs(20);
 
 /// A running process. Dropping it kills it.
