@@ -56,3 +56,5 @@ for run in "${runs[@]}"; do
     cargo run --locked --quiet --profile harness --package bench -- \
         "$binaries" --versions "$versions" ${run:+"$run"} "${arguments[@]}"
 done
+# The bill in docs/operations.md is made from the table of the routes.
+if [[ -n ${write:-} && $document == benchmarks ]]; then scripts/cost.py --write docs/operations.md; fi

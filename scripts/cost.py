@@ -40,25 +40,26 @@ REQUESTS_PER_USER, STORED_BYTES_PER_USER = 200, 25_000
 FULL_VCPU_MB = 1769
 MONTH_SECONDS, PEAK = 30 * 86_400, 5
 
-# `read` and `written` are the units that DynamoDB charges, `waits` the calls that wait for each other, `cpu` the
-# measured milliseconds on a full vCPU, `bytes` the size of the body, `share` the number among 1,000 requests, and
-# `account` is true for accounts and sessions. A bearer route reads the session (1 RRU), at the same time as its own
-# read or before its write. A login increments three counters (3 WRU) and decrements one (1 WRU); its transaction is 2
-# x 2 WRU, and it reads the user's sessions (1 RRU for about twenty). A task has 300 bytes, a list 50 tasks.
-Route = namedtuple("Route", "name function read written waits cpu bytes share account")
+# `row` is the route in docs/benchmarks.md that costs as much CPU time, on a full vCPU. `read` and `written` are the units
+# that DynamoDB charges, `waits` the calls that wait for each other, `bytes` the size of the body, `share` the number among
+# 1,000 requests, and `account` is true for accounts and sessions. A bearer route reads the session (1 RRU), at the same
+# time as its own read or before its write. A login increments three counters (3 WRU) and decrements one (1 WRU); its
+# transaction is 2 x 2 WRU, and it reads the user's sessions (1 RRU for about twenty). A task has 300 bytes. A sign-up
+# and a login are one password hash, and every change of a task is one write.
+Route = namedtuple("Route", "name function row read written waits bytes share account")
 ROUTES = [
-    Route("`POST /users/`", "Users", 0, 2, 2, 30, 120, 1, True),
-    Route("`POST /login`", "Login", 2, 8, 2, 32, 900, 10, True),
-    Route("`POST /refresh`", "Refresh", 0, 1, 1, 0.5, 900, 150, True),
-    Route("`POST /logout`", "Refresh", 0, 1, 1, 0.5, 0, 5, True),
-    Route("`GET /users/get_user_data`", "Users", 1, 0, 1, 0.5, 30, 50, True),
-    Route("`GET /users/me`", "Users", 2, 0, 1, 0.8, 120, 14, True),
-    Route("`GET /tasks/`, 50 tasks", "Tasks", 5, 0, 1, 0.9, 15_000, 420, False),
-    Route("`GET /tasks/{id}`", "Tasks", 2, 0, 1, 0.5, 300, 45, False),
-    Route("`POST /tasks/`", "Tasks", 1, 1, 2, 0.7, 300, 100, False),
-    Route("`PUT`, `PATCH` of a task", "Tasks", 1, 1, 2, 0.7, 300, 160, False),
-    Route("`DELETE /tasks/{id}`", "Tasks", 1, 1, 2, 0.7, 0, 40, False),
-    Route("`GET /reports/`, 50 tasks", "Tasks", 5, 0, 1, 0.9, 3_000, 5, False),
+    Route("`POST /users/`", "Users", "`POST /login`", 0, 2, 2, 120, 1, True),
+    Route("`POST /login`", "Login", "`POST /login`", 2, 8, 2, 900, 10, True),
+    Route("`POST /refresh`", "Refresh", "`POST /refresh`", 0, 1, 1, 900, 150, True),
+    Route("`POST /logout`", "Refresh", "`POST /refresh`", 0, 1, 1, 0, 5, True),
+    Route("`GET /users/get_user_data`", "Users", "`GET /users/me`", 1, 0, 1, 30, 50, True),
+    Route("`GET /users/me`", "Users", "`GET /users/me`", 2, 0, 1, 120, 14, True),
+    Route("`GET /tasks/`, 50 tasks", "Tasks", "`GET /tasks/`, a page of 50", 5, 0, 1, 15_000, 420, False),
+    Route("`GET /tasks/{id}`", "Tasks", "`GET /tasks/{id}`", 2, 0, 1, 300, 45, False),
+    Route("`POST /tasks/`", "Tasks", "`POST /tasks/`", 1, 1, 2, 300, 100, False),
+    Route("`PUT`, `PATCH` of a task", "Tasks", "`PATCH /tasks/{id}`", 1, 1, 2, 300, 160, False),
+    Route("`DELETE /tasks/{id}`", "Tasks", "`PATCH /tasks/{id}`", 1, 1, 2, 0, 40, False),
+    Route("`GET /reports/`, 50 tasks", "Tasks", "`GET /reports/`, 50 tasks", 5, 0, 1, 3_000, 5, False),
 ]
 MONTHS = [1e3, 100e3, 10e6, 1e9]
 MARKS = ("<!-- made by scripts/cost.py -->", "<!-- end of scripts/cost.py -->")
@@ -87,7 +88,15 @@ def read_template():
     return kinds, alarms, memory
 
 
+def read_benchmarks():
+    """The measured CPU time of each route in docs/benchmarks.md, in milliseconds."""
+    text = (pathlib.Path(__file__).parent.parent / "docs/benchmarks.md").read_text(encoding="utf-8")
+    table = re.search(r"<!-- measured: routes -->(.*?)<!-- end: routes -->", text, re.S)[1]
+    return {name: float(cpu) / 1000 for name, cpu in re.findall(r"^\| (`.+?) \| ([\d.]+) \|", table, re.M)}
+
+
 KINDS, ALARMS, MEMORY = read_template()
+CPU_MS = read_benchmarks()
 
 
 def tiered(tiers, amount):
@@ -152,7 +161,7 @@ def dashboard(count):
 
 
 def billed_ms(route):
-    return math.ceil(route.cpu * max(1, FULL_VCPU_MB / MEMORY[route.function]) + route.waits * CALL_MS)
+    return math.ceil(CPU_MS[route.row] * max(1, FULL_VCPU_MB / MEMORY[route.function]) + route.waits * CALL_MS)
 
 
 def per_request(route):
