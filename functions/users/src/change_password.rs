@@ -20,7 +20,7 @@ use shared::layers;
 use shared::random;
 use shared::store::accounts::AccountChangeOutcome;
 
-use crate::password_check::{self, PasswordCheck};
+use crate::password_check::PasswordCheck;
 use crate::{AppState, mail};
 
 #[derive(Deserialize)]
@@ -38,10 +38,10 @@ pub(crate) async fn change_password(
     Json(PasswordChange { current_password, new_password }): Json<PasswordChange>,
 ) -> Result<TokenResponse, ApiError> {
     new_password.check_against(current_user.email()).map_err(|weak| InvalidInput::body("new_password", weak))?;
-    let check = PasswordCheck::new(&current_user, address, state.clock.now());
+    let check = PasswordCheck::new(&state, &current_user, address)?;
     let (found, attempt) = check.count(&state).await?;
     let user = found.ok_or(ApiError::InvalidToken)?;
-    password_check::verify(&state, &user, &current_password, &attempt).await?;
+    check.verify(&user, &current_password, &attempt).await?;
     let session = next_session(&state, &user, session_client(&headers, address), check.now);
     store_password(&state, &check, &user, new_password.into_password(), &session).await?;
     let older = layers::best_effort(end_older_sessions(&state, &check, &session));
@@ -65,7 +65,7 @@ async fn store_password(
     new_password: Password,
     session: &Session,
 ) -> Result<(), ApiError> {
-    let hash = state.hasher.hash(new_password).await?;
+    let hash = check.hasher.hash(new_password).await?;
     let cleanup = Cleanup::of_sessions(user.id, session.credential_version, check.now, state.access_token_lifetime);
     let current = check.current_user.session_id();
     let notice = state.mail.as_ref().map(|_| mail::notice_to(user, check.now));

@@ -17,7 +17,7 @@ use shared::http::json::Json;
 use shared::store::accounts::AccountChangeOutcome;
 
 use crate::AppState;
-use crate::password_check::{self, PasswordCheck, wrong_password};
+use crate::password_check::{PasswordCheck, wrong_password};
 
 #[derive(Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
@@ -31,7 +31,7 @@ pub(crate) async fn delete_account(
     address: Option<ClientAddress>,
     Json(AccountDeletion { password }): Json<AccountDeletion>,
 ) -> Result<StatusCode, ApiError> {
-    let check = PasswordCheck::new(&current_user, address, state.clock.now());
+    let check = PasswordCheck::new(&state, &current_user, address)?;
     let (found, attempt) = check.count(&state).await?;
     match found {
         Some(user) => {
@@ -52,7 +52,7 @@ async fn delete(
     password: &Password,
     attempt: &CountedAttempt,
 ) -> Result<(), ApiError> {
-    password_check::verify(state, user, password, attempt).await?;
+    check.verify(user, password, attempt).await?;
     let cleanup = Cleanup::of_everything(user.id, check.now, state.access_token_lifetime);
     let slots = state.mail.as_ref().map(|mail| mail.slots_of(user)).unwrap_or_default();
     match state.accounts.delete(user, &cleanup, &slots).await? {

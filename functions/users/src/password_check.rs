@@ -7,7 +7,7 @@ use shared::access::client_address::{ClientAddress, ClientNetwork};
 use shared::access::current_user::CurrentUser;
 use shared::access::password_attempts::CountedAttempt;
 use shared::audit::AuditEvent;
-use shared::auth::password_hasher::Verification;
+use shared::auth::password_hasher::{ReservedHasher, Verification};
 use shared::domain::password::Password;
 use shared::domain::session::RevocationReason;
 use shared::domain::user::User;
@@ -19,16 +19,23 @@ use crate::AppState;
 /// This many sessions end within some tenths of a second.
 pub(crate) const END_LIMITS: EndLimits = EndLimits { sessions: 500, queries: 10 };
 
-/// Whose password is checked, from where and when.
+/// Whose password is checked, from where and when, with a place in the hashing queue.
 pub(crate) struct PasswordCheck<'a> {
+    pub(crate) hasher: ReservedHasher<'a>,
     pub(crate) current_user: &'a CurrentUser,
     pub(crate) network: ClientNetwork,
     pub(crate) now: Timestamp,
 }
 
 impl<'a> PasswordCheck<'a> {
-    pub(crate) fn new(current_user: &'a CurrentUser, address: Option<ClientAddress>, now: Timestamp) -> Self {
-        Self { current_user, network: ClientNetwork::of(address), now }
+    /// Refuses if the queue is full, before the attempt counts.
+    pub(crate) fn new(
+        state: &'a AppState,
+        current_user: &'a CurrentUser,
+        address: Option<ClientAddress>,
+    ) -> Result<Self, ApiError> {
+        let hasher = state.hasher.reserve()?;
+        Ok(Self { hasher, current_user, network: ClientNetwork::of(address), now: state.clock.now() })
     }
 
     /// Counts an attempt at the caller's password and reads the account. `None` if the account is deleted, even if its
@@ -43,6 +50,19 @@ impl<'a> PasswordCheck<'a> {
         Ok((found, attempt))
     }
 
+    /// Verifies the password of the counted attempt.
+    pub(crate) async fn verify(
+        &self,
+        user: &User,
+        password: &Password,
+        attempt: &CountedAttempt,
+    ) -> Result<(), ApiError> {
+        match self.hasher.verify(password.clone(), Some(user.password_hash.clone())).await? {
+            Verification::Matches | Verification::MatchesWeakHash => Ok(()),
+            Verification::Mismatch => Err(wrong_password(attempt)),
+        }
+    }
+
     /// Ends the caller's sessions, as many as fit into one request. The worker ends the rest.
     pub(crate) async fn end_sessions(
         &self,
@@ -53,19 +73,6 @@ impl<'a> PasswordCheck<'a> {
         let filter = SessionFilter { user_id: self.current_user.id(), except: None, below_version };
         state.sessions.end_matching(filter, END_LIMITS, reason, self.now).await?;
         Ok(())
-    }
-}
-
-/// Verifies the password of the counted attempt.
-pub(crate) async fn verify(
-    state: &AppState,
-    user: &User,
-    password: &Password,
-    attempt: &CountedAttempt,
-) -> Result<(), ApiError> {
-    match state.hasher.verify(password.clone(), Some(user.password_hash.clone())).await? {
-        Verification::Matches | Verification::MatchesWeakHash => Ok(()),
-        Verification::Mismatch => Err(wrong_password(attempt)),
     }
 }
 

@@ -17,7 +17,7 @@ use shared::http::{ApiError, InvalidInput};
 use shared::random;
 
 use crate::mail_order::OrderedMail;
-use crate::password_check::{self, PasswordCheck};
+use crate::password_check::PasswordCheck;
 use crate::{AppState, mail};
 
 const PURPOSE: MailPurpose = MailPurpose::ChangeEmail;
@@ -39,10 +39,10 @@ pub(crate) async fn request_email_change(
     if new_email == *current_user.email() {
         return Err(InvalidInput::body("new_email", "must not be the current email").into());
     }
-    let check = PasswordCheck::new(&current_user, address, state.clock.now());
+    let check = PasswordCheck::new(&state, &current_user, address)?;
     let (found, attempt) = check.count(&state).await?;
     let user = found.ok_or(ApiError::InvalidToken)?;
-    password_check::verify(&state, &user, &current_password, &attempt).await?;
+    check.verify(&user, &current_password, &attempt).await?;
     let ordered = async {
         // As at sign-up: it is what somebody who knows the email tries first.
         let weak = |_| InvalidInput::body("new_email", "must not be contained in the password; change that first");

@@ -15,13 +15,14 @@ mod sessions;
 use jiff::SignedDuration;
 use serde_json::{Value, json};
 use shared::access::client_address::RequiredProxy;
+use shared::auth::password_hasher::PasswordHasher;
 use shared::clock::Clock;
 use shared::config::Environment;
 use shared::domain::email::Email;
 use shared::domain::user::User;
 use shared::layers;
 use shared::store::users::Users;
-use testkit::{Answer, Api, Dynamodb, Request, clock, environment, hasher};
+use testkit::{Answer, Api, Dynamodb, Request, clock, environment};
 
 const PASSWORD: &str = "correct horse";
 
@@ -30,6 +31,8 @@ struct Test {
     /// The login and users functions together.
     api: Api,
     clock: Clock,
+    /// That of the users function.
+    hasher: PasswordHasher,
 }
 
 impl Test {
@@ -38,11 +41,11 @@ impl Test {
     }
 
     fn with(dynamodb: Dynamodb, environment: &Environment) -> Self {
-        let (client, clock) = (dynamodb.client.clone(), clock());
-        let users = users::AppState::new(environment, client.clone(), clock.clone(), hasher()).unwrap();
-        let login = login::AppState::new(environment, client, clock.clone(), hasher()).unwrap();
+        let (client, clock, hasher) = (dynamodb.client.clone(), clock(), testkit::hasher());
+        let users = users::AppState::new(environment, client.clone(), clock.clone(), hasher.clone()).unwrap();
+        let login = login::AppState::new(environment, client, clock.clone(), testkit::hasher()).unwrap();
         let routes = users::routes(users).merge(login::routes(login));
-        Self { api: Api::new(layers::finish(routes, RequiredProxy::default())), dynamodb, clock }
+        Self { api: Api::new(layers::finish(routes, RequiredProxy::default())), dynamodb, clock, hasher }
     }
 
     async fn start() -> Self {

@@ -45,6 +45,19 @@ async fn a_wrong_current_password_is_403_and_changes_nothing() {
 }
 
 #[tokio::test]
+async fn a_full_hashing_queue_refuses_a_password_without_counting_it() {
+    let (test, token) = with_ada().await;
+    let places: Vec<_> = std::iter::from_fn(|| test.hasher.reserve().ok()).collect();
+    for _ in 0..20 {
+        let refused = test.change(&token, PASSWORD, NEXT).await;
+        assert_eq!((refused.status.as_u16(), refused.text("type").as_str()), (503, "/problems/unavailable"));
+        assert!(refused.headers.contains_key("retry-after"));
+    }
+    drop(places);
+    assert_eq!(test.change(&token, PASSWORD, NEXT).await.status, 200);
+}
+
+#[tokio::test]
 async fn wrong_passwords_count_like_failed_logins() {
     let (test, token) = with_ada().await;
     for _ in 0..9 {
