@@ -20,8 +20,10 @@ export interface Workspace {
   undoSteps: Store<readonly UndoStep[]>;
   /** The last known version of a task, with the time of the change that made it. */
   versions: Map<number, { version: string; lastUpdate: string }>;
-  /** The last request of each task, so that two changes of one task arrive in their order. */
-  inFlight: Map<number, Promise<unknown>>;
+  /** The last change of each task, by its id, and of each task that is being added, by its key. */
+  inFlight: Map<number | string, Promise<unknown>>;
+  /** A list was read while a task was changed, so that it may lack the change. */
+  listsMayLag: boolean;
   /** False from the logout on. After a session that ended by itself, drafts are still kept. */
   keepsDrafts: boolean;
   /** Aborted when the workspace is closed. */
@@ -63,6 +65,7 @@ export function createWorkspace(userId: string): Workspace {
     undoSteps: createStore<readonly UndoStep[]>([]),
     versions: new Map(),
     inFlight: new Map(),
+    listsMayLag: false,
     keepsDrafts: true,
     closing: new AbortController(),
   };

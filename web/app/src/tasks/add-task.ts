@@ -6,10 +6,10 @@ import { currentWorkspace } from '../session/current';
 import { emptyComposer, type Addition, type ComposerDraft, type Drafts, type SavedContent } from '../session/drafts';
 import type { Workspace } from '../session/workspace';
 import { announce } from '../shell/announcer';
-import { rememberVersion } from './request-order';
+import { inOrder, rememberVersion } from './request-order';
 import { shortTitle } from './short-title';
 import { checkTyped, FIELD_LABELS, typedFrom } from './task-content';
-import { placeInLists, stopLoading } from './task-list-query';
+import { placeInLists } from './task-list-query';
 
 const isUntouched = ({ title, description, deadline }: ComposerDraft): boolean => title + description + deadline === '';
 
@@ -48,8 +48,7 @@ function changeAddition(drafts: Drafts, key: string, change: Partial<Addition> |
 async function send(workspace: Workspace, { key, content }: Addition): Promise<void> {
   const { drafts, queries } = workspace;
   try {
-    const created = await api.tasks.create(content, { idempotencyKey: key });
-    await stopLoading(queries);
+    const created = await inOrder(workspace, key, () => api.tasks.create(content, { idempotencyKey: key }));
     rememberVersion(workspace, created);
     placeInLists(queries, created.task);
     drafts.set((all) => changeAddition(all, key, null));

@@ -6,8 +6,8 @@ import type { UndoStep, Workspace } from '../session/workspace';
 import { notify, withdrawNotice } from '../shell/notices';
 import { isProblem, messageFor } from '../problems/messages';
 import { focusTask } from './focus-task';
-import { inOrder, rememberVersion } from './request-order';
-import { findLoaded, placeInLists, reloadLists, removeFromLists, showChanged, stopLoading } from './task-list-query';
+import { inOrder, isLatest, rememberVersion } from './request-order';
+import { findLoaded, placeInLists, reloadLists, removeFromLists, showChanged } from './task-list-query';
 import { shortTitle } from './short-title';
 import { addUndo, forgetUndo, runUndo } from './undo';
 
@@ -20,12 +20,10 @@ export async function setCompleted(workspace: Workspace, task: Task, completed: 
   showChanged(queries, { ...task, completed });
   const left = leaveLists(workspace, task.id);
   try {
-    await stopLoading(queries);
     const changed = await inOrder(workspace, task.id, () => api.tasks.complete(task.id, completed));
     rememberVersion(workspace, changed);
     await left;
-    if (workspace.inFlight.has(task.id)) return;
-    placeInLists(queries, { ...(findLoaded(queries, task.id) ?? changed.task), ...changed.task });
+    if (isLatest(workspace, changed)) placeInLists(queries, changed.task);
   } catch (error) {
     withdraw();
     if (workspace === currentWorkspace()) takeBack(workspace, task, completed, error);

@@ -9,7 +9,7 @@ import { isProblem, messageFor } from '../problems/messages';
 import { focusTask } from './focus-task';
 import { inOrder } from './request-order';
 import { shortTitle } from './short-title';
-import { reloadLists, removeFromLists, stopLoading } from './task-list-query';
+import { reloadLists, removeFromLists } from './task-list-query';
 import { addUndo, forgetUndo, runUndo } from './undo';
 
 interface Pending {
@@ -63,7 +63,6 @@ async function send(workspace: Workspace, id: number, isLeaving = false): Promis
   pendingOf(workspace).delete(id);
   forgetUndo(workspace, entry.step);
   try {
-    await stopLoading(workspace.queries);
     await inOrder(workspace, id, () => (isLeaving ? requestWhileLeaving(id) : api.tasks.delete(id)));
     removeFromLists(workspace.queries, id);
     show(workspace, id);

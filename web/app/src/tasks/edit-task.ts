@@ -49,9 +49,12 @@ export function startEdit(workspace: Workspace, task: Task): void {
   }
 }
 
-/** Brings a newer text into the fields that the person has not touched. */
+/** Brings a newer text into the fields that the person has not touched, unless the page has changed the task since. */
 async function readVersion(workspace: Workspace, id: number): Promise<void> {
+  const known = workspace.versions.get(id);
   const read = await api.tasks.get(id);
+  const isOld = workspace.inFlight.has(id) || workspace.versions.get(id) !== known;
+  if (isOld) return;
   rememberVersion(workspace, read);
   placeInLists(workspace.queries, read.task);
   adopt(workspace, id, read);

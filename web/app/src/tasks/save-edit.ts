@@ -14,7 +14,7 @@ import { changeEdit, closeEdit } from './edit-task';
 import { inOrder, rememberVersion } from './request-order';
 import { shortTitle } from './short-title';
 import { changesBetween, checkTyped, conflictingFields, contentOf, FIELD_LABELS, sameContent } from './task-content';
-import { findLoaded, placeInLists, reloadLists, removeFromLists, showChanged, stopLoading } from './task-list-query';
+import { findLoaded, placeInLists, reloadLists, removeFromLists, showChanged } from './task-list-query';
 
 /** False if the form has errors; they are then in the draft. */
 export function saveEdit(workspace: Workspace, id: number, today: CalendarDate): boolean {
@@ -47,7 +47,6 @@ async function save(workspace: Workspace, id: number, edit: EditDraft, mine: Sav
   const before = findLoaded(queries, id);
   if (before !== undefined) showChanged(queries, { ...before, ...mine });
   try {
-    await stopLoading(queries);
     const saved = await inOrder(workspace, id, () => send(workspace, id, edit, mine));
     if (saved !== null) finish(workspace, id, edit.base, saved);
   } catch (error) {

@@ -2,6 +2,7 @@
 import { useInfiniteQuery, type QueryClient } from '@tanstack/react-query';
 import type { Task } from 'todo-lambda-client';
 import { api } from '../api';
+import type { Workspace } from '../session/workspace';
 import {
   holdsTask,
   placeTask,
@@ -16,14 +17,16 @@ import {
 const PAGE_SIZE = 50;
 const LISTS = ['tasks'] as const;
 
-export function useTaskList(show: Show, order: Order) {
+export function useTaskList(workspace: Workspace, show: Show, order: Order) {
   return useInfiniteQuery({
     queryKey: [...LISTS, { show, order } satisfies ListKey],
-    queryFn: ({ pageParam, signal }) =>
-      api.tasks.list(
+    queryFn: ({ pageParam, signal }) => {
+      workspace.listsMayLag ||= workspace.inFlight.size > 0;
+      return api.tasks.list(
         { cursor: pageParam, limit: PAGE_SIZE, order, ...(show === 'all' ? {} : { completed: show === 'done' }) },
         { signal },
-      ),
+      );
+    },
     initialPageParam: '',
     getNextPageParam: (page) => page.next_cursor,
   });
@@ -35,8 +38,12 @@ function changeLists(queries: QueryClient, change: (pages: Pages, list: ListKey)
   }
 }
 
-/** An answer that is under way could bring back what is about to change. */
-export const stopLoading = (queries: QueryClient): Promise<void> => queries.cancelQueries({ queryKey: LISTS });
+export const areListsLoading = (queries: QueryClient): boolean => queries.isFetching({ queryKey: LISTS }) > 0;
+
+/** Lists that have nothing to show yet go on loading. */
+export function stopReloading(queries: QueryClient): void {
+  void queries.cancelQueries({ queryKey: LISTS, predicate: ({ state }) => state.data !== undefined });
+}
 
 /** Where it stands, even if it no longer belongs there; into its place where it is missing. */
 export const showChanged = (queries: QueryClient, task: Task): void =>
@@ -50,8 +57,11 @@ export const placeInLists = (queries: QueryClient, task: Task): void =>
 export const removeFromLists = (queries: QueryClient, id: number): void =>
   changeLists(queries, (pages) => removeTask(pages, id));
 
-/** After a failure nobody knows what the API holds: ask it. */
-export const reloadLists = (queries: QueryClient): Promise<void> => queries.invalidateQueries({ queryKey: LISTS });
+/** Asks the API what it holds now. What is under way was asked for earlier, and does not count. */
+export async function reloadLists(queries: QueryClient): Promise<void> {
+  await queries.cancelQueries({ queryKey: LISTS });
+  await queries.invalidateQueries({ queryKey: LISTS });
+}
 
 export function findLoaded(queries: QueryClient, id: number): Task | undefined {
   for (const [, pages] of queries.getQueriesData<Pages>({ queryKey: LISTS })) {

@@ -27,7 +27,7 @@ export function TasksPage() {
   const workspace = useWorkspace();
   const today = useToday();
   const [view, changeView] = useView();
-  const list = useTaskList(view.show, orderOf(view.sort));
+  const list = useTaskList(workspace, view.show, orderOf(view.sort));
   const search = useSelected(workspace.drafts, (drafts) => drafts.search);
   const additions = useSelected(workspace.drafts, (drafts) => drafts.additions);
   const deletions = useStore(workspace.deletions);

@@ -1,1 +1,0 @@
-import{Et as e,x as t}from"./index-x4Sdxx5d.js";var n=e();function r({hint:e,action:r,other:i}){return(0,n.jsxs)(t,{title:`This link no longer works`,children:[(0,n.jsxs)(`p`,{className:`guest-lead`,children:[`It was used, has expired, or a newer mail has replaced it. `,e]}),r,(0,n.jsx)(`p`,{className:`guest-other`,children:i})]})}export{r as t};
