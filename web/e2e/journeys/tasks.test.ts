@@ -73,7 +73,8 @@ test('a deadline that is no date gets a message beside its field', async ({ worl
 test('a task is completed with one click, leaves the open ones, and is reopened by Undo', async ({ world }) => {
   const { site, person, todo } = await someoneWith(world, HOUSEHOLD);
   await todo.checkbox('Buy a fern').check();
-  await todo.notice('Completed “Buy a fern”.').waitFor();
+  // A notice stays while the pointer is on it.
+  await todo.notice('Completed “Buy a fern”.').hover();
   await expect.poll(() => todo.titles()).toEqual(['Call the dentist', 'Water the plants']);
   await expect.poll(() => site.api.openTitles(person)).toEqual(['Water the plants', 'Call the dentist']);
 
@@ -104,7 +105,7 @@ test('a task is edited in place, and Escape leaves it as it was', async ({ world
 test('a deleted task comes back by Undo, and is gone once the notice is dismissed', async ({ world }) => {
   const { site, person, todo } = await someoneWith(world, HOUSEHOLD);
   await todo.button('Delete Buy a fern').click();
-  await todo.notice('Deleted “Buy a fern”.').waitFor();
+  await todo.notice('Deleted “Buy a fern”.').hover();
   await todo.row('Buy a fern').waitFor({ state: 'hidden' });
   await todo.button('Undo').click();
   await todo.row('Buy a fern').waitFor();
