@@ -21,7 +21,7 @@ finish() {
     trap '' INT TERM
     at_exit
     stop "${started[@]}"
-    if ((status && status != 3)); then tail -n 40 "$work"/*.log >&2 || true; fi
+    if ((status && status != 3)); then find "$work" -maxdepth 1 -name '*.log' -exec tail -v -n 40 {} + >&2; fi
     rm -rf "$work"
     exit "$status"
 }

@@ -10,6 +10,11 @@ cd "$(dirname "${BASH_SOURCE[0]}")/.."
 source scripts/tools.sh
 web_packages
 
+# The names of the tests that failed, below all that Vitest says of them.
+at_exit() {
+    if [[ -e $work/results.txt ]]; then grep ' FAIL ' "$work/results.txt" || true; fi
+}
+
 # browser VARIABLE PACKAGE: prints the variable's value, or else the path of the package's browser.
 browser() {
     if [[ -n ${!1:-} ]]; then
@@ -31,4 +36,4 @@ export TODO_LAMBDA_SERVER
 
 cd web
 npm run --silent build -w client
-npm run --silent e2e -w e2e -- "$@"
+npm run --silent e2e -w e2e -- "$@" | tee "$work/results.txt"
