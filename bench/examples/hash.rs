@@ -21,7 +21,7 @@ async fn main() -> anyhow::Result<()> {
         let count: u32 = line?.parse()?;
         let start = cpu_nanoseconds()?;
         for _ in 0..count {
-            let verified = hasher.verify(Password::new("correct horse"), Some(hash.clone())).await?;
+            let verified = hasher.reserve()?.verify(Password::new("correct horse"), Some(hash.clone())).await?;
             ensure!(verified == Verification::Matches, "the hash does not match");
         }
         writeln!(stdout(), "{}", cpu_nanoseconds()? - start)?;

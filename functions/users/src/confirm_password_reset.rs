@@ -8,7 +8,8 @@ use serde::Deserialize;
 use shared::audit::AuditEvent;
 use shared::domain::cleanup::Cleanup;
 use shared::domain::mail::{MailPurpose, MailRequest};
-use shared::domain::password::{NewPassword, Password};
+use shared::domain::password::NewPassword;
+use shared::domain::user::PasswordHash;
 use shared::http::json::Json;
 use shared::http::{ApiError, InvalidInput};
 use shared::layers;
@@ -35,10 +36,12 @@ pub(crate) async fn confirm_password_reset(
     let (mail, now) = (state.mail()?, state.clock.now());
     let PasswordResetConfirmation { request_id, token, code, new_password } = confirmation;
     let proof = MailProof::new(request_id, token, code)?;
+    let hasher = state.hasher.reserve()?;
     let request = proof.check(mail, MailPurpose::ResetPassword, now).await?;
     // Not before the proof, because it tells something about the account.
     new_password.check_against(&request.email).map_err(|weak| InvalidInput::body("new_password", weak))?;
-    store_password(&state, &request, new_password.into_password(), now).await?;
+    let hash = hasher.hash(new_password.into_password()).await?;
+    store_password(&state, &request, &hash, now).await?;
     layers::best_effort(older_sessions::end(&state, &request, now)).await;
     Ok(StatusCode::NO_CONTENT)
 }
@@ -46,14 +49,13 @@ pub(crate) async fn confirm_password_reset(
 async fn store_password(
     state: &AppState,
     request: &MailRequest,
-    new_password: Password,
+    hash: &PasswordHash,
     now: Timestamp,
 ) -> Result<(), ApiError> {
-    let hash = state.hasher.hash(new_password).await?;
     let version = request.credential_version.saturating_add(1);
     let cleanup = Cleanup::of_sessions(request.user_id, version, now, state.access_token_lifetime);
     let notice = mail::notice_after(request, MailPurpose::PasswordChanged, now);
-    match state.accounts.reset_password(request, &hash, &cleanup, &notice).await? {
+    match state.accounts.reset_password(request, hash, &cleanup, &notice).await? {
         ConfirmationOutcome::Done => {
             AuditEvent::PasswordReset.record();
             Ok(())

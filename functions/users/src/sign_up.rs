@@ -39,16 +39,17 @@ pub(crate) async fn sign_up(
 ) -> Result<Response, ApiError> {
     let (now, network) = (state.clock.now(), ClientNetwork::of(address));
     password.check_against(&email).map_err(|weak| InvalidInput::body("password", weak))?;
+    let hasher = state.hasher.reserve()?;
     state.sign_up_limit.count(&network, now).await?;
     if let Some(mail) = state.mail.as_ref().filter(|mail| mail.verification == EmailVerification::Required) {
-        let sign_up = VerifiedSignUp { state: &state, mail, email, password: password.into_password(), now };
+        let sign_up = VerifiedSignUp { state: &state, mail, hasher, email, password: password.into_password(), now };
         let request_id = sign_up.accept(&network).await?;
         return Ok((StatusCode::ACCEPTED, Json(OrderedMail { request_id })).into_response());
     }
     if let Some(mail) = &state.mail {
         count_mail(&state, mail, &email, &network, now).await?;
     }
-    let password_hash = state.hasher.hash(password.into_password()).await?;
+    let password_hash = hasher.hash(password.into_password()).await?;
     let user = User::new(UserId::new(now, random::bytes()), email, password_hash, now);
     match create(&state, &user, now).await? {
         SignUpOutcome::Created => {

@@ -6,7 +6,7 @@ use std::time::Duration;
 use jiff::Timestamp;
 use shared::access::client_address::ClientNetwork;
 use shared::audit::AuditEvent;
-use shared::auth::password_hasher::Verification;
+use shared::auth::password_hasher::{ReservedHasher, Verification};
 use shared::domain::email::Email;
 use shared::domain::id::UserId;
 use shared::domain::mail::{MailPurpose, MailRequest, MailRequestId};
@@ -30,6 +30,7 @@ const LEAST_TIME: Duration = Duration::from_millis(250);
 pub(crate) struct VerifiedSignUp<'a> {
     pub(crate) state: &'a AppState,
     pub(crate) mail: &'a Mail,
+    pub(crate) hasher: ReservedHasher<'a>,
     pub(crate) email: Email,
     pub(crate) password: Password,
     pub(crate) now: Timestamp,
@@ -66,7 +67,7 @@ impl VerifiedSignUp<'_> {
 
     /// False if the email is taken by now.
     async fn create(&self, id: MailRequestId) -> Result<bool, ApiError> {
-        let hash = self.state.hasher.hash(self.password.clone()).await?;
+        let hash = self.hasher.hash(self.password.clone()).await?;
         let user = User::new(UserId::new(self.now, random::bytes()), self.email.clone(), hash, self.now);
         let verification = MailRequest::new(id, MailPurpose::VerifyEmail, &user, self.now);
         match self.state.sign_ups.create(&user, &verification).await? {
@@ -81,7 +82,7 @@ impl VerifiedSignUp<'_> {
     /// False if the user has changed by now.
     async fn mail_owner(&self, user: &User, id: MailRequestId) -> Result<bool, ApiError> {
         let hash = Some(user.password_hash.clone());
-        let verification = self.state.hasher.verify(self.password.clone(), hash).await?;
+        let verification = self.hasher.verify(self.password.clone(), hash).await?;
         let mail = MailRequest::new(id, purpose(user, verification), user, self.now);
         Ok(self.state.sign_ups.mail_owner(user, &mail).await? == OwnerMailOutcome::Ordered)
     }

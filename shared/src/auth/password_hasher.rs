@@ -69,15 +69,6 @@ impl PasswordHasher {
     pub fn reserve(&self) -> Result<ReservedHasher<'_>, HasherError> {
         Ok(ReservedHasher { hasher: self, place: self.queue.reserve()? })
     }
-
-    pub async fn hash(&self, password: Password) -> Result<PasswordHash, HasherError> {
-        self.reserve()?.hash(password).await
-    }
-
-    /// Verifies a password against the user's hash, or against the decoy if there is no such user.
-    pub async fn verify(&self, password: Password, hash: Option<PasswordHash>) -> Result<Verification, HasherError> {
-        self.reserve()?.verify(password, hash).await
-    }
 }
 
 impl ReservedHasher<'_> {

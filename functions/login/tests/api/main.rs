@@ -37,7 +37,7 @@ async fn start(hasher_of_the_function: PasswordHasher) -> Test {
 
 async fn start_with(environment: &Environment, hasher_of_the_function: PasswordHasher) -> Test {
     let test = over(Dynamodb::start().await, environment, hasher_of_the_function);
-    let password_hash = hasher().hash(Password::new("correct horse")).await.unwrap();
+    let password_hash = hasher().reserve().unwrap().hash(Password::new("correct horse")).await.unwrap();
     let now = clock().now();
     let email = Email::parse("Ada@example.com").unwrap();
     let user = User::new(UserId::new(now, [7; 10]), email, password_hash, now);

@@ -45,6 +45,22 @@ async fn a_wrong_member_is_named() {
 }
 
 #[tokio::test]
+async fn a_full_hashing_queue_refuses_a_sign_up_without_counting_it() {
+    for verification in ["optional", "required"] {
+        let mut environment = environment();
+        environment.set("EMAIL_VERIFICATION", verification);
+        let test = Test::with(Dynamodb::start().await, &environment);
+        let places: Vec<_> = std::iter::from_fn(|| test.hasher.reserve().ok()).collect();
+        let refused = test.sign_up("ada@example.com", "correct horse").await;
+        assert_eq!((refused.status.as_u16(), refused.text("type").as_str()), (503, "/problems/unavailable"));
+        assert!(refused.headers.contains_key("retry-after"));
+        assert!(test.dynamodb.calls.take().is_empty(), "{verification}");
+        drop(places);
+        assert!(test.sign_up("ada@example.com", "correct horse").await.status.is_success());
+    }
+}
+
+#[tokio::test]
 async fn me_is_the_user_of_the_access_token() {
     let test = Test::start().await;
     let created = test.sign_up("Ada@example.com", "correct horse").await;

@@ -13,31 +13,40 @@ fn password(text: &str) -> Password {
 #[tokio::test]
 async fn the_right_password_matches_and_another_does_not() {
     let hasher = hasher(CHEAP);
-    let hash = hasher.hash(password("correct horse")).await.unwrap();
+    let hash = hasher.reserve().unwrap().hash(password("correct horse")).await.unwrap();
     assert!(hash.as_phc().starts_with("$argon2id$v=19$m=64,t=1,p=1$"));
-    assert_eq!(hasher.verify(password("correct horse"), Some(hash.clone())).await, Ok(Verification::Matches));
-    assert_eq!(hasher.verify(password("battery staple"), Some(hash)).await, Ok(Verification::Mismatch));
+    assert_eq!(
+        hasher.reserve().unwrap().verify(password("correct horse"), Some(hash.clone())).await,
+        Ok(Verification::Matches)
+    );
+    assert_eq!(
+        hasher.reserve().unwrap().verify(password("battery staple"), Some(hash)).await,
+        Ok(Verification::Mismatch)
+    );
 }
 
 #[tokio::test]
 async fn no_password_matches_the_decoy() {
     let hasher = hasher(CHEAP);
     for text in ["", "correct horse"] {
-        assert_eq!(hasher.verify(password(text), None).await, Ok(Verification::Mismatch));
+        assert_eq!(hasher.reserve().unwrap().verify(password(text), None).await, Ok(Verification::Mismatch));
     }
 }
 
 #[tokio::test]
 async fn a_hash_of_lower_cost_is_reported_as_weak_only_for_the_right_password() {
-    let hash = hasher(CHEAP).hash(password("correct horse")).await.unwrap();
+    let hash = hasher(CHEAP).reserve().unwrap().hash(password("correct horse")).await.unwrap();
     let costly = hasher(Argon2Cost { memory_kib: 128, ..CHEAP });
     let slow = hasher(Argon2Cost { iterations: 2, ..CHEAP });
     for hasher in [costly, slow] {
         assert_eq!(
-            hasher.verify(password("correct horse"), Some(hash.clone())).await,
+            hasher.reserve().unwrap().verify(password("correct horse"), Some(hash.clone())).await,
             Ok(Verification::MatchesWeakHash)
         );
-        assert_eq!(hasher.verify(password("wrong horse"), Some(hash.clone())).await, Ok(Verification::Mismatch));
+        assert_eq!(
+            hasher.reserve().unwrap().verify(password("wrong horse"), Some(hash.clone())).await,
+            Ok(Verification::Mismatch)
+        );
     }
 }
 
@@ -51,7 +60,11 @@ async fn a_hash_of_another_algorithm_is_reported_as_damaged_not_as_a_mismatch() 
         "$2b$12$abcdefghijklmnopqrstuv",
     ] {
         let hash = PasswordHash::from_phc(text.to_owned());
-        assert_eq!(hasher.verify(password("correct horse"), Some(hash)).await, Err(HasherError::DamagedHash), "{text}");
+        assert_eq!(
+            hasher.reserve().unwrap().verify(password("correct horse"), Some(hash)).await,
+            Err(HasherError::DamagedHash),
+            "{text}"
+        );
     }
 }
 
@@ -74,8 +87,16 @@ async fn hashes_of_the_reference_implementation_are_verified() {
     let hasher = hasher(Argon2Cost { memory_kib: 19_457, ..CHEAP });
     for (text, phc) in REFERENCE_HASHES {
         let hash = || Some(PasswordHash::from_phc(phc.to_owned()));
-        assert_eq!(hasher.verify(password(text), hash()).await, Ok(Verification::MatchesWeakHash), "{text}");
-        assert_eq!(hasher.verify(password("battery staple"), hash()).await, Ok(Verification::Mismatch), "{text}");
+        assert_eq!(
+            hasher.reserve().unwrap().verify(password(text), hash()).await,
+            Ok(Verification::MatchesWeakHash),
+            "{text}"
+        );
+        assert_eq!(
+            hasher.reserve().unwrap().verify(password("battery staple"), hash()).await,
+            Ok(Verification::Mismatch),
+            "{text}"
+        );
     }
 }
 
@@ -85,7 +106,7 @@ async fn a_full_queue_refuses_new_jobs_and_finishes_the_waiting_ones() {
     let attempts: Vec<_> = (0..400)
         .map(|_| {
             let hasher = hasher.clone();
-            tokio::spawn(async move { hasher.verify(password("correct horse"), None).await })
+            tokio::spawn(async move { hasher.reserve()?.verify(password("correct horse"), None).await })
         })
         .collect();
     let mut answers = Vec::new();

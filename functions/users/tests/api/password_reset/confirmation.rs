@@ -40,6 +40,18 @@ async fn a_reset_by_code_counts_the_code_before_it_compares() {
 }
 
 #[tokio::test]
+async fn a_full_hashing_queue_refuses_a_code_without_counting_it() {
+    let (test, _) = with_ada().await;
+    let mail = test.reset_mail("ada@example.com").await;
+    let places: Vec<_> = std::iter::from_fn(|| test.hasher.reserve().ok()).collect();
+    let refused = test.api.send(mail.by_code(NEXT)).await;
+    assert_eq!((refused.status.as_u16(), refused.text("type").as_str()), (503, "/problems/unavailable"));
+    assert_eq!(test.tries(&mail).await, "0");
+    drop(places);
+    assert_eq!(test.api.send(mail.by_code(NEXT)).await.status, 204);
+}
+
+#[tokio::test]
 async fn a_reset_and_a_password_change_order_a_notice() {
     let (test, token) = with_ada().await;
     let change = json!({"current_password": PASSWORD, "new_password": NEXT});
