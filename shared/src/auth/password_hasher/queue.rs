@@ -11,9 +11,10 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore, oneshot};
 use super::HasherError;
 use super::argon2id::Memory;
 
-/// About six seconds of work for one thread at the default cost, less than the nine seconds that a request may take.
-/// Further callers are asked to retry.
-const WAITING_JOBS: usize = 192;
+/// About two seconds of work at the default cost, where nothing else runs. Where a hash takes four times as long, the last
+/// caller still gets its answer within the nine seconds that a request may take. With a longer queue, such a machine would
+/// finish each job just after its caller has given up. Further callers are asked to retry.
+const WAITING_JOBS_PER_THREAD: usize = 64;
 
 type Job = Box<dyn FnOnce(&mut Memory) + Send>;
 
@@ -34,7 +35,7 @@ impl Queue {
             let receiver = Arc::clone(&receiver);
             thread::Builder::new().name("argon2id".to_owned()).spawn(move || work(&receiver))?;
         }
-        Ok(Self { jobs, places: Arc::new(Semaphore::new(WAITING_JOBS + threads)) })
+        Ok(Self { jobs, places: Arc::new(Semaphore::new((WAITING_JOBS_PER_THREAD + 1) * threads)) })
     }
 
     /// Takes a place, if one is free.
