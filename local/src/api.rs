@@ -1,7 +1,6 @@
 //! All routes in one router, and the server in front of it, which imitates API Gateway and serves the page.
 
 use std::net::SocketAddr;
-use std::thread::available_parallelism;
 
 use anyhow::Context as _;
 use aws_sdk_dynamodb::Client;
@@ -14,7 +13,6 @@ use http::HeaderValue;
 use http::header::CONNECTION;
 use http_body_util::LengthLimitError;
 use shared::access::client_address::ClientAddress;
-use shared::auth::password_hasher::PasswordHasher;
 use shared::clock::Clock;
 use shared::config::{Argon2Cost, Environment};
 use shared::http::body::MAX_BODY_BYTES;
@@ -25,15 +23,14 @@ use tower_http::cors::CorsLayer;
 use crate::functions::Functions;
 use crate::mailbox::Mailbox;
 use crate::server_task::ServerTask;
-use crate::{cors, page, pages};
+use crate::{cors, hashing_threads, page, pages};
 
 /// API Gateway's body limit (<https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-quotas.html>).
 const GATEWAY_BODY_BYTES: usize = 10 * 1024 * 1024;
 
 /// The API's routes, and the pages that document them. Callers add a [`ClientAddress`] extension to each request.
 pub(crate) fn routes(environment: &Environment, client: &Client) -> anyhow::Result<Router> {
-    let threads = available_parallelism().map_or(1, usize::from);
-    let hasher = PasswordHasher::start(Argon2Cost::from_environment(environment)?, threads)?;
+    let hasher = hashing_threads::start(Argon2Cost::from_environment(environment)?)?;
     let functions = Functions::start(environment, client, &Clock::system(), &hasher)?;
     Ok(functions.merged_with(pages::routes()))
 }

@@ -9,6 +9,7 @@ mod demo;
 mod development_secrets;
 mod env_file;
 pub mod functions;
+mod hashing_threads;
 mod lambda_env;
 mod mailbox;
 pub mod openapi;
