@@ -99,6 +99,7 @@ fn client_email(index: usize) -> String {
 async fn log_in_or_wait(user: &mut GooseUser, rules: &Rules, email: &str) -> TransactionResult {
     let answer = send(user, rules, &log_in(email), &[200, 503]).await?;
     if answer.status == 200 {
+        rules.tally.add_accepted_login();
         return Ok(());
     }
     rules.tally.add_refused_login();

@@ -82,10 +82,11 @@ pub(crate) fn storm(storm: &Storm) -> String {
     }
     let _ = writeln!(
         text,
-        "\nThe p99 of a list is **{:.2} x** the quiet one (goal: 3). In {} seconds, {} logins got a 503 with \
-         `Retry-After` and the type `/problems/unavailable`.",
+        "\nThe p99 of a list is **{:.2} x** the quiet one (goal: 3). In {} seconds, {} logins \
+         succeeded, and {} got a 503 with `Retry-After` and the type `/problems/unavailable`.",
         storm.ratio(),
         storm.seconds,
+        storm.accepted,
         storm.refused
     );
     text

@@ -12,7 +12,7 @@ use crate::system::System;
 use crate::tally::Tally;
 
 const READERS: usize = 8;
-/// Clients that log in, for each reader: together twice as many as the queue holds.
+/// Clients that log in, for each reader: together six times as many as the queue holds.
 const CLIENTS_PER_READER: usize = 50;
 
 #[derive(Debug)]
@@ -20,6 +20,7 @@ pub(crate) struct Storm {
     pub(crate) quiet: Times,
     pub(crate) stormy: Times,
     pub(crate) logins: Times,
+    pub(crate) accepted: u64,
     pub(crate) refused: u64,
     pub(crate) seconds: u64,
 }
@@ -31,7 +32,7 @@ impl Storm {
     }
 }
 
-/// Fails if a response is wrong, or if no login was refused.
+/// Fails if a response is wrong, if no login was refused, or if none succeeded.
 pub(crate) async fn measure(system: System, seconds: u64) -> anyhow::Result<Storm> {
     let tally = Arc::new(Tally::default());
     let rules = Arc::new(Rules { tally: tally.clone(), label: "reader", repeats: 0 });
@@ -44,7 +45,9 @@ pub(crate) async fn measure(system: System, seconds: u64) -> anyhow::Result<Stor
     let refused = tally.refused_logins();
     ensure!(refused > 0, "no login was refused, so this was no storm");
     let (quiet, logins) = (of(quiet, "GET /tasks/")?, of(stormy.clone(), "POST /login")?);
-    Ok(Storm { quiet, stormy: of(stormy, "GET /tasks/")?, logins, refused, seconds })
+    let accepted = tally.accepted_logins();
+    ensure!(accepted > 0, "no login succeeded");
+    Ok(Storm { quiet, stormy: of(stormy, "GET /tasks/")?, logins, accepted, refused, seconds })
 }
 
 fn of(times: Vec<Times>, name: &str) -> anyhow::Result<Times> {

@@ -8,6 +8,7 @@ use std::sync::{Mutex, PoisonError};
 pub(crate) struct Tally {
     requests: AtomicU64,
     repeats: AtomicU64,
+    accepted_logins: AtomicU64,
     refused_logins: AtomicU64,
     /// Users whose list was compared at the end.
     compared: AtomicU64,
@@ -32,6 +33,10 @@ impl Tally {
         self.repeats.fetch_add(1, Ordering::Relaxed);
     }
 
+    pub(crate) fn add_accepted_login(&self) {
+        self.accepted_logins.fetch_add(1, Ordering::Relaxed);
+    }
+
     pub(crate) fn add_refused_login(&self) {
         self.refused_logins.fetch_add(1, Ordering::Relaxed);
     }
@@ -54,6 +59,10 @@ impl Tally {
 
     pub(crate) fn repeats(&self) -> u64 {
         self.repeats.load(Ordering::Relaxed)
+    }
+
+    pub(crate) fn accepted_logins(&self) -> u64 {
+        self.accepted_logins.load(Ordering::Relaxed)
     }
 
     pub(crate) fn refused_logins(&self) -> u64 {
