@@ -3,11 +3,12 @@
 # fails. Fails if a response is wrong, anything is lost or doubled, the memory grows, or the queue of password hashes
 # does not refuse what it cannot hold. Speed is measured, but fails nothing. docs/load.md explains the tables.
 #
-#     scripts/load.sh [--minutes N] [--peers] [--release] [--write] [ARGUMENT...]
+#     scripts/load.sh [--minutes N] [--peers] [--debug | --release] [--write] [ARGUMENT...]
 #
 # --minutes sets the length of the mixed journey, 1 by default. --peers also measures FastAPI under uvicorn. --release
-# builds the server with link-time optimisation, which takes minutes. --write replaces the tables and the plot in docs.
-# The arguments go to the harness, such as `--runs storm`.
+# builds the server with link-time optimisation, which takes minutes; --debug takes what the tests have built, and finds
+# mistakes only. --write replaces the tables and the plot in docs. The arguments go to the harness, such as
+# `--runs storm`.
 #
 # Needs Linux, Rust, a C compiler and Python 3. Installs the peer from PyPI into a virtual environment.
 set -euo pipefail
@@ -19,6 +20,7 @@ while (($#)); do
     case $1 in
     --minutes) minutes=$2 && shift ;;
     --peers) peers=1 ;;
+    --debug) profile=dev ;;
     --release) profile=release ;;
     --write) arguments+=(--write docs/load.md docs/img/load.svg) ;;
     *) arguments+=("$1") ;;
@@ -27,10 +29,17 @@ while (($#)); do
 done
 CARGO_TARGET_DIR=$(target_directory)
 export CARGO_TARGET_DIR
-built="$CARGO_TARGET_DIR/harness"
 
-cargo build --locked --quiet --workspace --profile harness --bin local --example store
-cargo build --locked --quiet --manifest-path bench/load/Cargo.toml --profile harness
+if [[ $profile == dev ]]; then
+    # The same features as in the tests, so that nothing is compiled again.
+    built="$CARGO_TARGET_DIR/debug"
+    cargo build --locked --quiet --workspace --all-targets
+    cargo build --locked --quiet --manifest-path bench/load/Cargo.toml
+else
+    built="$CARGO_TARGET_DIR/harness"
+    cargo build --locked --quiet --workspace --profile harness --bin local --example store
+    cargo build --locked --quiet --manifest-path bench/load/Cargo.toml --profile harness
+fi
 server="$built/local"
 if [[ $profile == release ]]; then
     cargo build --locked --quiet --workspace --release --bin local
