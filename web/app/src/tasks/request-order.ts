@@ -23,7 +23,7 @@ export function inOrder<T>(workspace: Workspace, key: number | string, send: () 
   return request;
 }
 
-/** An answer that is under way could bring back what changes now. The first load goes on: there is nothing else to show. */
+/** An answer that is under way could bring back what changes now. A first load is not stopped, as nothing else is shown. */
 function keepListsApart(workspace: Workspace): void {
   if (!areListsLoading(workspace.queries)) return;
   workspace.listsMayLag = true;

@@ -40,7 +40,7 @@ function changeLists(queries: QueryClient, change: (pages: Pages, list: ListKey)
 
 export const areListsLoading = (queries: QueryClient): boolean => queries.isFetching({ queryKey: LISTS }) > 0;
 
-/** Lists that have nothing to show yet go on loading. */
+/** Lists that have nothing to show yet are not stopped. */
 export function stopReloading(queries: QueryClient): void {
   void queries.cancelQueries({ queryKey: LISTS, predicate: ({ state }) => state.data !== undefined });
 }
