@@ -34,12 +34,10 @@ async fn an_email_gets_three_mails_in_an_hour_whether_it_has_an_account_or_not()
 }
 
 #[tokio::test]
-async fn twenty_concurrent_requests_send_at_most_three_mails() {
+async fn twenty_concurrent_requests_send_three_mails() {
     let (test, _) = with_ada().await;
     let answers = test.api.send_concurrently((0..20).map(|_| ask("ada@example.com"))).await;
-    let accepted = answers.iter().filter(|answer| answer.status == 202).count();
-    // On a busy machine the SDK may repeat a count whose response is late, and the repetition counts too.
-    assert!((1..=3).contains(&accepted), "{accepted} accepted");
+    assert_eq!(answers.iter().filter(|answer| answer.status == 202).count(), 3);
     assert!(answers.iter().filter(|answer| answer.status != 202).all(|answer| outcome(answer) == limited()));
 }
 
